@@ -1,0 +1,1 @@
+"""twofold compiles one blueprint into Pulumi stacks, in either style, on any cloud."""

@@ -1,0 +1,219 @@
+"""The blueprint language: what may be written, typed and described.
+
+The descriptions are the reference documentation: `twofold schema` prints them. A field that
+somebody may leave out is `None` when it is left out; defaults are filled in by `resolve`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from twofold.blueprint.quantities import mebibytes, seconds
+
+# A name becomes part of DNS labels, resource names and Python modules everywhere.
+NAME_PATTERN = r"^[a-z]([a-z0-9-]*[a-z0-9])?$"
+NAME_LENGTH = 32
+
+Name = Annotated[
+    str,
+    Field(pattern=NAME_PATTERN, max_length=NAME_LENGTH),
+]
+Description = Annotated[
+    str | None, Field(description="What this is for, in a sentence; printed code carries it as a comment.")
+]
+Was = Annotated[
+    Name | None,
+    Field(description="The name this had before: what is deployed under it is kept and renamed."),
+]
+Memory = Annotated[
+    int,
+    BeforeValidator(mebibytes),
+    Field(ge=128, le=32768),
+    WithJsonSchema({"type": ["integer", "string"], "examples": [512, "512Mi", "2Gi"]}),
+]
+Seconds = Annotated[
+    int,
+    BeforeValidator(seconds),
+    Field(ge=1, le=900),
+    WithJsonSchema({"type": ["integer", "string"], "examples": [30, "30s", "5m"]}),
+]
+Access = Literal["read", "write", "read-write"]
+
+
+class Spec(BaseModel):
+    """A part of a blueprint: unknown keys are mistakes, and nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
+
+
+class ScaleSpec(Spec):
+    """How many instances of a service there may be."""
+
+    min: Annotated[int, Field(ge=0, le=1000)] = 0
+    """Instances that are always ready."""
+    max: Annotated[int, Field(ge=1, le=1000)] | None = None
+    """Instances there may be at most; left out, as many as the cloud gives."""
+
+
+class SizeSpec(Spec):
+    """What an instance of a service gets."""
+
+    memory: Memory | None = None
+    """Memory of an instance, in MiB or with a unit: `512`, `512Mi`, `2Gi`."""
+    cpu: Annotated[float, Field(gt=0, le=16, strict=False)] | None = None
+    """Virtual processors of an instance; left out, what the cloud gives to that memory."""
+    timeout: Seconds | None = None
+    """How long one request or event may take, in seconds or with a unit: `30`, `30s`, `5m`."""
+    concurrency: Annotated[int, Field(ge=1, le=1000)] | None = None
+    """Requests that one instance takes at a time; left out, the cloud's own choice."""
+    scale: ScaleSpec | None = None
+    """How many instances there may be."""
+
+
+class HealthSpec(Spec):
+    """How to see that an instance is well."""
+
+    path: Annotated[str, Field(pattern=r"^/[A-Za-z0-9._~/-]*$")]
+    """The path that answers 200 when the instance can take requests."""
+
+
+class CommonSpec(SizeSpec):
+    """What a service may say and `defaults` may say for all of them."""
+
+    runtime: Literal["python3.11", "python3.12", "python3.13"] | None = None
+    """The language runtime of `code`."""
+    handler: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_/]*(\.[A-Za-z_][A-Za-z0-9_]*)+$")] | None = None
+    """The function that answers, as `module.function` in the folder of `code`."""
+    retries: Annotated[int, Field(ge=0, le=100)] | None = None
+    """How often an event is tried again before it goes to the dead letters."""
+    environment: dict[str, str | int | float | bool] | None = None
+    """Environment variables. `${store.attribute}` refers to something the service is linked to;
+    write `$${` for a plain `${`."""
+    health: HealthSpec | None = None
+    """How to see that an instance is well."""
+
+
+class TopicTriggerSpec(Spec):
+    """Wake the service for every message of a topic."""
+
+    topic: str
+    """The topic to subscribe to."""
+
+
+class ScheduleTriggerSpec(Spec):
+    """Wake the service at fixed times."""
+
+    schedule: str
+    """A cron line of five fields: minute, hour, day of month, month, day of week."""
+    timezone: str | None = None
+    """A time zone of the IANA database, such as `Europe/Berlin`; UTC when left out."""
+
+
+class ServiceSpec(CommonSpec):
+    """A unit of code with an identity of its own."""
+
+    description: Description = None
+    was: Was = None
+    code: str | None = None
+    """The folder with the service's source, relative to the file that says so."""
+    image: str | None = None
+    """A ready container image, instead of `code`."""
+    http: list[str] | None = None
+    """Public routes, each a method and a path: `GET /products/{id}`, `ANY /cart/{path+}`."""
+    on: list[TopicTriggerSpec | ScheduleTriggerSpec] | None = None
+    """Events that wake the service: `{topic: orders}` or `{schedule: "0 2 * * *"}`."""
+    uses: dict[str, Access] | None = None
+    """Stores that the service uses, each with `read`, `write` or `read-write`."""
+    calls: list[str] | None = None
+    """Services that this one calls by HTTP."""
+    publishes: list[str] | None = None
+    """Topics that the service publishes to."""
+    secrets: list[str] | None = None
+    """Names of secrets that the service reads; values never stand in a blueprint."""
+
+
+class DocumentStoreSpec(Spec):
+    """Documents found by a key."""
+
+    kind: Literal["document"]
+    description: Description = None
+    was: Was = None
+    key: Annotated[str, Field(min_length=1, max_length=255)] = "id"
+    """The attribute that a document is found by."""
+    sort: Annotated[str, Field(min_length=1, max_length=255)] | None = None
+    """The attribute that orders the documents of one key."""
+    expires: Annotated[str, Field(min_length=1, max_length=255)] | None = None
+    """The attribute with the second (Unix time) in which a document goes."""
+
+
+class RelationalStoreSpec(Spec):
+    """A database of tables."""
+
+    kind: Literal["relational"]
+    description: Description = None
+    was: Was = None
+    engine: Literal["postgres"] = "postgres"
+    """The database engine."""
+    version: Literal["15", "16", "17"] = "16"
+    """The engine's major version."""
+
+
+class CacheSpec(Spec):
+    """Values that may be lost, found by key; the protocol is Redis's."""
+
+    kind: Literal["cache"]
+    description: Description = None
+    was: Was = None
+
+
+class BucketSpec(Spec):
+    """Objects found by path."""
+
+    kind: Literal["bucket"]
+    description: Description = None
+    was: Was = None
+
+
+StoreSpec = Annotated[
+    DocumentStoreSpec | RelationalStoreSpec | CacheSpec | BucketSpec, Field(discriminator="kind")
+]
+
+
+class TopicSpec(Spec):
+    """Messages that every subscriber gets a copy of."""
+
+    description: Description = None
+    was: Was = None
+
+
+class EnvironmentSpec(Spec):
+    """Sizes and safety in one environment; what there is, is the same in all of them."""
+
+    protected: bool = False
+    """Keep data: refuse deletion, keep backups and logs longer, stand in several zones."""
+    services: dict[str, SizeSpec] | None = None
+    """Sizes of services in this environment, where they differ."""
+
+
+class BlueprintSpec(Spec):
+    """Services, what they need, and nothing about any cloud."""
+
+    name: Name
+    """The application's name."""
+    description: Description = None
+    include: list[str] | None = None
+    """Other files whose services, stores, topics and environments belong to this blueprint,
+    relative to this one."""
+    defaults: CommonSpec | None = None
+    """What holds for every service that does not say otherwise."""
+    services: Annotated[dict[Name, ServiceSpec], Field(min_length=1)]
+    """Units of code, by name."""
+    stores: dict[Name, StoreSpec] | None = None
+    """What services keep, by name."""
+    topics: dict[Name, TopicSpec] | None = None
+    """What services tell each other, by name."""
+    environments: dict[Name, EnvironmentSpec] | None = None
+    """Sizes and safety by environment. `dev` (disposable) and `prod` (protected) are there
+    without being written."""

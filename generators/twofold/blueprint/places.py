@@ -1,0 +1,34 @@
+"""Where each value of a text stands: a side-table beside plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from twofold.diagnostics import Span
+
+Loc: TypeAlias = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value begins and, in a mapping, where its key does; `file` is who says it."""
+
+    key: Span
+    value: Span
+    file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The place of every value of a document by its path, as in `("services", "cart", "code")`."""
+
+    table: Mapping[Loc, Place]
+
+    def of(self, *loc: str | int) -> Place:
+        """The place of a value or, where nobody wrote it, of the nearest thing around it."""
+        while loc not in self.table:
+            loc = loc[:-1]
+        return self.table[loc]

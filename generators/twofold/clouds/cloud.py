@@ -1,0 +1,28 @@
+"""What a cloud is to the compiler: its lowerings, its support table, facts about its resources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from twofold.placement.model import Placement, PlatformStack
+from twofold.placement.support import SupportTable
+from twofold.resources.graph import ResourceGraph
+
+
+@dataclass(frozen=True, slots=True)
+class Cloud:
+    """A cloud: one visible value, named in `compile.CLOUDS`.
+
+    `tagged` are the resource classes that take the stack's tags, `stateful` those that hold
+    data which a protected environment must not lose. `region_key` is the provider's own
+    configuration key for the region, such as `aws:region`.
+    """
+
+    name: str
+    region_key: str
+    support: SupportTable
+    lower: Callable[[Placement], ResourceGraph]
+    lower_platform: Callable[[PlatformStack], ResourceGraph]
+    tagged: frozenset[str]
+    stateful: frozenset[str]

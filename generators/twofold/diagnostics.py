@@ -1,0 +1,78 @@
+"""What the compiler says to a person: one shape for every finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import NoReturn
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a file; lines and columns count from 1."""
+
+    path: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: where it is, what is wrong, and what to do about it.
+
+    `code` is stable and in kebab-case, so that scripts and the documentation can name it.
+    """
+
+    code: str
+    message: str
+    span: Span
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """Render the finding as the command line prints it.
+
+        >>> place = Span("shop.yaml", 7, 5)
+        >>> print(Diagnostic("unknown-store", "no store named 'catalogue'", place,
+        ...                  hint="did you mean 'catalog'?"))
+        shop.yaml:7:5: error[unknown-store]: no store named 'catalogue'
+          hint: did you mean 'catalog'?
+        """
+        text = f"{self.span}: error[{self.code}]: {self.message}"
+        return f"{text}\n  hint: {self.hint}" if self.hint else text
+
+
+class CompileError(Exception):
+    """Raised once per phase, carrying every finding of that phase in the order of the text."""
+
+    def __init__(self, findings: Iterable[Diagnostic]) -> None:
+        self.findings = tuple(sorted(findings, key=lambda each: (each.span, each.code)))
+        super().__init__("\n".join(map(str, self.findings)))
+
+
+def stop(finding: Diagnostic) -> NoReturn:
+    """Raise a finding after which nothing else can be looked at."""
+    raise CompileError([finding])
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Suggest the known word that somebody probably meant.
+
+    >>> nearest("catalogue", ["catalog", "ledger"])
+    "did you mean 'catalog'?"
+    >>> nearest("x", ["catalog", "ledger"])
+    "known here: 'catalog', 'ledger'"
+    """
+    words = sorted(known)
+    close = get_close_matches(word, words, n=1)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    return f"known here: {listing(words)}" if words else ""
+
+
+def listing(words: Sequence[str]) -> str:
+    """Write words as a person lists them: quoted, with commas."""
+    return ", ".join(f"'{word}'" for word in words)

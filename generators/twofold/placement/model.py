@@ -1,0 +1,118 @@
+"""A placement: a blueprint's services together with one stack's typed configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from twofold.services.model import Environment, Service, ServiceGraph, Size
+
+Style: TypeAlias = Literal["functions", "kubernetes"]
+Origin: TypeAlias = Literal["config", "generate"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformNetwork:
+    """The network of a platform stack: `platform-aws-dev`, or `organization/project/stack`."""
+
+    stack: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingNetwork:
+    """A network that stands already: its id, and the private subnets to use.
+
+    No subnets given means: those of the network that are tagged `Tier: private`.
+    """
+
+    id: str
+    subnets: tuple[str, ...]
+
+
+Network: TypeAlias = PlatformNetwork | ExistingNetwork
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """The public host name, and the name of the DNS zone (which exists) that it lies in."""
+
+    name: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationStack:
+    """The typed configuration of one blueprint on one cloud in one environment.
+
+    `existing_stores` and `existing_secrets` say by which id the cloud knows what is there
+    already; `secrets` says for each of the others where its value comes from.
+    """
+
+    name: str
+    cloud: str
+    environment: str
+    region: str | None
+    blueprint: Path
+    style: Style
+    styles: Mapping[str, Style]
+    network: Network | None
+    domain: Domain | None
+    existing_stores: Mapping[str, str]
+    existing_secrets: Mapping[str, str]
+    secrets: Mapping[str, Origin]
+    transforms: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformStack:
+    """The typed configuration of what outlives applications.
+
+    `cidr` is the network's address block, `zones` how many zones it spans.
+    """
+
+    name: str
+    cloud: str
+    environment: str
+    region: str | None
+    cidr: str
+    zones: int
+    protected: bool
+    transforms: Path | None
+
+
+Stack: TypeAlias = ApplicationStack | PlatformStack
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedService:
+    """A service with the style it runs in and the size it has in this environment."""
+
+    service: Service
+    style: Style
+    size: Size
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Services and stack configuration, together and checked against each other."""
+
+    graph: ServiceGraph
+    stack: ApplicationStack
+    environment: Environment
+    services: tuple[PlacedService, ...]
+
+    @cached_property
+    def _placed(self) -> Mapping[str, PlacedService]:
+        return {placed.service.name: placed for placed in self.services}
+
+    def placed(self, service: Service) -> PlacedService:
+        """A service's style and size."""
+        return self._placed[service.name]
+
+    @property
+    def protected(self) -> bool:
+        """Whether data must survive mistakes here."""
+        return self.environment.protected

@@ -1,0 +1,63 @@
+"""The support table: what each target makes of each need.
+
+The table is data. `place` refuses from it, `check` and `matrix` show it, the documentation
+includes it, and the contract tests walk it. A cloud's own table stands in its folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from twofold.placement.model import Style
+
+Need: TypeAlias = Literal[
+    "code",
+    "image",
+    "http",
+    "call",
+    "topic",
+    "schedule",
+    "document",
+    "relational",
+    "cache",
+    "bucket",
+    "secret",
+    "memory",
+    "cpu",
+    "timeout",
+    "retries",
+    "concurrency",
+    "min-scale",
+    "max-scale",
+    "health",
+    "domain",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Native:
+    """The cloud has it: `by` names the resources that give it, as `lambda.Function`."""
+
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Emulated:
+    """It is there by other means; `differs` says what a user will notice."""
+
+    by: tuple[str, ...]
+    differs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It cannot be had; `reason` says why, `instead` the nearest way out."""
+
+    reason: str
+    instead: str
+
+
+Cell: TypeAlias = Native | Emulated | Refused
+SupportTable: TypeAlias = Mapping[Style, Mapping[Need, Cell]]

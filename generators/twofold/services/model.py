@@ -1,0 +1,350 @@
+"""The service graph: what a blueprint means, with every name replaced by the thing it names.
+
+Links and triggers stand beside the services, not inside them, so that services may call
+each other in a circle. Nothing here knows a cloud or a style.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, TypeAlias, TypeVar
+
+from twofold.diagnostics import Span
+
+Method: TypeAlias = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "ANY"]
+Access: TypeAlias = Literal["read", "write", "read-write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A folder of source, absolute; `handler` is `module.function` in it."""
+
+    folder: Path
+    runtime: str
+    handler: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A ready container image, named as a registry names it."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How many instances there may be; no `max` is as many as the cloud gives."""
+
+    min: int
+    max: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What an instance gets: MiB of memory, virtual processors, seconds for one request or
+    event, requests at a time. `None` is the cloud's own choice.
+    """
+
+    memory: int
+    cpu: float | None
+    timeout: int
+    concurrency: int | None
+    scale: Scale
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A unit of code with its own identity.
+
+    `retries` is how often an event is tried again before it goes to the dead letters.
+    `health` is the path that answers 200 when an instance can take requests.
+    """
+
+    name: str
+    description: str
+    was: str | None
+    source: Code | Image
+    size: Size
+    retries: int
+    health: str | None
+    span: Span
+
+
+# --- what services share --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentStore:
+    """Documents found by a key, or by a key and an order within it.
+
+    `expires` names the attribute that holds the second (Unix time) in which a document goes.
+    """
+
+    name: str
+    description: str
+    was: str | None
+    key: str
+    sort: str | None
+    expires: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class RelationalStore:
+    """A database of tables; each service that uses it has a role of its own inside."""
+
+    name: str
+    description: str
+    was: str | None
+    engine: Literal["postgres"]
+    version: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """Values that may be lost, found by key, quickly; the protocol is Redis's."""
+
+    name: str
+    description: str
+    was: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """Objects found by path."""
+
+    name: str
+    description: str
+    was: str | None
+    span: Span
+
+
+Store: TypeAlias = DocumentStore | RelationalStore | Cache | Bucket
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Messages that every subscriber gets a copy of."""
+
+    name: str
+    description: str
+    was: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A value that only the services which name it can read."""
+
+    name: str
+    span: Span
+
+
+# --- links: who may do what -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A service reads, writes, or reads and writes a store."""
+
+    service: Service
+    target: Store
+    access: Access
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """A service publishes to a topic."""
+
+    service: Service
+    target: Topic
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A service calls another by HTTP."""
+
+    service: Service
+    target: Service
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSecret:
+    """A service reads a secret."""
+
+    service: Service
+    target: Secret
+    span: Span
+
+
+Link: TypeAlias = Use | Publish | Call | ReadSecret
+Linked: TypeAlias = Store | Topic | Service | Secret
+
+
+# --- triggers: what wakes a service ---------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Requests from outside: a method and a path such as `/products/{id}` or `/cart/{path+}`."""
+
+    service: Service
+    method: Method
+    path: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Messages of a topic."""
+
+    service: Service
+    topic: Topic
+    span: Span
+
+    @property
+    def name(self) -> str:
+        """What the subscription's own resources are called."""
+        return f"{self.topic.name}-{self.service.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Times: a five-field cron line and a time zone of the IANA database."""
+
+    service: Service
+    name: str
+    cron: str
+    timezone: str
+    span: Span
+
+
+Trigger: TypeAlias = Route | Subscription | Schedule
+
+
+# --- environment values ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A part of an environment value that the cloud knows: `${ledger.host}`."""
+
+    target: Linked
+    attribute: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An environment variable of a service, in parts."""
+
+    service: Service
+    name: str
+    parts: tuple[str | Reference, ...]
+    span: Span
+
+
+# --- environments ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SizeChange:
+    """What an environment changes of a service's size; `None` leaves it as it is."""
+
+    memory: int | None = None
+    cpu: float | None = None
+    timeout: int | None = None
+    concurrency: int | None = None
+    scale: Scale | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Sizes and safety: small and disposable, or protected and spread over zones.
+
+    A protected environment keeps its data: deletion is refused, backups reach back,
+    stores stand in several zones, logs last.
+    """
+
+    name: str
+    protected: bool
+    sizes: Mapping[str, SizeChange]
+
+
+Item = TypeVar("Item", bound="Link | Trigger | Variable")
+
+
+@dataclass(frozen=True)
+class ServiceGraph:
+    """Everything that a blueprint says, each thing once, in the order of the text."""
+
+    name: str
+    description: str
+    services: tuple[Service, ...]
+    stores: tuple[Store, ...]
+    topics: tuple[Topic, ...]
+    secrets: tuple[Secret, ...]
+    links: tuple[Link, ...]
+    triggers: tuple[Trigger, ...]
+    variables: tuple[Variable, ...]
+    environments: Mapping[str, Environment]
+    path: Path = field(compare=False)
+
+    @cached_property
+    def _links(self) -> Mapping[str, tuple[Link, ...]]:
+        return _by_service(self.links)
+
+    @cached_property
+    def _triggers(self) -> Mapping[str, tuple[Trigger, ...]]:
+        return _by_service(self.triggers)
+
+    @cached_property
+    def _variables(self) -> Mapping[str, tuple[Variable, ...]]:
+        return _by_service(self.variables)
+
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """The names of the services that another service calls."""
+        return frozenset(link.target.name for link in self.links if isinstance(link, Call))
+
+    def links_of(self, service: Service) -> tuple[Link, ...]:
+        """What a service may do."""
+        return self._links.get(service.name, ())
+
+    def triggers_of(self, service: Service) -> tuple[Trigger, ...]:
+        """What wakes a service."""
+        return self._triggers.get(service.name, ())
+
+    def variables_of(self, service: Service) -> tuple[Variable, ...]:
+        """The environment that the blueprint gives a service."""
+        return self._variables.get(service.name, ())
+
+
+def _by_service(items: Iterable[Item]) -> Mapping[str, tuple[Item, ...]]:
+    found: defaultdict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        found[item.service.name].append(item)
+    return {name: tuple(each) for name, each in found.items()}
+
+
+def attributes(thing: Linked) -> tuple[str, ...]:
+    """What an environment value may refer to, and a service finds in its environment."""
+    match thing:
+        case DocumentStore() | Bucket():
+            return ("name",)
+        case RelationalStore():
+            return ("host", "port", "database", "user")
+        case Cache():
+            return ("host", "port", "user")
+        case Topic() | Secret():
+            return ("id",)
+        case Service():
+            return ("url", "auth")
