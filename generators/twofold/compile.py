@@ -26,7 +26,8 @@ def compile_stack(stack: Stack) -> ResourceGraph:
     cloud = CLOUDS[stack.cloud]
     match stack:
         case ApplicationStack():
-            placement = place(resolve(load(stack.blueprint)), stack, cloud.support)
+            services = resolve(load(stack.blueprint))
+            placement = place(services, stack, cloud.support, cloud.limits)
             graph = cloud.lower(placement)
             protected = placement.protected
         case PlatformStack():

@@ -8,20 +8,36 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    WithJsonSchema,
+)
 
-from twofold.blueprint.quantities import mebibytes, seconds
+from twofold.blueprint.quantities import ExactlyOne, mebibytes, seconds, single
 
 # A name becomes part of DNS labels, resource names and Python modules everywhere.
 NAME_PATTERN = r"^[a-z]([a-z0-9-]*[a-z0-9])?$"
 NAME_LENGTH = 32
+
+# What every shell and every cloud takes as the name of an environment variable.
+VARIABLE_PATTERN = r"^[A-Za-z_][A-Za-z0-9_]*$"
+
+HANDLER_PATTERN = r"^[A-Za-z_][A-Za-z0-9_/]*(\.[A-Za-z_][A-Za-z0-9_]*)+$"
 
 Name = Annotated[
     str,
     Field(pattern=NAME_PATTERN, max_length=NAME_LENGTH),
 ]
 Description = Annotated[
-    str | None, Field(description="What this is for, in a sentence; printed code carries it as a comment.")
+    str | None,
+    Field(
+        description="What this is for, in a sentence; printed code carries it as a comment."
+    ),
 ]
 Was = Annotated[
     Name | None,
@@ -31,28 +47,53 @@ Memory = Annotated[
     int,
     BeforeValidator(mebibytes),
     Field(ge=128, le=32768),
-    WithJsonSchema({"type": ["integer", "string"], "examples": [512, "512Mi", "2Gi"]}),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 128, "maximum": 32768},
+                {"type": "string", "pattern": "^[0-9]+ ?(Mi|Gi)?$"},
+            ],
+            "examples": [512, "512Mi", "2Gi"],
+        }
+    ),
 ]
 Seconds = Annotated[
     int,
     BeforeValidator(seconds),
     Field(ge=1, le=900),
-    WithJsonSchema({"type": ["integer", "string"], "examples": [30, "30s", "5m"]}),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 1, "maximum": 900},
+                {"type": "string", "pattern": "^[0-9]+ ?[sm]?$"},
+            ],
+            "examples": [30, "30s", "5m"],
+        }
+    ),
 ]
 Access = Literal["read", "write", "read-write"]
+Variable = Annotated[str, Field(pattern=VARIABLE_PATTERN)]
+VariableValue = Annotated[str | int | float | bool, BeforeValidator(single)]
 
 
 class Spec(BaseModel):
     """A part of a blueprint: unknown keys are mistakes, and nothing changes after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        use_attribute_docstrings=True,
+        # The outermost model is built with its parts when it is first used; no part alone.
+        defer_build=True,
+    )
 
 
 class ScaleSpec(Spec):
     """How many instances of a service there may be."""
 
-    min: Annotated[int, Field(ge=0, le=1000)] = 0
-    """Instances that are always ready."""
+    min: Annotated[int, Field(ge=0, le=1000)] | None = None
+    """Instances that are always ready; left out, none."""
     max: Annotated[int, Field(ge=1, le=1000)] | None = None
     """Instances there may be at most; left out, as many as the cloud gives."""
 
@@ -62,7 +103,7 @@ class SizeSpec(Spec):
 
     memory: Memory | None = None
     """Memory of an instance, in MiB or with a unit: `512`, `512Mi`, `2Gi`."""
-    cpu: Annotated[float, Field(gt=0, le=16, strict=False)] | None = None
+    cpu: Annotated[float, Field(gt=0, le=16)] | None = None
     """Virtual processors of an instance; left out, what the cloud gives to that memory."""
     timeout: Seconds | None = None
     """How long one request or event may take, in seconds or with a unit: `30`, `30s`, `5m`."""
@@ -84,11 +125,11 @@ class CommonSpec(SizeSpec):
 
     runtime: Literal["python3.11", "python3.12", "python3.13"] | None = None
     """The language runtime of `code`."""
-    handler: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_/]*(\.[A-Za-z_][A-Za-z0-9_]*)+$")] | None = None
+    handler: Annotated[str, Field(pattern=HANDLER_PATTERN)] | None = None
     """The function that answers, as `module.function` in the folder of `code`."""
     retries: Annotated[int, Field(ge=0, le=100)] | None = None
     """How often an event is tried again before it goes to the dead letters."""
-    environment: dict[str, str | int | float | bool] | None = None
+    environment: dict[Variable, VariableValue] | None = None
     """Environment variables. `${store.attribute}` refers to something the service is linked to;
     write `$${` for a plain `${`."""
     health: HealthSpec | None = None
@@ -111,6 +152,14 @@ class ScheduleTriggerSpec(Spec):
     """A time zone of the IANA database, such as `Europe/Berlin`; UTC when left out."""
 
 
+TRIGGER = ExactlyOne(("topic", "schedule"), 'as in {topic: orders} or {schedule: "0 2 * * *"}')
+TriggerSpec = Annotated[
+    Annotated[TopicTriggerSpec, Tag("topic")] | Annotated[ScheduleTriggerSpec, Tag("schedule")],
+    Discriminator(TRIGGER.key),
+    BeforeValidator(TRIGGER.check),
+]
+
+
 class ServiceSpec(CommonSpec):
     """A unit of code with an identity of its own."""
 
@@ -122,7 +171,7 @@ class ServiceSpec(CommonSpec):
     """A ready container image, instead of `code`."""
     http: list[str] | None = None
     """Public routes, each a method and a path: `GET /products/{id}`, `ANY /cart/{path+}`."""
-    on: list[TopicTriggerSpec | ScheduleTriggerSpec] | None = None
+    on: list[TriggerSpec] | None = None
     """Events that wake the service: `{topic: orders}` or `{schedule: "0 2 * * *"}`."""
     uses: dict[str, Access] | None = None
     """Stores that the service uses, each with `read`, `write` or `read-write`."""
@@ -138,6 +187,7 @@ class DocumentStoreSpec(Spec):
     """Documents found by a key."""
 
     kind: Literal["document"]
+    """What kind of store this is."""
     description: Description = None
     was: Was = None
     key: Annotated[str, Field(min_length=1, max_length=255)] = "id"
@@ -152,18 +202,18 @@ class RelationalStoreSpec(Spec):
     """A database of tables."""
 
     kind: Literal["relational"]
+    """What kind of store this is."""
     description: Description = None
     was: Was = None
     engine: Literal["postgres"] = "postgres"
     """The database engine."""
-    version: Literal["15", "16", "17"] = "16"
-    """The engine's major version."""
 
 
 class CacheSpec(Spec):
     """Values that may be lost, found by key; the protocol is Redis's."""
 
     kind: Literal["cache"]
+    """What kind of store this is."""
     description: Description = None
     was: Was = None
 
@@ -172,6 +222,7 @@ class BucketSpec(Spec):
     """Objects found by path."""
 
     kind: Literal["bucket"]
+    """What kind of store this is."""
     description: Description = None
     was: Was = None
 
@@ -191,8 +242,9 @@ class TopicSpec(Spec):
 class EnvironmentSpec(Spec):
     """Sizes and safety in one environment; what there is, is the same in all of them."""
 
-    protected: bool = False
-    """Keep data: refuse deletion, keep backups and logs longer, stand in several zones."""
+    protected: bool | None = None
+    """Keep data: refuse deletion, keep backups and logs longer, stand in several zones. Left
+    out, it holds for `prod` alone."""
     services: dict[str, SizeSpec] | None = None
     """Sizes of services in this environment, where they differ."""
 
@@ -209,7 +261,7 @@ class BlueprintSpec(Spec):
     defaults: CommonSpec | None = None
     """What holds for every service that does not say otherwise."""
     services: Annotated[dict[Name, ServiceSpec], Field(min_length=1)]
-    """Units of code, by name."""
+    """Units of code, by name; here or in an included file."""
     stores: dict[Name, StoreSpec] | None = None
     """What services keep, by name."""
     topics: dict[Name, TopicSpec] | None = None
@@ -217,3 +269,19 @@ class BlueprintSpec(Spec):
     environments: dict[Name, EnvironmentSpec] | None = None
     """Sizes and safety by environment. `dev` (disposable) and `prod` (protected) are there
     without being written."""
+
+
+class PartSpec(Spec):
+    """A file that a blueprint includes; what its sections hold is checked with the blueprint."""
+
+    description: Description = None
+    include: list[str] | None = None
+    """Further files, relative to this one."""
+    services: dict[str, object] | None = None
+    """Units of code, by name."""
+    stores: dict[str, object] | None = None
+    """What services keep, by name."""
+    topics: dict[str, object] | None = None
+    """What services tell each other, by name."""
+    environments: dict[str, object] | None = None
+    """Sizes and safety by environment."""

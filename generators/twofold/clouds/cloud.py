@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from twofold.diagnostics import Diagnostic
 from twofold.placement.model import Placement, PlatformStack
 from twofold.placement.support import SupportTable
 from twofold.resources.graph import ResourceGraph
@@ -15,14 +16,18 @@ class Cloud:
     """A cloud: one visible value, named in `compile.CLOUDS`.
 
     `tagged` are the resource classes that take the stack's tags, `stateful` those that hold
-    data which a protected environment must not lose. `region_key` is the provider's own
-    configuration key for the region, such as `aws:region`.
+    data which a protected environment must not lose. `limits` are the cloud's own rules, such as
+    how much memory an instance may have; it yields what breaks them. `region_key` is the provider's own
+    configuration key for the region, such as `aws:region`. `details` are the facts that `show`
+    gives of each class; see `twofold.show.summary`.
     """
 
     name: str
     region_key: str
     support: SupportTable
+    limits: Callable[[Placement], Iterable[Diagnostic]]
     lower: Callable[[Placement], ResourceGraph]
     lower_platform: Callable[[PlatformStack], ResourceGraph]
     tagged: frozenset[str]
     stateful: frozenset[str]
+    details: Mapping[str, tuple[str, ...]]

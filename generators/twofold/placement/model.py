@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from twofold.blueprint.places import Place, Places
+from twofold.diagnostics import Span
 from twofold.services.model import Environment, Service, ServiceGraph, Size
 
 Style: TypeAlias = Literal["functions", "kubernetes"]
 Origin: TypeAlias = Literal["config", "generate"]
+
+# Where a value stands that came as an option.
+COMMAND_LINE = Place(
+    key=Span("<command line>", 1, 1), value=Span("<command line>", 1, 1), file=Path()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,15 @@ class ApplicationStack:
     existing_secrets: Mapping[str, str]
     secrets: Mapping[str, Origin]
     transforms: Path | None
+    places: Places | None = field(default=None, compare=False, repr=False)
+
+    def place(self, *loc: str) -> Place:
+        """Where the configuration says a field of this class, by the field's name.
+
+        `place("styles", "cart")` is where the style of `cart` stands: `places` holds it under
+        that path, and under `()` the file itself. No `places` means the command line.
+        """
+        return self.places.of(*loc) if self.places else COMMAND_LINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +127,18 @@ class Placement:
     def placed(self, service: Service) -> PlacedService:
         """A service's style and size."""
         return self._placed[service.name]
+
+    def said(self, service: Service, *field: str) -> Span:
+        """Where the blueprint says a field of a service: `said(cart, "scale", "max")`.
+
+        The environment's word goes before the service's own, and that before the defaults;
+        where nobody says it, the service itself.
+        """
+        own = ("services", service.name)
+        for around in (("environments", self.environment.name, *own), own, ("defaults",)):
+            if place := self.graph.places.table.get((*around, *field)):
+                return place.value
+        return service.span
 
     @property
     def protected(self) -> bool:

@@ -97,6 +97,14 @@ class StackOutput:
 
 
 @dataclass(frozen=True, slots=True)
+class Enum:
+    """A member of an SDK's enumeration: `pulumi_aws.rds.EngineType`, `AURORA_POSTGRESQL`."""
+
+    kind: str
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
 class Archive:
     """A folder of files, by content; `digest` is a sha256 over names and bytes.
 
@@ -109,10 +117,8 @@ class Archive:
 
 
 Scalar: TypeAlias = str | int | float | bool | None
-Value: TypeAlias = (
-    "Scalar | Ref | Format | Json | Secret | Config | Setting | StackOutput | Archive"
-    " | tuple[Value, ...] | Mapping[str, Value]"
-)
+Deferred: TypeAlias = Ref | Format | Json | Secret | Config | Setting | StackOutput
+Value: TypeAlias = "Scalar | Deferred | Archive | tuple[Value, ...] | Mapping[str, Value]"
 
 
 # --- nodes ----------------------------------------------------------------------------
@@ -224,14 +230,18 @@ class ResourceGraph:
         return (node for component in self.components for node in component.nodes)
 
 
-def _add(address: Address, needed: Iterator[Address] | tuple[Address, ...], seen: set[Address]) -> None:
+def _add(
+    address: Address, needed: Iterator[Address] | tuple[Address, ...], seen: set[Address]
+) -> None:
     _follow(address, needed, seen)
     if address in seen:
         raise ValueError(f"two nodes are called {address}")
     seen.add(address)
 
 
-def _follow(what: object, needed: Iterator[Address] | tuple[Address, ...], seen: set[Address]) -> None:
+def _follow(
+    what: object, needed: Iterator[Address] | tuple[Address, ...], seen: set[Address]
+) -> None:
     for each in needed:
         if each not in seen:
             raise ValueError(f"{what} refers to {each}, which does not come before it")
@@ -274,5 +284,5 @@ def sources(value: Value) -> Iterator[Address]:
         case Mapping():
             for item in value.values():
                 yield from sources(item)
-        case str() | int() | float() | None | Config() | Setting() | Archive():
+        case str() | int() | float() | None | Config() | Setting() | Enum() | Archive():
             return

@@ -25,7 +25,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from twofold.resources.graph import (
     Address,
@@ -33,6 +33,7 @@ from twofold.resources.graph import (
     Archive,
     Component,
     Config,
+    Enum,
     Format,
     Invoke,
     Json,
@@ -116,7 +117,9 @@ class ReferenceHandle(Handle):
 class ComponentHandle:
     """A component being written: it keeps the nodes whose parent it is."""
 
-    def __init__(self, kind: str, name: str, props: None = None, opts: _Options | None = None) -> None:
+    def __init__(
+        self, kind: str, name: str, props: None = None, opts: _Options | None = None
+    ) -> None:
         if props is not None:
             raise TypeError("a component takes no inputs: it would repeat what its children say")
         if kind.count(":") != 2:
@@ -182,7 +185,9 @@ class _Options:
         import_: str | None = None,
     ) -> None:
         self.parent = parent
-        needed = depends_on if isinstance(depends_on, Iterable) else (depends_on,)
+        needed = cast(
+            "Iterable[object]", depends_on if isinstance(depends_on, Iterable) else (depends_on,)
+        )
         self.options = Options(
             depends_on=tuple(_address(each) for each in needed),
             protect=bool(protect),
@@ -205,7 +210,9 @@ def _address(handle: object) -> Address:
 
 def _parent(address: Address, opts: _Options | None) -> ComponentHandle:
     if opts is None or opts.parent is None:
-        raise TypeError(f"{address} needs a component as its parent: opts=ResourceOptions(parent=...)")
+        raise TypeError(
+            f"{address} needs a component as its parent: opts=ResourceOptions(parent=...)"
+        )
     return opts.parent
 
 
@@ -234,7 +241,9 @@ class Module:
             return Handle(Resource(address, given, options), _parent(address, opts))
         if last.startswith("get_") and last.endswith("_output") and not names:
             return _invoke(self.__path__, given, opts)
-        raise TypeError(f"{self.__path__} is neither a resource class nor a get_..._output function")
+        raise TypeError(
+            f"{self.__path__} is neither a resource class nor a get_..._output function"
+        )
 
 
 def _read(kind: str, name: str, id: object, opts: _Options | None) -> Output:  # noqa: A002 (Pulumi's word)
@@ -260,19 +269,25 @@ def value_of(item: object) -> Value:
     match item:
         case Output():
             return item.__value__
+        case Module():
+            return _enum(item.__path__)
         case str() | int() | float() | None | Archive():
             return item
         case Mapping():
             # As in Pulumi, what is None was not given.
-            return {
-                str(key): value_of(each)
-                for key, each in item.items()  # pyright: ignore[reportUnknownVariableType]
-                if each is not None
-            }
+            items = cast("Mapping[str, object]", item).items()
+            return {key: value_of(each) for key, each in items if each is not None}
         case list() | tuple():
-            return tuple(value_of(each) for each in item)  # pyright: ignore[reportUnknownVariableType]
+            return tuple(value_of(each) for each in cast("Iterable[object]", item))
         case _:
             raise TypeError(f"cannot record a {type(item).__name__}")
+
+
+def _enum(path: str) -> Enum:
+    kind, _, member = path.rpartition(".")
+    if not member.isupper():
+        raise TypeError(f"{path} is not a member of an enumeration")
+    return Enum(kind, member)
 
 
 class _OutputHelpers:
@@ -383,9 +398,7 @@ def explain(resource: object, comment: str) -> None:
             raise TypeError(f"cannot explain a {type(resource).__name__}")
 
 
-def graph(
-    name: str, components: Iterable[object], exports: Mapping[str, object]
-) -> ResourceGraph:
+def graph(name: str, components: Iterable[object], exports: Mapping[str, object]) -> ResourceGraph:
     """The finished graph of the components that lowerings wrote, in the order given."""
     finished = (each.finished() for each in components if isinstance(each, ComponentHandle))
     return ResourceGraph(

@@ -13,7 +13,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
 
+from twofold.blueprint.places import Places
 from twofold.diagnostics import Span
+from twofold.services.cron import Cron
 
 Method: TypeAlias = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "ANY"]
 Access: TypeAlias = Literal["read", "write", "read-write"]
@@ -101,7 +103,6 @@ class RelationalStore:
     description: str
     was: str | None
     engine: Literal["postgres"]
-    version: str
     span: Span
 
 
@@ -219,11 +220,15 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Times: a five-field cron line and a time zone of the IANA database."""
+    """Times: a cron line and a time zone of the IANA database.
+
+    `name` follows from the times: it is unique in the blueprint, and stays when other
+    schedules come and go.
+    """
 
     service: Service
     name: str
-    cron: str
+    cron: Cron
     timezone: str
     span: Span
 
@@ -297,6 +302,7 @@ class ServiceGraph:
     variables: tuple[Variable, ...]
     environments: Mapping[str, Environment]
     path: Path = field(compare=False)
+    places: Places = field(compare=False, repr=False)
 
     @cached_property
     def _links(self) -> Mapping[str, tuple[Link, ...]]:

@@ -1,0 +1,71 @@
+"""Amazon Web Services."""
+
+from __future__ import annotations
+
+from twofold.clouds.aws.details import DETAILS
+from twofold.clouds.aws.limits import limits
+from twofold.clouds.aws.lower import lower
+from twofold.clouds.aws.platform import lower_platform
+from twofold.clouds.aws.support import SUPPORT
+from twofold.clouds.cloud import Cloud
+
+TAGGED = frozenset(
+    {
+        "pulumi_aws.acm.Certificate",
+        "pulumi_aws.apigatewayv2.Api",
+        "pulumi_aws.apigatewayv2.DomainName",
+        "pulumi_aws.apigatewayv2.Stage",
+        "pulumi_aws.cloudwatch.LogGroup",
+        "pulumi_aws.dynamodb.Table",
+        "pulumi_aws.ec2.DefaultSecurityGroup",
+        "pulumi_aws.ec2.Eip",
+        "pulumi_aws.ec2.FlowLog",
+        "pulumi_aws.ec2.InternetGateway",
+        "pulumi_aws.ec2.NatGateway",
+        "pulumi_aws.ec2.RouteTable",
+        "pulumi_aws.ec2.SecurityGroup",
+        "pulumi_aws.ec2.Subnet",
+        "pulumi_aws.ec2.Vpc",
+        "pulumi_aws.ec2.VpcEndpoint",
+        "pulumi_aws.elasticache.ServerlessCache",
+        "pulumi_aws.elasticache.User",
+        "pulumi_aws.elasticache.UserGroup",
+        "pulumi_aws.iam.Role",
+        "pulumi_aws.lambda_.EventSourceMapping",
+        "pulumi_aws.lambda_.Function",
+        "pulumi_aws.rds.Cluster",
+        "pulumi_aws.rds.ClusterInstance",
+        "pulumi_aws.rds.ClusterParameterGroup",
+        "pulumi_aws.rds.SubnetGroup",
+        "pulumi_aws.s3.Bucket",
+        "pulumi_aws.scheduler.ScheduleGroup",
+        "pulumi_aws.secretsmanager.Secret",
+        "pulumi_aws.sns.Topic",
+        "pulumi_aws.sqs.Queue",
+        "pulumi_aws.vpc.SecurityGroupEgressRule",
+        "pulumi_aws.vpc.SecurityGroupIngressRule",
+    }
+)
+
+STATEFUL = frozenset(
+    {
+        "pulumi_aws.dynamodb.Table",
+        "pulumi_aws.elasticache.ServerlessCache",
+        "pulumi_aws.rds.Cluster",
+        "pulumi_aws.s3.Bucket",
+        "pulumi_aws.secretsmanager.Secret",
+        "pulumi_aws.sqs.Queue",
+    }
+)
+
+CLOUD = Cloud(
+    name="aws",
+    region_key="aws:region",
+    support=SUPPORT,
+    limits=limits,
+    lower=lower,
+    lower_platform=lower_platform,
+    tagged=TAGGED,
+    stateful=STATEFUL,
+    details=DETAILS,
+)

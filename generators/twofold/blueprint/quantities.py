@@ -1,0 +1,74 @@
+"""Amounts as people write them: `2Gi` of memory, `5m` of time, one of several ways to say it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+AMOUNT = re.compile(r"([0-9]{1,9}) ?([A-Za-z]*)")
+
+MEMORY_UNITS: Mapping[str, int] = {"": 1, "Mi": 1, "Gi": 1024}
+TIME_UNITS: Mapping[str, int] = {"": 1, "s": 1, "m": 60}
+
+
+class Mistake(ValueError):
+    """What is wrong with a value, as a finding says it behind the value's name."""
+
+    def __init__(self, code: str, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.code, self.message, self.hint = code, message, hint
+
+
+def mebibytes(value: object) -> int:
+    """Read an amount of memory: a number of MiB, or text with a unit.
+
+    >>> mebibytes(512), mebibytes("512Mi"), mebibytes("2Gi")
+    (512, 512, 2048)
+    """
+    return _amount(value, MEMORY_UNITS, "write MiB, or a unit: 512, 512Mi, 2Gi")
+
+
+def seconds(value: object) -> int:
+    """Read a time: a number of seconds, or text with a unit.
+
+    >>> seconds(30), seconds("30s"), seconds("5m")
+    (30, 30, 300)
+    """
+    return _amount(value, TIME_UNITS, "write seconds, or a unit: 30, 30s, 5m")
+
+
+def single(value: object) -> object:
+    """Let through what one environment variable can hold: text, a number, true or false."""
+    if not isinstance(value, str | int | float):
+        raise Mistake("wrong-type", "has to be text, a number, true or false", "quote other text")
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class ExactlyOne:
+    """A mapping that says exactly one of some keys, and is what this key makes it."""
+
+    keys: tuple[str, ...]
+    hint: str
+
+    def check(self, value: object) -> object:
+        """Let through a mapping with one of the keys."""
+        if not isinstance(value, dict) or sum(key in value for key in self.keys) != 1:
+            keys = " or ".join(f"'{key}'" for key in self.keys)
+            raise Mistake("either-or", f"has to say either {keys}", self.hint)
+        return value  # pyright: ignore[reportUnknownVariableType]
+
+    def key(self, value: object) -> str | None:
+        """The key that a checked mapping has."""
+        words = value if isinstance(value, dict) else ()
+        return next((key for key in self.keys if key in words), None)
+
+
+def _amount(value: object, units: Mapping[str, int], hint: str) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    match = AMOUNT.fullmatch(value) if isinstance(value, str) else None
+    if match is None or match[2] not in units:
+        raise Mistake("invalid-amount", "is not an amount", hint)
+    return int(match[1]) * units[match[2]]

@@ -1,0 +1,128 @@
+"""A cache is a serverless ElastiCache for Valkey; each service logs in as itself, by IAM."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from twofold.clouds.aws.grants import Grant, Member, link_options, open_ports
+from twofold.clouds.aws.names import physical
+from twofold.clouds.aws.network import LoweredNetwork
+from twofold.clouds.aws.policies import allow, sid
+from twofold.clouds.aws.scope import Scope
+from twofold.clouds.aws.sdk import aws, pulumi
+from twofold.services.model import Access, Cache, Use
+
+# A serverless cache listens on 6379, and on 6380 for its reader endpoint.
+# https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/GettingStarted.serverless-valkey.step1.html
+PORTS = (6379, 6380)
+
+# ElastiCache names users and groups with at most 40 characters; an id is in lower case.
+# (botocore: CreateUser, UserId: pattern [a-zA-Z][a-zA-Z0-9\-]*)
+NAME_LIMIT = 40
+
+# Valkey's access control list for each verb. A cluster-mode client also asks how the cluster
+# is laid out, whatever it is going to do. https://valkey.io/topics/acl/
+TOPOLOGY = "+@connection +cluster|slots +cluster|shards +cluster|nodes +info +command"
+ACCESS: dict[Access, str] = {
+    "read": f"on ~* -@all {TOPOLOGY} +@read",
+    "write": f"on ~* -@all {TOPOLOGY} +@write -@dangerous",
+    "read-write": f"on ~* -@all {TOPOLOGY} +@read +@write -@dangerous",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LoweredCache:
+    """A cache, its users' group, and what may reach it."""
+
+    component: pulumi.ComponentResource
+    store: Cache
+    scope: Scope
+    cache: aws.elasticache.ServerlessCache
+    user_group_id: pulumi.Input[str | None]
+    group_id: pulumi.Input[str]
+
+    def grant(self, link: Use, member: Member) -> Grant:
+        """Make the service a user of the cache, with the commands that its verb stands for."""
+        open_ports(member, self.group_id, self.store.name, self.store.was, PORTS)
+        user = self._user(link, member)
+        aws.elasticache.UserGroupAssociation(
+            f"{member.service.name}-{self.store.name}",
+            user_group_id=self.user_group_id,
+            user_id=user.user_id,
+            opts=link_options(member, self.store.name, self.store.was),
+        )
+        statement = allow(
+            sid("connect", self.store.name), ["elasticache:Connect"], [self.cache.arn, user.arn]
+        )
+        endpoint = self.cache.endpoints[0]
+        settings = {
+            "host": endpoint.address,
+            "port": pulumi.Output.format("{}", endpoint.port),
+            "user": user.user_name,
+        }
+        return Grant((statement,), settings)
+
+    def _user(self, link: Use, member: Member) -> aws.elasticache.User:
+        # IAM authentication wants the user's name and id to be the same.
+        # https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
+        name = physical(
+            self.scope.stack.name, member.service.name, self.store.name, limit=NAME_LIMIT
+        )
+        return aws.elasticache.User(
+            f"{member.service.name}-{self.store.name}",
+            user_id=name,
+            user_name=name,
+            engine="valkey",
+            authentication_mode={"type": "iam"},
+            access_string=ACCESS[link.access],
+            opts=link_options(member, self.store.name, self.store.was),
+        )
+
+
+def lower_cache(store: Cache, scope: Scope, network: LoweredNetwork) -> LoweredCache:
+    """Create the cache, closed to everybody until a link opens it, or take the one that exists."""
+    component = scope.component("stores", "Cache", store)
+    existing = scope.stack.existing_stores.get(store.name)
+    if existing:
+        inside = pulumi.ResourceOptions(parent=component)
+        cache = aws.elasticache.ServerlessCache.get(store.name, existing, opts=inside)
+        lowered = LoweredCache(
+            component, store, scope, cache, cache.user_group_id, cache.security_group_ids[0]
+        )
+    else:
+        lowered = _create(store, scope, network, component)
+    component.register_outputs({"host": lowered.cache.endpoints[0].address})
+    return lowered
+
+
+def _create(
+    store: Cache, scope: Scope, network: LoweredNetwork, component: pulumi.ComponentResource
+) -> LoweredCache:
+    inside = pulumi.ResourceOptions(parent=component)
+    name = physical(scope.stack.name, store.name, limit=NAME_LIMIT)
+    group = aws.ec2.SecurityGroup(
+        store.name,
+        description=f"Cache {store.name} of {scope.application}",
+        vpc_id=network.vpc_id,
+        opts=inside,
+    )
+    users = aws.elasticache.UserGroup(
+        store.name,
+        user_group_id=name,
+        engine="valkey",
+        # Each service associates its own user.
+        opts=pulumi.ResourceOptions(parent=component, ignore_changes=["user_ids"]),
+    )
+    cache = aws.elasticache.ServerlessCache(
+        store.name,
+        name=name,
+        engine="valkey",
+        major_engine_version="8",
+        description=f"Cache {store.name} of {scope.application}",
+        subnet_ids=network.subnet_ids,
+        security_group_ids=[group.id],
+        user_group_id=users.user_group_id,
+        snapshot_retention_limit=7 if scope.protected else 0,
+        opts=inside,
+    )
+    return LoweredCache(component, store, scope, cache, users.user_group_id, group.id)

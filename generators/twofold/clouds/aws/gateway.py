@@ -1,0 +1,173 @@
+"""The two HTTP APIs of an application: the public one, and the one that services call each other by.
+
+Both addresses are known without any service behind them, so that calls may go in circles
+and a service may change its style while its address stays.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from twofold.clouds.aws.grants import Grant, Member
+from twofold.clouds.aws.policies import allow, sid
+from twofold.clouds.aws.scope import Scope
+from twofold.clouds.aws.sdk import aws, pulumi
+from twofold.placement.model import Domain
+from twofold.resources.recorder import explain
+from twofold.services.model import Call
+
+# What a request is logged with: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
+ACCESS_LOG = {
+    "requestId": "$context.requestId",
+    "time": "$context.requestTime",
+    "method": "$context.httpMethod",
+    "path": "$context.path",
+    "route": "$context.routeKey",
+    "status": "$context.status",
+    "latency": "$context.responseLatency",
+    "caller": "$context.identity.caller",
+    "sourceIp": "$context.identity.sourceIp",
+    "error": "$context.error.message",
+    "integrationError": "$context.integrationErrorMessage",
+}
+
+# Requests per second, and how many more in a burst, before callers are asked to slow down.
+RATE, BURST = 1000, 2000
+
+
+@dataclass(frozen=True, slots=True)
+class LoweredApi:
+    """An HTTP API; services attach their routes to it."""
+
+    component: pulumi.ComponentResource
+    api: aws.apigatewayv2.Api
+    url: pulumi.Input[str]
+    authorization: str | None
+
+    def grant(self, link: Call, member: Member) -> Grant:
+        """Let a service call another under its path, signed with its own identity."""
+        del member
+        base = pulumi.Output.format("{}/*/*/{}", self.api.execution_arn, link.target.name)
+        statement = allow(
+            sid("call", link.target.name),
+            ["execute-api:Invoke"],
+            [base, pulumi.Output.format("{}/*", base)],
+        )
+        url = pulumi.Output.format("{}/{}", self.url, link.target.name)
+        return Grant((statement,), {"url": url, "auth": "aws-sigv4"})
+
+
+def lower_public_api(scope: Scope) -> LoweredApi:
+    """Create the API that the internet sees, under the stack's own domain where it names one."""
+    component = pulumi.ComponentResource(f"{scope.application}:shared:Api", "api")
+    explain(component, "The public HTTP API.")
+    domain = scope.stack.domain
+    api = aws.apigatewayv2.Api(
+        "api",
+        protocol_type="HTTP",
+        description=f"Public API of {scope.application}",
+        disable_execute_api_endpoint=domain is not None,
+        opts=pulumi.ResourceOptions(parent=component),
+    )
+    stage = _create_stage("api", api, scope, component)
+    if domain:
+        _create_domain(domain, api, stage, component)
+    url = f"https://{domain.name}" if domain else api.api_endpoint
+    component.register_outputs({"url": url})
+    return LoweredApi(component, api, url, None)
+
+
+def lower_calls_api(scope: Scope) -> LoweredApi:
+    """Create the API that only signed requests of this application's services get through."""
+    component = pulumi.ComponentResource(f"{scope.application}:shared:Calls", "calls")
+    explain(component, "How services call each other: every request is signed and checked.")
+    api = aws.apigatewayv2.Api(
+        "calls",
+        protocol_type="HTTP",
+        description=f"Calls between services of {scope.application}",
+        opts=pulumi.ResourceOptions(parent=component),
+    )
+    _create_stage("calls", api, scope, component)
+    component.register_outputs({"url": api.api_endpoint})
+    return LoweredApi(component, api, api.api_endpoint, "AWS_IAM")
+
+
+def _create_stage(
+    name: str, api: aws.apigatewayv2.Api, scope: Scope, component: pulumi.ComponentResource
+) -> aws.apigatewayv2.Stage:
+    inside = pulumi.ResourceOptions(parent=component)
+    logs = aws.cloudwatch.LogGroup(name, retention_in_days=scope.log_days, opts=inside)
+    return aws.apigatewayv2.Stage(
+        name,
+        api_id=api.id,
+        name="$default",
+        auto_deploy=True,
+        access_log_settings={"destination_arn": logs.arn, "format": json.dumps(ACCESS_LOG)},
+        default_route_settings={
+            "throttling_rate_limit": RATE,
+            "throttling_burst_limit": BURST,
+            "detailed_metrics_enabled": scope.protected,
+        },
+        opts=inside,
+    )
+
+
+def _create_domain(
+    domain: Domain,
+    api: aws.apigatewayv2.Api,
+    stage: aws.apigatewayv2.Stage,
+    component: pulumi.ComponentResource,
+) -> None:
+    """A certificate proved by DNS, the host name, and the record that points at it."""
+    inside = pulumi.ResourceOptions(parent=component)
+    zone = aws.route53.get_zone_output(
+        name=domain.zone, opts=pulumi.InvokeOptions(parent=component)
+    )
+    certificate = aws.acm.Certificate(
+        "api", domain_name=domain.name, validation_method="DNS", opts=inside
+    )
+    proof = certificate.domain_validation_options[0]
+    record = aws.route53.Record(
+        "api-proof",
+        zone_id=zone.zone_id,
+        name=proof.resource_record_name,
+        type=proof.resource_record_type,
+        records=[proof.resource_record_value],
+        ttl=300,
+        opts=inside,
+    )
+    proved = aws.acm.CertificateValidation(
+        "api",
+        certificate_arn=certificate.arn,
+        validation_record_fqdns=[record.fqdn],
+        opts=inside,
+    )
+    host = aws.apigatewayv2.DomainName(
+        "api",
+        domain_name=domain.name,
+        domain_name_configuration={
+            "certificate_arn": proved.certificate_arn,
+            "endpoint_type": "REGIONAL",
+            "security_policy": "TLS_1_2",
+        },
+        opts=inside,
+    )
+    aws.apigatewayv2.ApiMapping(
+        "api", api_id=api.id, domain_name=host.id, stage=stage.id, opts=inside
+    )
+    target = host.domain_name_configuration
+    aws.route53.Record(
+        "api",
+        zone_id=zone.zone_id,
+        name=domain.name,
+        type="A",
+        aliases=[
+            {
+                "name": target.target_domain_name,
+                "zone_id": target.hosted_zone_id,
+                "evaluate_target_health": False,
+            }
+        ],
+        opts=inside,
+    )

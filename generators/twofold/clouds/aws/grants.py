@@ -1,0 +1,80 @@
+"""What a link gives a service, and what every lowered thing that can be linked offers.
+
+A lowered store, topic, secret or address knows which permissions a link needs, which
+settings the service finds in its environment, and what must be opened in the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from twofold.clouds.aws.policies import Statement
+from twofold.clouds.aws.sdk import aws, pulumi
+from twofold.services.model import Service
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A service as the things it is linked to see it: its component and its security group.
+
+    Only a service that is linked to something inside the network has a security group.
+    """
+
+    service: Service
+    component: pulumi.ComponentResource
+    group: aws.ec2.SecurityGroup | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a link comes to: permissions, settings by attribute, and what must be there first."""
+
+    statements: tuple[Statement, ...]
+    settings: Mapping[str, pulumi.Input[str]]
+    after: tuple[pulumi.Resource, ...] = ()
+
+
+def link_options(
+    member: Member, target: str, was: str | None, *after: pulumi.Resource
+) -> pulumi.ResourceOptions:
+    """Options of a resource named `<service>-<target>`, which keeps it when the target is renamed."""
+    return pulumi.ResourceOptions(
+        parent=member.component,
+        aliases=[pulumi.Alias(name=f"{member.service.name}-{was}")] if was else None,
+        depends_on=list(after),
+    )
+
+
+def open_ports(
+    member: Member,
+    group_id: pulumi.Input[str],
+    target: str,
+    was: str | None,
+    ports: tuple[int, int],
+) -> None:
+    """Let a service reach a range of ports of what it is linked to, and nothing else of it."""
+    if member.group is None:
+        raise AssertionError(f"{member.service.name} uses {target} from outside the network")
+    first, last = ports
+    name = f"{member.service.name}-{target}"
+    aws.vpc.SecurityGroupIngressRule(
+        name,
+        description=f"From {member.service.name}",
+        security_group_id=group_id,
+        referenced_security_group_id=member.group.id,
+        ip_protocol="tcp",
+        from_port=first,
+        to_port=last,
+        opts=link_options(member, target, was),
+    )
+    aws.vpc.SecurityGroupEgressRule(
+        name,
+        description=f"To {target}",
+        security_group_id=member.group.id,
+        referenced_security_group_id=group_id,
+        ip_protocol="tcp",
+        from_port=first,
+        to_port=last,
+        opts=link_options(member, target, was),
+    )

@@ -1,0 +1,132 @@
+"""What AWS refuses although the blueprint language allows it, said before AWS says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from twofold.clouds.aws.function import API_TIMEOUT_SECONDS, memory
+from twofold.clouds.aws.names import identifier
+from twofold.diagnostics import Diagnostic
+from twofold.placement.model import PlacedService, Placement
+from twofold.services.model import Image, RelationalStore, Route, Use, Variable
+
+# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+MAX_MEMORY = 10240
+
+# Lambda starts images from a private ECR repository of the function's own region, only.
+# https://docs.aws.amazon.com/lambda/latest/dg/images-create.html
+ECR_IMAGE = re.compile(r"^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/.+$")
+
+# Variables that Lambda sets itself and lets nobody else set.
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+RESERVED_VARIABLES = frozenset(
+    {
+        "AWS_ACCESS_KEY",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_DEFAULT_REGION",
+        "AWS_EXECUTION_ENV",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+        "AWS_LAMBDA_FUNCTION_NAME",
+        "AWS_LAMBDA_FUNCTION_VERSION",
+        "AWS_LAMBDA_INITIALIZATION_TYPE",
+        "AWS_LAMBDA_LOG_GROUP_NAME",
+        "AWS_LAMBDA_LOG_STREAM_NAME",
+        "AWS_LAMBDA_RUNTIME_API",
+        "AWS_REGION",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "LAMBDA_RUNTIME_DIR",
+        "LAMBDA_TASK_ROOT",
+        "_HANDLER",
+    }
+)
+
+# Roles that a database has already, or that the stack makes in it itself.
+# https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Appendix.PostgreSQL.CommonDBATasks.Roles.html
+RESERVED_ROLES = re.compile(
+    r"^(pg_.*|rds_.*|rdsadmin|rdstopmgr|administrator|readers|writers|public|none)$"
+)
+
+
+def limits(placement: Placement) -> Iterator[Diagnostic]:
+    """Everything in a placement that AWS would refuse."""
+    for placed in placement.services:
+        if placed.style == "functions":
+            yield from _function_limits(placed, placement)
+        for link in placement.graph.links_of(placed.service):
+            if isinstance(link, Use) and isinstance(link.target, RelationalStore):
+                if RESERVED_ROLES.match(identifier(placed.service.name)):
+                    yield reserved_role(link)
+
+
+def _function_limits(placed: PlacedService, placement: Placement) -> Iterator[Diagnostic]:
+    service = placed.service
+    triggers = placement.graph.triggers_of(service)
+    answers = service.name in placement.graph.called or any(
+        isinstance(trigger, Route) for trigger in triggers
+    )
+    if answers and placed.size.timeout > API_TIMEOUT_SECONDS:
+        yield slow_answer(placed)
+    if memory(placed.size.memory, placed.size.cpu) > MAX_MEMORY:
+        yield too_much_memory(placed)
+    if isinstance(service.source, Image) and not ECR_IMAGE.match(service.source.reference):
+        yield image_elsewhere(placed, service.source)
+    for variable in placement.graph.variables_of(service):
+        if variable.name in RESERVED_VARIABLES:
+            yield reserved_variable(variable)
+
+
+def slow_answer(placed: PlacedService) -> Diagnostic:
+    """A service that answers requests may take longer than API Gateway waits."""
+    return Diagnostic(
+        "timeout-too-long",
+        f"service '{placed.service.name}' answers requests and may take {placed.size.timeout} s, "
+        f"but API Gateway waits {API_TIMEOUT_SECONDS} s for an answer",
+        placed.service.span,
+        f"set its timeout to {API_TIMEOUT_SECONDS}s or less, or take the work in by a topic",
+    )
+
+
+def too_much_memory(placed: PlacedService) -> Diagnostic:
+    """A service asks for more memory, or for processors that come with more, than there is."""
+    asked = memory(placed.size.memory, placed.size.cpu)
+    return Diagnostic(
+        "memory-too-large",
+        f"service '{placed.service.name}' needs {asked} MiB of memory as a Lambda function, "
+        f"which has at most {MAX_MEMORY}",
+        placed.service.span,
+        "ask for less memory or fewer processors, or run it in style 'kubernetes'",
+    )
+
+
+def image_elsewhere(placed: PlacedService, image: Image) -> Diagnostic:
+    """A ready image lies where Lambda does not look."""
+    return Diagnostic(
+        "image-not-in-ecr",
+        f"service '{placed.service.name}' runs '{image.reference}', but Lambda starts images "
+        "only from a private ECR repository in its own region",
+        placed.service.span,
+        "push the image to ECR (`<account>.dkr.ecr.<region>.amazonaws.com/...`), or give `code`",
+    )
+
+
+def reserved_variable(variable: Variable) -> Diagnostic:
+    """A variable that Lambda sets itself."""
+    return Diagnostic(
+        "reserved-variable",
+        f"service '{variable.service.name}' sets {variable.name}, which Lambda sets itself",
+        variable.span,
+        "choose another name",
+    )
+
+
+def reserved_role(link: Use) -> Diagnostic:
+    """A service's name is that of a role which the database has already."""
+    return Diagnostic(
+        "reserved-role",
+        f"service '{link.service.name}' cannot use '{link.target.name}': the database keeps the "
+        f"role '{identifier(link.service.name)}' for itself",
+        link.span,
+        "give the service another name",
+    )

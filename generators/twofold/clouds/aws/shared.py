@@ -1,0 +1,143 @@
+"""Everything of an application that its services are linked to, lowered before them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from twofold.clouds.aws.bucket import LoweredBucket, lower_bucket
+from twofold.clouds.aws.cache import LoweredCache, lower_cache
+from twofold.clouds.aws.document_store import LoweredDocumentStore, lower_document_store
+from twofold.clouds.aws.gateway import LoweredApi, lower_calls_api, lower_public_api
+from twofold.clouds.aws.grants import Grant, Member
+from twofold.clouds.aws.network import LoweredNetwork, lower_network
+from twofold.clouds.aws.relational_store import LoweredRelationalStore, lower_relational_store
+from twofold.clouds.aws.scope import Scope
+from twofold.clouds.aws.sdk import pulumi
+from twofold.clouds.aws.secret import LoweredSecret, lower_secret
+from twofold.clouds.aws.topic import (
+    LoweredSubscription,
+    LoweredTopic,
+    lower_subscription,
+    lower_topic,
+)
+from twofold.placement.model import Placement, PlatformNetwork
+from twofold.services.model import (
+    Bucket,
+    Cache,
+    Call,
+    DocumentStore,
+    Link,
+    Publish,
+    ReadSecret,
+    RelationalStore,
+    Route,
+    Service,
+    ServiceGraph,
+    Store,
+    Subscription,
+    Use,
+)
+
+LoweredStore: TypeAlias = (
+    LoweredDocumentStore | LoweredRelationalStore | LoweredCache | LoweredBucket
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What services share, by name; what nobody needs is not there."""
+
+    network: LoweredNetwork | None
+    api: LoweredApi | None
+    calls: LoweredApi | None
+    stores: Mapping[str, LoweredStore]
+    topics: Mapping[str, LoweredTopic]
+    secrets: Mapping[str, LoweredSecret]
+    subscriptions: Mapping[str, LoweredSubscription]
+
+    def components(self) -> Iterator[pulumi.ComponentResource]:
+        """Every component, each after those it needs."""
+        gates = (self.network, self.api, self.calls)
+        yield from (gate.component for gate in gates if gate)
+        for things in (self.stores, self.topics, self.secrets, self.subscriptions):
+            yield from (thing.component for thing in things.values())
+
+    def grant(self, link: Link, member: Member) -> Grant:
+        """What a link gives to a service."""
+        match link:
+            case Use():
+                return self.stores[link.target.name].grant(link, member)
+            case Publish():
+                return self.topics[link.target.name].grant(link, member)
+            case ReadSecret():
+                return self.secrets[link.target.name].grant(link, member)
+            case Call():
+                return needed(self.calls).grant(link, member)
+
+
+def needed(thing: LoweredApi | None) -> LoweredApi:
+    """An API that something refers to, and which is therefore there."""
+    if thing is None:
+        raise AssertionError("a route or a call without the API that it belongs to")
+    return thing
+
+
+def lower_shared(placement: Placement, scope: Scope) -> Shared:
+    """Lower everything that services share."""
+    graph = placement.graph
+    network = None
+    if any(in_network(store) for store in graph.stores):
+        network = lower_network(scope.stack.network or _platform_of(scope), graph.name)
+    topics = {topic.name: lower_topic(topic, scope) for topic in graph.topics}
+    return Shared(
+        network=network,
+        api=lower_public_api(scope) if _of_kind(graph, Route) else None,
+        calls=lower_calls_api(scope) if graph.called else None,
+        stores={store.name: _lower_store(store, scope, network) for store in graph.stores},
+        topics=topics,
+        secrets={secret.name: lower_secret(secret, scope) for secret in graph.secrets},
+        subscriptions={
+            each.name: lower_subscription(
+                each, topics[each.topic.name], placement.placed(each.service), scope
+            )
+            for each in graph.triggers
+            if isinstance(each, Subscription)
+        },
+    )
+
+
+def _of_kind(graph: ServiceGraph, kind: type[Route]) -> bool:
+    return any(isinstance(trigger, kind) for trigger in graph.triggers)
+
+
+def _platform_of(scope: Scope) -> PlatformNetwork:
+    """The platform stack of the same cloud and environment, by its usual name."""
+    return PlatformNetwork(f"platform-{scope.stack.cloud}-{scope.stack.environment}")
+
+
+def in_network(store: Store) -> bool:
+    """Whether a store can only be reached from inside a network."""
+    return isinstance(store, RelationalStore | Cache)
+
+
+def stands_in_network(service: Service, graph: ServiceGraph) -> bool:
+    """Whether a service is linked to something that can only be reached from inside a network."""
+    return any(
+        isinstance(link, Use) and in_network(link.target) for link in graph.links_of(service)
+    )
+
+
+def _lower_store(store: Store, scope: Scope, network: LoweredNetwork | None) -> LoweredStore:
+    match store:
+        case DocumentStore():
+            return lower_document_store(store, scope)
+        case Bucket():
+            return lower_bucket(store, scope)
+        case RelationalStore() | Cache():
+            if network is None:
+                raise AssertionError(f"{store.name} has no network to stand in")
+            if isinstance(store, Cache):
+                return lower_cache(store, scope, network)
+            return lower_relational_store(store, scope, network)

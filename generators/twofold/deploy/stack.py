@@ -1,0 +1,34 @@
+"""The program of the repository's root: a stack's configuration, compiled and run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pulumi
+import yaml
+
+from twofold.compile import CLOUDS, compile_stack
+from twofold.deploy.program import run
+from twofold.diagnostics import CompileError
+from twofold.placement.config import read_stack
+
+
+def main() -> None:
+    """Run the stack that Pulumi has selected.
+
+    Raises `pulumi.RunError` with the findings where its configuration or its blueprint has any.
+    """
+    root = Path(pulumi.runtime.get_root_directory())
+    path = stack_file(root, pulumi.get_stack())
+    try:
+        stack = read_stack(path, root, {name: cloud.region_key for name, cloud in CLOUDS.items()})
+        graph = compile_stack(stack)
+    except CompileError as error:
+        raise pulumi.RunError(str(error)) from None
+    run(graph, transforms=stack.transforms)
+
+
+def stack_file(root: Path, stack: str) -> Path:
+    """Where a project keeps the configuration of one of its stacks."""
+    project = yaml.safe_load((root / "Pulumi.yaml").read_text(encoding="utf-8"))
+    return root / project.get("stackConfigDir", "") / f"Pulumi.{stack}.yaml"

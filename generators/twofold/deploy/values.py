@@ -1,0 +1,126 @@
+"""Evaluate the values of a resource graph while its program runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+from typing import TypeAlias, TypeVar
+
+import pulumi
+
+from twofold.resources.graph import (
+    Address,
+    Archive,
+    Config,
+    Format,
+    Json,
+    Key,
+    Ref,
+    Secret,
+    Setting,
+    StackOutput,
+    Step,
+    Value,
+)
+from twofold.resources.recorder import archived_files
+
+# What has been registered so far: resources, and the outputs of data sources.
+Live: TypeAlias = Mapping[Address, object]
+Handle = TypeVar("Handle")
+
+
+def evaluate(value: Value, live: Live) -> object:
+    """What a value is while the program runs: data, an asset, a resource or an output.
+
+    Everything that the value refers to must be in `live`. Raises what Pulumi raises where
+    configuration is missing.
+    """
+    match value:
+        case str() | int() | float() | None:
+            return value
+        case Ref(source, path):
+            return follow(live[source], path)
+        case Format(template, parts):
+            return pulumi.Output.format(template, *(evaluate(part, live) for part in parts))
+        case Json(inner):
+            return pulumi.Output.json_dumps(evaluate(inner, live))
+        case Secret(inner):
+            return pulumi.Output.secret(evaluate(inner, live))
+        case Config(namespace, key, secret):
+            config = pulumi.Config(namespace)
+            return config.require_secret(key) if secret else config.require(key)
+        case Setting():
+            return setting(value)
+        case StackOutput(source, output, path):
+            other = handle(live, source, pulumi.StackReference)
+            return follow(other.require_output(output), path)
+        case Archive():
+            return archive(value.path)
+        case tuple():
+            return [evaluate(item, live) for item in value]
+        case Mapping():
+            return evaluate_all(value, live)
+
+
+def evaluate_all(values: Mapping[str, Value], live: Live) -> dict[str, object]:
+    """Named values, each evaluated."""
+    return {key: evaluate(value, live) for key, value in values.items()}
+
+
+def handle(live: Live, address: Address, kind: type[Handle]) -> Handle:
+    """What was registered at an address, which is of the class that is needed there."""
+    found = live[address]
+    if not isinstance(found, kind):
+        raise TypeError(f"{address} is a {type(found).__name__}, not a {kind.__name__}")
+    return found
+
+
+def follow(start: object, path: tuple[Step, ...]) -> object:
+    """Go from a resource or an output to what a path leads to."""
+    for step in path:
+        match step:
+            case str():
+                start = getattr(start, step)
+            case int():
+                start = start[step]  # type: ignore[index]  # an output, by its path
+            case Key(name):
+                start = start[name]  # type: ignore[index]  # an output, by its path
+    return start
+
+
+def setting(value: Setting) -> str:
+    """What the program knows about itself."""
+    match value.name:
+        case "organization":
+            return pulumi.get_organization()
+        case "project":
+            return pulumi.get_project()
+        case "stack":
+            return pulumi.get_stack()
+
+
+def archive(folder: Path) -> pulumi.AssetArchive:
+    """The files of a folder that belong in its archive.
+
+    Pulumi hashes an archive in the order in which it is read: a folder's entries sorted, each
+    subfolder's whole before the next entry. Nesting an archive per subfolder gives that order,
+    so that a printed project's `FileArchive` of the same files has the same hash, which one
+    flat archive has not: `app.py` sorts before `app/x.py`, but the folder `app` before both.
+    """
+    return nested(folder, [inside.parts for inside in archived_files(folder)])
+
+
+def nested(folder: Path, files: list[tuple[str, ...]]) -> pulumi.AssetArchive:
+    """An archive of files, given by their parts in order, with one inside for each subfolder."""
+    return pulumi.AssetArchive(dict(members(folder, files)))
+
+
+def members(
+    folder: Path, files: list[tuple[str, ...]]
+) -> Iterator[tuple[str, pulumi.Asset | pulumi.Archive]]:
+    """The entries of a folder that hold some of the files."""
+    for name, group in groupby(files, key=lambda parts: parts[0]):
+        below = [parts[1:] for parts in group if len(parts) > 1]
+        inside = folder / name
+        yield name, nested(inside, below) if below else pulumi.FileAsset(str(inside))

@@ -1,0 +1,114 @@
+"""What a placed service needs of its target, and where the blueprint says so.
+
+`place` refuses from this, `check` and `matrix` show it, and the contract tests walk it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, TypeAlias
+
+from twofold.diagnostics import Span
+from twofold.placement.model import PlacedService, Placement
+from twofold.placement.support import Need
+from twofold.services.model import (
+    Bucket,
+    Cache,
+    Call,
+    Code,
+    DocumentStore,
+    Image,
+    Link,
+    Publish,
+    ReadSecret,
+    RelationalStore,
+    Route,
+    Schedule,
+    Store,
+    Subscription,
+    Trigger,
+    Use,
+)
+
+Needed: TypeAlias = tuple[Need, Span]
+
+
+def needs(placement: Placement, placed: PlacedService) -> Iterator[Needed]:
+    """Everything that a service needs where it is placed, each with its place in the text.
+
+    A need that comes up more than once, such as two routes, is there as often.
+    """
+    service = placed.service
+    field = _source_need(service.source)
+    yield field, placement.said(service, field)
+    for trigger in placement.graph.triggers_of(service):
+        yield _trigger_need(trigger), trigger.span
+    for link in placement.graph.links_of(service):
+        yield _link_need(link), link.span
+    for need, said in _chosen(placement, placed):
+        yield need, placement.said(service, *said)
+
+
+def store_need(store: Store) -> Need:
+    """What a store needs, whoever uses it."""
+    match store:
+        case DocumentStore():
+            return "document"
+        case RelationalStore():
+            return "relational"
+        case Cache():
+            return "cache"
+        case Bucket():
+            return "bucket"
+
+
+def _source_need(source: Code | Image) -> Literal["code", "image"]:
+    match source:
+        case Code():
+            return "code"
+        case Image():
+            return "image"
+
+
+def _trigger_need(trigger: Trigger) -> Need:
+    match trigger:
+        case Route():
+            return "http"
+        case Subscription():
+            return "topic"
+        case Schedule():
+            return "schedule"
+
+
+def _link_need(link: Link) -> Need:
+    match link:
+        case Use():
+            return store_need(link.target)
+        case Publish():
+            return "topic"
+        case Call():
+            return "call"
+        case ReadSecret():
+            return "secret"
+
+
+def _chosen(placement: Placement, placed: PlacedService) -> Iterator[tuple[Need, tuple[str, ...]]]:
+    """What was chosen for a service, and the field that says so.
+
+    Memory and time are always given; the rest is needed where somebody chose it.
+    """
+    size, scale = placed.size, placed.size.scale
+    yield "memory", ("memory",)
+    yield "timeout", ("timeout",)
+    if size.cpu is not None:
+        yield "cpu", ("cpu",)
+    if size.concurrency is not None:
+        yield "concurrency", ("concurrency",)
+    if scale.min > 0:
+        yield "min-scale", ("scale", "min")
+    if scale.max is not None:
+        yield "max-scale", ("scale", "max")
+    if placed.service.health is not None:
+        yield "health", ("health",)
+    if any(not isinstance(each, Route) for each in placement.graph.triggers_of(placed.service)):
+        yield "retries", ("retries",)

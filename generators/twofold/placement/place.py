@@ -1,0 +1,211 @@
+"""Place services: give each its style and size, and check what its target makes of its needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import TypeAlias
+
+from twofold.diagnostics import CompileError, Diagnostic, Span, listing, nearest, stop
+from twofold.placement.model import ApplicationStack, PlacedService, Placement, Style
+from twofold.placement.needs import needs, store_need
+from twofold.placement.support import Emulated, Native, Need, Refused, SupportTable
+from twofold.services.model import Route, ServiceGraph, Size, SizeChange, Use
+
+Limits: TypeAlias = Callable[[Placement], Iterable[Diagnostic]]
+
+
+def place(
+    services: ServiceGraph, stack: ApplicationStack, support: SupportTable, limits: Limits
+) -> Placement:
+    """Put services together with a stack's configuration.
+
+    `support` is what the cloud makes of each need, `limits` its rules about numbers and names.
+    Raises `CompileError` with everything that does not fit.
+    """
+    if stack.environment not in services.environments:
+        stop(unknown_environment(stack, tuple(services.environments)))
+    placement = _placement(services, stack)
+    findings = tuple(
+        chain(_check_names(placement), _check_support(placement, support), limits(placement))
+    )
+    if findings:
+        raise CompileError(findings)
+    return placement
+
+
+def _placement(services: ServiceGraph, stack: ApplicationStack) -> Placement:
+    environment = services.environments[stack.environment]
+    placed = tuple(
+        PlacedService(
+            service=service,
+            style=stack.styles.get(service.name, stack.style),
+            size=resize(service.size, environment.sizes.get(service.name, SizeChange())),
+        )
+        for service in services.services
+    )
+    return Placement(services, stack, environment, placed)
+
+
+def resize(size: Size, change: SizeChange) -> Size:
+    """A size with what an environment changes of it.
+
+    >>> from twofold.services.model import Scale
+    >>> resize(Size(512, None, 10, None, Scale(0, None)), SizeChange(memory=1024)).memory
+    1024
+    """
+    return Size(
+        memory=size.memory if change.memory is None else change.memory,
+        cpu=size.cpu if change.cpu is None else change.cpu,
+        timeout=size.timeout if change.timeout is None else change.timeout,
+        concurrency=size.concurrency if change.concurrency is None else change.concurrency,
+        scale=size.scale if change.scale is None else change.scale,
+    )
+
+
+# --- what the configuration names -----------------------------------------------------
+
+
+def _check_names(placement: Placement) -> Iterator[Diagnostic]:
+    """What the configuration says of services, stores and secrets, it says of ones there are."""
+    graph, stack = placement.graph, placement.stack
+    services = tuple(each.name for each in graph.services)
+    stores = tuple(each.name for each in graph.stores)
+    secrets = tuple(each.name for each in graph.secrets)
+    yield from _unknown(stack, "styles", stack.styles, "service", services)
+    yield from _unknown(stack, "existing_stores", stack.existing_stores, "store", stores)
+    yield from _unknown(stack, "existing_secrets", stack.existing_secrets, "secret", secrets)
+    yield from _unknown(stack, "secrets", stack.secrets, "secret", secrets)
+    for name in stack.secrets:
+        if name in stack.existing_secrets:
+            yield secret_from_two_places(stack, name)
+
+
+def _unknown(
+    stack: ApplicationStack, field: str, names: Iterable[str], kind: str, known: tuple[str, ...]
+) -> Iterator[Diagnostic]:
+    for name in names:
+        if name not in known:
+            yield unknown_in_stack(stack, field, name, kind, known)
+
+
+def unknown_environment(stack: ApplicationStack, known: tuple[str, ...]) -> Diagnostic:
+    """The stack's environment is none of the blueprint's."""
+    return Diagnostic(
+        "unknown-environment",
+        f"environment '{stack.environment}' is not one of the blueprint's",
+        stack.place("environment").value,
+        nearest(stack.environment, known),
+    )
+
+
+def unknown_in_stack(
+    stack: ApplicationStack, field: str, name: str, kind: str, known: tuple[str, ...]
+) -> Diagnostic:
+    """The configuration says something of a thing that the blueprint does not have."""
+    return Diagnostic(
+        f"unknown-{kind}",
+        f"the blueprint '{stack.blueprint.name}' has no {kind} '{name}'",
+        stack.place(field, name).key,
+        nearest(name, known) or f"remove it: the blueprint has no {kind}s",
+    )
+
+
+def secret_from_two_places(stack: ApplicationStack, name: str) -> Diagnostic:
+    """A secret exists already, and has its value from elsewhere as well."""
+    earlier = stack.place("existing_secrets", name).key
+    return Diagnostic(
+        "secret-from-two-places",
+        f"secret '{name}' exists already ({earlier}), so it gets no value from here",
+        stack.place("secrets", name).key,
+        "keep one of the two",
+    )
+
+
+# --- what the target makes of the needs -----------------------------------------------
+
+# Who needs something, in which style, what, and where it is said.
+Claim: TypeAlias = tuple[str, Style, Need, Span]
+
+
+def _check_support(placement: Placement, support: SupportTable) -> Iterator[Diagnostic]:
+    """Every need is met by the target that its service is placed on."""
+    stack = placement.stack
+    for style, span in _styles(stack):
+        if style not in support:
+            yield unsupported_style(stack, style, tuple(support), span)
+    for who, style, need, span in _claims(placement):
+        target = f"{stack.cloud}/{style}"
+        match support.get(style, {}).get(need):
+            case Refused() as refused:
+                yield refused_need(who, need, target, refused, span)
+            case None if style in support:
+                yield unsupported_need(who, need, target, span)
+            case Native() | Emulated() | None:
+                continue
+
+
+def _styles(stack: ApplicationStack) -> Iterator[tuple[Style, Span]]:
+    yield stack.style, stack.place("style").value
+    for name, style in stack.styles.items():
+        yield style, stack.place("styles", name).value
+
+
+def _claims(placement: Placement) -> Iterator[Claim]:
+    for placed in placement.services:
+        for need, span in needs(placement, placed):
+            yield f"service '{placed.service.name}'", placed.style, need, span
+    yield from _unused_stores(placement)
+    yield from _domain(placement)
+
+
+def _unused_stores(placement: Placement) -> Iterator[Claim]:
+    """A store that nobody uses is made nevertheless, and nobody's style asks for it."""
+    graph = placement.graph
+    used = {link.target.name for link in graph.links if isinstance(link, Use)}
+    for store in graph.stores:
+        if store.name not in used:
+            yield f"store '{store.name}'", placement.stack.style, store_need(store), store.span
+
+
+def _domain(placement: Placement) -> Iterator[Claim]:
+    """A domain leads to public routes, in each style that has some."""
+    stack = placement.stack
+    if stack.domain is None:
+        return
+    routed = {each.service.name for each in placement.graph.triggers if isinstance(each, Route)}
+    styles = {each.style: None for each in placement.services if each.service.name in routed}
+    for style in styles or (stack.style,):
+        yield f"domain '{stack.domain.name}'", style, "domain", stack.place("domain").key
+
+
+def unsupported_style(
+    stack: ApplicationStack, style: Style, known: tuple[str, ...], span: Span
+) -> Diagnostic:
+    """The cloud runs no services in this style."""
+    return Diagnostic(
+        "unsupported-style",
+        f"no service runs as '{style}' on '{stack.cloud}'",
+        span,
+        f"known here: {listing(known)}",
+    )
+
+
+def refused_need(who: str, need: Need, target: str, refused: Refused, span: Span) -> Diagnostic:
+    """The target cannot meet a need, and its table says why and what to do."""
+    return Diagnostic(
+        f"unsupported-{need}",
+        f"{who} needs '{need}', which {target} cannot give: {refused.reason}",
+        span,
+        refused.instead,
+    )
+
+
+def unsupported_need(who: str, need: Need, target: str, span: Span) -> Diagnostic:
+    """The target's table does not know a need."""
+    return Diagnostic(
+        f"unsupported-{need}",
+        f"{who} needs '{need}', which {target} does not have",
+        span,
+        "`twofold matrix` shows what each target has",
+    )

@@ -1,0 +1,100 @@
+"""A resource graph as the files of a Pulumi project that its owner keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from twofold.project.checks import stack_test
+from twofold.project.modules import component_module, default_description, main_module
+from twofold.project.names import module_name, type_words
+from twofold.project.program import Program
+from twofold.project.stackfile import Settings, project_file, stack_file
+from twofold.project.templates import filled
+from twofold.resources.graph import Component, ResourceGraph
+from twofold.resources.recorder import archived_files
+
+# The versions that pyproject's extras name.
+REQUIREMENTS = {
+    "pulumi": "pulumi>=3.250,<4",
+    "pulumi_aws": "pulumi-aws>=7.20,<8",
+    "pulumi_random": "pulumi-random>=4.18,<5",
+}
+
+DEVELOPMENT = "-r requirements.txt\npyright>=1.1.408\npytest>=9\nruff>=0.15\n"
+
+IGNORED = "__pycache__/\n.pytest_cache/\n.ruff_cache/\nvenv/\n"
+
+
+def project_files(
+    graph: ResourceGraph,
+    *,
+    project: str,
+    stack: str,
+    config: Settings,
+    transforms: Path | None,
+    description: str,
+) -> Mapping[PurePosixPath, bytes]:
+    """The files of a Pulumi project that registers what a graph holds.
+
+    `config` is what the stack's file says, with namespaces (`aws:region`). `transforms` is the
+    owner's file of transforms. Reads that file and those of the graph's archives; raises
+    `OSError` where they are missing.
+    """
+    program = Program(graph)
+    description = description or f"The stack {stack}."
+    texts = {
+        "Pulumi.yaml": project_file(project, description),
+        f"Pulumi.{stack}.yaml": stack_file(config),
+        "README.md": _readme(program, project=project, stack=stack, description=description),
+        "requirements.txt": "".join(f"{REQUIREMENTS[module]}\n" for module in program.sdks),
+        "requirements-dev.txt": DEVELOPMENT,
+        "pyproject.toml": filled("pyproject.toml", package=program.package),
+        ".gitignore": IGNORED,
+        "__main__.py": main_module(program, description, transforms=transforms is not None),
+        **dict(_modules(program)),
+        "tests/test_stack.py": stack_test(program, project=project, stack=stack, config=config),
+    }
+    files = {path: text.encode() for path, text in texts.items()}
+    if transforms:
+        files["transforms.py"] = transforms.read_bytes()
+    files.update(_code(program))
+    return {PurePosixPath(path): content for path, content in sorted(files.items())}
+
+
+def _modules(program: Program) -> Iterator[tuple[str, str]]:
+    """The package of the components, a module for each."""
+    name = program.graph.name
+    yield f"{program.package}/__init__.py", f'"""The components of {name}."""\n'
+    for component in program.graph.components:
+        part = module_name(component)
+        yield f"{program.package}/{part}/__init__.py", f'"""The {part} of {name}."""\n'
+        path = program.module(component).replace(".", "/")
+        yield f"{path}.py", component_module(program, component)
+
+
+def _code(program: Program) -> Iterator[tuple[str, bytes]]:
+    """The files of every archive, in the folder that the program names."""
+    for archive, folder in program.folders.items():
+        for inside in archived_files(archive.path):
+            yield f"{folder}/{inside.as_posix()}", (archive.path / inside).read_bytes()
+
+
+def _readme(program: Program, *, project: str, stack: str, description: str) -> str:
+    rows = "\n".join(map(_row, program.graph.components))
+    return filled(
+        "README.md",
+        project=project,
+        application=program.graph.name,
+        description=description,
+        package=program.package,
+        stack=stack,
+        rows=rows,
+    )
+
+
+def _row(component: Component) -> str:
+    kind = " ".join(type_words(component.address))
+    purpose = " ".join((component.description or default_description(component)).split())
+    cells = (component.address.name, kind, str(len(component.nodes)), purpose.replace("|", "\\|"))
+    return f"| {' | '.join(cells)} |"

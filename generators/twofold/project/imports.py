@@ -1,0 +1,76 @@
+"""The imports of a printed module, in the order that Ruff's isort rules ask for."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from twofold.project.layout import WIDTH
+
+# Under which short name an SDK is known where `pulumi_` is not simply left out.
+SHORT_NAMES = {"pulumi_kubernetes": "k8s"}
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """`import module`, `import module as alias`, or `from module import name`."""
+
+    module: str
+    alias: str = ""
+    name: str = ""
+
+    @property
+    def text(self) -> str:
+        """The statement."""
+        if not self.name:
+            return f"import {self.module} as {self.alias}" if self.alias else f"import {self.module}"
+        line = f"from {self.module} import {self.name}"
+        return line if len(line) <= WIDTH else f"from {self.module} import (\n    {self.name},\n)"
+
+
+def sdk(kind: str) -> Import:
+    """The import that a class or function such as `pulumi_aws.sqs.Queue` needs."""
+    module = kind.partition(".")[0]
+    return Import(module) if module == "pulumi" else Import(module, alias=short_name(module))
+
+
+def spelled(kind: str) -> str:
+    """A class or a function as a program writes it.
+
+    >>> spelled("pulumi_aws.sqs.Queue"), spelled("pulumi.StackReference")
+    ('aws.sqs.Queue', 'pulumi.StackReference')
+    """
+    module, _, rest = kind.partition(".")
+    return f"{short_name(module)}.{rest}"
+
+
+def short_name(module: str) -> str:
+    """What an SDK is called in a program.
+
+    >>> short_name("pulumi_aws"), short_name("pulumi_kubernetes"), short_name("pulumi")
+    ('aws', 'k8s', 'pulumi')
+    """
+    return SHORT_NAMES.get(module, module.removeprefix("pulumi_"))
+
+
+def sorted_imports(imports: Iterable[Import], own: frozenset[str]) -> Iterator[str]:
+    """The lines of an import block; `own` are the top-level modules of the program itself."""
+
+    def section(each: Import) -> int:
+        top = each.module.partition(".")[0]
+        return 2 if top in own else 0 if top in sys.stdlib_module_names else 1
+
+    ordered = sorted(set(imports), key=lambda each: (section(each), bool(each.name), _natural(each)))
+    for at, (_, members) in enumerate(groupby(ordered, section)):
+        if at:
+            yield ""
+        yield from (each.text for each in members)
+
+
+def _natural(each: Import) -> list[tuple[int, int]]:
+    """Numbers in names compare as numbers."""
+    runs = re.findall(r"\d+|\D", each.module)
+    return [(ord("0"), int(run)) if run.isdigit() else (ord(run), 0) for run in runs]

@@ -1,0 +1,191 @@
+"""How printed Python is laid out: flat where it fits, else one item per line.
+
+The text is what `ruff format` makes of itself, so that printing needs no formatter: an
+exploded group ends in a trailing comma, which Ruff takes as a wish to stay exploded.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeAlias
+from unicodedata import east_asian_width
+
+WIDTH = 88
+INDENT = 4
+
+
+@dataclass(frozen=True)
+class Group:
+    """Something in brackets: a call, a dictionary or a list.
+
+    `head` ends in the opening bracket, `tail` begins with the closing one.
+    """
+
+    head: str
+    items: tuple[Expression, ...]
+    tail: str
+
+    @cached_property
+    def flat(self) -> str:
+        """The group on one line."""
+        return f"{self.head}{', '.join(flat(item) for item in self.items)}{self.tail}"
+
+
+Expression: TypeAlias = str | Group
+
+
+def flat(expression: Expression) -> str:
+    """An expression on one line."""
+    return expression if isinstance(expression, str) else expression.flat
+
+
+def call(
+    function: str,
+    positional: Iterable[Expression] = (),
+    keywords: Mapping[str, Expression] | None = None,
+) -> Group:
+    """A call of a function or a class."""
+    named = (prefixed(f"{key}=", value) for key, value in (keywords or {}).items())
+    return Group(f"{function}(", (*positional, *named), ")")
+
+
+def dictionary(items: Mapping[str, Expression]) -> Group:
+    """A dictionary literal with text for keys."""
+    pairs = (prefixed(f"{quoted(key)}: ", value) for key, value in items.items())
+    return Group("{", tuple(pairs), "}")
+
+
+def listing(items: Iterable[Expression]) -> Group:
+    """A list literal."""
+    return Group("[", tuple(items), "]")
+
+
+def prefixed(prefix: str, expression: Expression) -> Expression:
+    """An expression with something written before it, such as `name=`."""
+    match expression:
+        case str():
+            return prefix + expression
+        case Group():
+            return replace(expression, head=prefix + expression.head)
+
+
+def suffixed(expression: Expression, suffix: str) -> Expression:
+    """An expression with something written after it, such as `.arn`."""
+    match expression:
+        case str():
+            return expression + suffix
+        case Group():
+            return replace(expression, tail=expression.tail + suffix)
+
+
+def laid_out(expression: Expression, indent: int, after: str = "") -> str:
+    """An expression as text whose first line begins at a column and ends with `after`.
+
+    >>> print(laid_out(call("f", ["a", "b"]), 0))
+    f(a, b)
+    >>> print(laid_out(call("f", ["a" * 50, "b" * 50]), 0))
+    f(
+        aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,
+        bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb,
+    )
+    """
+    line = flat(expression) + after
+    if isinstance(expression, str) or not expression.items or indent + width(line) <= WIDTH:
+        return line
+    inner = indent + INDENT
+    rows = (f"{' ' * inner}{laid_out(item, inner, ',')}" for item in expression.items)
+    return "\n".join([expression.head, *rows, f"{' ' * indent}{expression.tail}{after}"])
+
+
+def statement(expression: Expression, indent: int) -> str:
+    """An expression as a statement of its own."""
+    return " " * indent + laid_out(expression, indent)
+
+
+def width(text: str) -> int:
+    """How many columns a line takes: East Asian letters take two.
+
+    >>> width("shop"), width("店")
+    (4, 2)
+    """
+    if text.isascii():
+        return len(text)
+    return sum(2 if east_asian_width(each) in "WF" else 1 for each in text)
+
+
+_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def quoted(text: str) -> str:
+    r"""A string literal, in double quotes unless single ones save escapes.
+
+    >>> print(quoted("a"), quoted('say "a"'), quoted("it's"), quoted("a\\b\n"))
+    "a" 'say "a"' "it's" "a\\b\n"
+    """
+    quote = preferred_quote(text)
+    return f"{quote}{escaped(text, quote)}{quote}"
+
+
+def preferred_quote(text: str) -> str:
+    """The quote that Ruff would choose for a text."""
+    return "'" if text.count('"') > text.count("'") else '"'
+
+
+def escaped(text: str, quote: str) -> str:
+    """The inside of a string literal."""
+    return "".join(_escaped(each, quote) for each in text)
+
+
+def _escaped(letter: str, quote: str) -> str:
+    if letter == quote:
+        return f"\\{quote}"
+    if letter in _ESCAPES:
+        return _ESCAPES[letter]
+    return letter if letter.isprintable() else letter.encode("unicode_escape").decode()
+
+
+# Words at the beginning of a comment that tools would take for an order to them.
+_DIRECTIVE = re.compile(r"(type|pyright|ruff|noqa|fmt|isort|mypy|yapf|pylint|flake8)\s*(:|$)", re.I)
+
+
+def comment(text: str, indent: int) -> Iterator[str]:
+    """A comment's lines, wrapped; a line of the text stays a line.
+
+    >>> list(comment("Kept for audits.", 4))
+    ['    # Kept for audits.']
+    """
+    for line in _wrapped(text, WIDTH - indent - 2):
+        guarded = f"- {line}" if _DIRECTIVE.match(line) else line
+        yield f"{' ' * indent}# {guarded}".rstrip()
+
+
+def docstring(text: str, indent: int) -> Iterator[str]:
+    '''A docstring's lines: one where that fits.
+
+    >>> list(docstring("What is for sale.", 0))
+    ['"""What is for sale."""']
+    '''
+    margin = " " * indent
+    safe = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"').strip()
+    lines = list(_wrapped(safe, WIDTH - indent - 3))
+    # Ruff sets a space between the quotes and a quote.
+    first = f'{margin}"""{" " if lines[0].startswith(chr(34)) else ""}{lines[0]}'
+    fits = len(lines) == 1 and not lines[0].endswith('"') and width(first) + 3 <= WIDTH
+    if fits:
+        yield f'{first}"""'
+        return
+    yield first
+    yield from (f"{margin}{line}".rstrip() for line in lines[1:])
+    yield f'{margin}"""'
+
+
+def _wrapped(text: str, columns: int) -> Iterator[str]:
+    for line in text.strip().splitlines():
+        words = " ".join(line.split())
+        yield from textwrap.wrap(
+            words, columns, break_long_words=False, break_on_hyphens=False
+        ) or [""]

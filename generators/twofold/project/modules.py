@@ -1,0 +1,223 @@
+"""The Python modules of a printed program: one for each component, and the main one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from twofold.project.express import config_name, express, is_output, options, parts
+from twofold.project.imports import Import, sdk, sorted_imports, spelled
+from twofold.project.layout import (
+    INDENT,
+    Expression,
+    Group,
+    call,
+    comment,
+    dictionary,
+    docstring,
+    prefixed,
+    quoted,
+    statement,
+)
+from twofold.project.names import type_words
+from twofold.project.program import Program, used_in
+from twofold.resources.graph import (
+    Component,
+    Config,
+    Invoke,
+    Json,
+    Node,
+    Options,
+    Read,
+    Resource,
+    StackReference,
+    Value,
+    values,
+)
+
+BODY = 2 * INDENT
+OPTIONAL_OPTIONS = "opts: pulumi.ResourceOptions | None = None"
+
+
+def component_module(program: Program, component: Component) -> str:
+    """The module of a component: its imports and its class."""
+    imports = sorted_imports(_component_imports(program, component), own_modules(program))
+    return "\n".join([*imports, "", "", *_component_class(program, component), ""])
+
+
+def own_modules(program: Program) -> frozenset[str]:
+    """The top-level modules that a printed project consists of."""
+    return frozenset({program.package, "transforms"})
+
+
+def _component_imports(program: Program, component: Component) -> Iterator[Import]:
+    yield Import("pulumi")
+    for node in component.nodes:
+        yield sdk(node.address.kind)
+    for other in program.needs(component):
+        yield Import(program.module(other), name=program.class_name(other))
+    if _dumps_json(_given(component)):
+        yield Import("json")
+
+
+def _given(component: Component) -> tuple[Value, ...]:
+    return (*map(values, component.nodes), dict(component.outputs))
+
+
+def _dumps_json(given: Value) -> bool:
+    return any(isinstance(each, Json) and not is_output(each) for each in parts(given))
+
+
+def _component_class(program: Program, component: Component) -> Iterator[str]:
+    yield f"class {program.class_name(component)}(pulumi.ComponentResource):"
+    yield from docstring(component.description or default_description(component), INDENT)
+    yield ""
+    yield _constructor(program, component)
+    yield from _spaced(_body(program, component))
+
+
+def default_description(component: Component) -> str:
+    """What a component is, where the blueprint does not say what it is for."""
+    return f"The {' '.join(type_words(component.address))} `{component.address.name}`."
+
+
+def _constructor(program: Program, component: Component) -> str:
+    needed = (
+        f"{program.variables[other.address]}: {program.class_name(other)}"
+        for other in program.needs(component)
+    )
+    parameters = ("self", *needed, "*", OPTIONAL_OPTIONS)
+    return statement(Group("def __init__(", parameters, ") -> None:"), INDENT)
+
+
+def _body(program: Program, component: Component) -> Iterator[str]:
+    """The statements of a component's constructor."""
+    token, name = component.address.kind, component.address.name
+    yield statement(
+        call("super().__init__", [quoted(token), quoted(name), "None", "opts"]), BODY
+    )
+    yield from _configurations(_given(component), BODY)
+    referred = frozenset(used_in(component))
+    for node in component.nodes:
+        named = node.address in referred or node.address in program.shared
+        yield _node_statement(program, component, node, named=named)
+    outputs = express(dict(component.outputs), program.scope(component))
+    yield statement(call("self.register_outputs", [outputs]), BODY)
+
+
+def _configurations(given: Value, indent: int) -> Iterator[str]:
+    used = {each.namespace for each in parts(given) if isinstance(each, Config)}
+    for namespace in sorted(used, key=config_name):
+        argument = [quoted(namespace)] if namespace else []
+        value = call("pulumi.Config", argument)
+        yield statement(prefixed(f"{config_name(namespace)} = ", value), indent)
+
+
+def _node_statement(program: Program, component: Component, node: Node, *, named: bool) -> str:
+    made = _construction(program, component, node)
+    assigned = prefixed(f"{program.inside(node.address)} = ", made) if named else made
+    reason = comment(node.comment, BODY) if node.comment else ()
+    return "\n".join([*reason, statement(assigned, BODY)])
+
+
+def _construction(program: Program, component: Component, node: Node) -> Group:
+    scope = program.scope(component)
+    kind = spelled(node.address.kind)
+    name = quoted(node.address.name)
+    match node:
+        case Resource():
+            inputs = {key: express(value, scope) for key, value in node.inputs.items()}
+            return call(kind, [name], {**inputs, "opts": _options(options(node.options, scope, "self"))})
+        case Read():
+            given = [name, express(node.id, scope)]
+            return call(f"{kind}.get", given, {"opts": _options(options(node.options, scope, "self"))})
+        case Invoke():
+            arguments = {key: express(value, scope) for key, value in node.arguments.items()}
+            parent = call("pulumi.InvokeOptions", keywords={"parent": "self"})
+            return call(kind, (), {**arguments, "opts": parent})
+        case StackReference():
+            parent = call("pulumi.ResourceOptions", keywords={"parent": "self"})
+            return call(kind, [name, express(node.stack, scope)], {"opts": parent})
+
+
+def _options(given: Mapping[str, Expression]) -> Group:
+    return call("pulumi.ResourceOptions", keywords=given)
+
+
+def _spaced(statements: Iterable[str]) -> Iterator[str]:
+    """Statements with an empty line around each that takes more than one."""
+    before = ""
+    for each in statements:
+        if before and ("\n" in before or "\n" in each):
+            yield ""
+        yield each
+        before = each
+
+
+WHY_NO_COLLECTOR = (
+    "Python's collector costs up to 60 % of a Pulumi program's time: off while registering."
+)
+
+
+def main_module(program: Program, description: str, *, transforms: bool) -> str:
+    """The module that Pulumi runs."""
+    body = [*_transforms_line(transforms=transforms), *_main_body(program)]
+    imports = {Import("gc"), *_main_imports(program, transforms=transforms)}
+    return "\n".join(
+        [
+            *docstring(description, 0),
+            "",
+            *sorted_imports(imports, own_modules(program)),
+            "",
+            *comment(WHY_NO_COLLECTOR, 0),
+            "gc.disable()",
+            *body,
+            "",
+        ]
+    )
+
+
+def _transforms_line(*, transforms: bool) -> Iterator[str]:
+    if transforms:
+        yield ""
+        yield "pulumi.runtime.register_resource_transform(transform)"
+
+
+def _main_body(program: Program) -> Iterator[str]:
+    exports = program.graph.exports
+    configurations = list(_configurations(dict(exports), 0))
+    built = list(_spaced(_built(program, each) for each in program.graph.components))
+    told = list(_spaced(_exports(program)))
+    for block in (configurations, built, told):
+        if block:
+            yield from ("", *block)
+
+
+def _built(program: Program, component: Component) -> str:
+    """The statement that makes a component."""
+    scope = program.main_scope
+    needed = (program.variables[other.address] for other in program.needs(component))
+    arguments: dict[str, Expression] = {name: name for name in needed}
+    if given := options(component.options, scope, None):
+        arguments["opts"] = _options(given)
+    made = call(program.class_name(component), (), arguments)
+    if component.address in program.kept:
+        return statement(prefixed(f"{program.variables[component.address]} = ", made), 0)
+    return statement(made, 0)
+
+
+def _exports(program: Program) -> Iterator[str]:
+    scope = program.main_scope
+    for name, value in program.graph.exports.items():
+        yield statement(call("pulumi.export", [quoted(name), express(value, scope)]), 0)
+
+
+def _main_imports(program: Program, *, transforms: bool) -> Iterator[Import]:
+    exports = dict(program.graph.exports)
+    if transforms or exports or any(each.options != Options() for each in program.graph.components):
+        yield Import("pulumi")
+    if transforms:
+        yield Import("transforms", name="transform")
+    if _dumps_json(exports):
+        yield Import("json")
+    for component in program.graph.components:
+        yield Import(program.module(component), name=program.class_name(component))

@@ -1,0 +1,212 @@
+"""What things are called in a printed program: Python names made of Pulumi names."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from twofold.resources.graph import Address, Component, Node, ResourceGraph
+
+# What a `pulumi.ComponentResource` has already.
+INHERITED = frozenset(
+    {
+        "get_provider",
+        "pulumi_resource_name",
+        "pulumi_resource_type",
+        "register_outputs",
+        "translate_input_property",
+        "translate_output_property",
+        "urn",
+    }
+)
+
+# Names that printed modules use for something else, whatever they import.
+OURS = frozenset({"config", "gc", "json", "opts", "pulumi", "self", "transform"})
+
+RESERVED = frozenset(keyword.kwlist) | frozenset(dir(builtins)) | INHERITED | OURS
+
+# Modules that a Pulumi program's environment has, and what else lies in its folder.
+INSTALLED = frozenset(
+    "_pytest code debugpy dill google grpc opentelemetry packaging pip pkg_resources pulumi "
+    "pytest ruff semver setuptools six tests transforms typing_extensions venv wheel yaml".split()
+)
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])\d*|[A-Z]?[a-z0-9]+")
+
+
+def words(name: str) -> list[str]:
+    """The words of a name in any case.
+
+    >>> words("orders-receipt"), words("LogGroup"), words("BucketV2"), words("DBProxy")
+    (['orders', 'receipt'], ['log', 'group'], ['bucket', 'v2'], ['db', 'proxy'])
+    """
+    return [word.lower() for word in _WORD.findall(name)]
+
+
+def snake(parts: Iterable[str]) -> str:
+    """A variable's name of words.
+
+    >>> snake(["log", "group"]), snake(["3", "scale"])
+    ('log_group', 'n3_scale')
+    """
+    name = "_".join(parts)
+    return name if name and not name[0].isdigit() else f"n{name}"
+
+
+def pascal(name: str) -> str:
+    """A class's name of a variable's.
+
+    >>> pascal("log_group")
+    'LogGroup'
+    """
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
+def package_name(application: str) -> str:
+    """The folder of a program's own modules: a name that hides no other module.
+
+    >>> package_name("shop"), package_name("code"), package_name("web-shop")
+    ('shop', 'code_stack', 'web_shop')
+    """
+    name = snake(words(application))
+    taken = sys.stdlib_module_names | INSTALLED | set(keyword.kwlist)
+    return f"{name}_stack" if name in taken or name.startswith("pulumi_") else name
+
+
+def module_name(component: Component) -> str:
+    """The folder of a component's module: the middle of its type token."""
+    name = snake(words(component.address.kind.split(":")[1]))
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def type_words(address: Address) -> list[str]:
+    """The words of a type: `DocumentStore` of a token, `LogGroup` of a class."""
+    return words(re.split(r"[.:]", address.kind)[-1].removesuffix("_output"))
+
+
+def component_names(graph: ResourceGraph, taken: frozenset[str]) -> Mapping[Address, str]:
+    """A variable's name for each component, unlike any other and any that is taken.
+
+    The name alone where that is enough, else with the words of the type.
+    """
+
+    def candidates(address: Address) -> tuple[str, ...]:
+        name, kind = words(address.name), type_words(address)
+        return snake(name), snake([*name, *kind])
+
+    def usable(name: str) -> bool:
+        return {name, pascal(name)}.isdisjoint(taken | RESERVED)
+
+    addresses = [component.address for component in graph.components]
+    return distinct(addresses, candidates, usable, lambda name: pascal(name).lower())
+
+
+def node_names(component: Component, taken: frozenset[str]) -> Mapping[Address, str]:
+    """A variable's name for each node of a component.
+
+    A class in snake_case, after what the logical name adds to the component's: the log
+    group `product-logs` of `product` is `logs_log_group`, its role `product` is `role`.
+    """
+    owner = words(component.address.name)
+
+    def candidates(address: Address) -> tuple[str, ...]:
+        kind = _kind_words(address)
+        before, after = _around(words(address.name), owner)
+        return (
+            snake(_joined(after, kind)),
+            snake(_joined([*before, *after], kind)),
+            snake(_joined(words(address.name), kind)),
+        )
+
+    def usable(name: str) -> bool:
+        return name not in RESERVED and name not in taken
+
+    return distinct([_address(node) for node in component.nodes], candidates, usable, str)
+
+
+def _address(node: Node) -> Address:
+    return node.address
+
+
+def _kind_words(address: Address) -> list[str]:
+    kind = type_words(address)
+    return kind[1:] if kind[0] == "get" else kind
+
+
+def _around(name: list[str], owner: list[str]) -> tuple[list[str], list[str]]:
+    """What a name says before and after its component's name.
+
+    >>> _around(["orders", "receipt", "dead"], ["receipt"])
+    (['orders'], ['dead'])
+    """
+    for start in range(len(name) - len(owner) + 1):
+        if name[start : start + len(owner)] == owner:
+            return name[:start], name[start + len(owner) :]
+    return [], name
+
+
+def _joined(adds: Sequence[str], kind: Sequence[str]) -> list[str]:
+    """Both without what the second repeats of the first's end.
+
+    >>> _joined(["dead"], ["queue"]), _joined(["log"], ["log", "group"])
+    (['dead', 'queue'], ['log', 'group'])
+    """
+    for size in range(min(len(adds), len(kind)), 0, -1):
+        if list(adds[-size:]) == list(kind[:size]):
+            return [*adds, *kind[size:]]
+    return [*adds, *kind]
+
+
+Named = TypeVar("Named")
+
+
+def distinct(
+    things: Sequence[Named],
+    candidates: Callable[[Named], tuple[str, ...]],
+    usable: Callable[[str], bool],
+    same: Callable[[str], str],
+) -> Mapping[Named, str]:
+    """A name for each thing: the first candidate that no other thing has, else numbered.
+
+    Things whose names meet all move on to their next candidate, so that the order of the
+    things decides as little as possible. `same` says which names count as equal.
+    """
+    level = dict.fromkeys(things, 0)
+    options = {thing: candidates(thing) for thing in things}
+    while moving := _meeting(level, options, usable, same):
+        level.update({thing: level[thing] + 1 for thing in moving})
+    names = {thing: options[thing][at] for thing, at in level.items() if at < len(options[thing])}
+    for thing in things:
+        if thing not in names:
+            taken = {same(name) for name in names.values()}
+            names[thing] = next(
+                name
+                for name in _numbered(options[thing][-1])
+                if usable(name) and same(name) not in taken
+            )
+    return names
+
+
+def _meeting(
+    level: Mapping[Named, int],
+    options: Mapping[Named, tuple[str, ...]],
+    usable: Callable[[str], bool],
+    same: Callable[[str], str],
+) -> list[Named]:
+    named = {thing: options[thing][at] for thing, at in level.items() if at < len(options[thing])}
+    count = Counter(same(name) for name in named.values())
+    return [
+        thing for thing, name in named.items() if count[same(name)] > 1 or not usable(name)
+    ]
+
+
+def _numbered(name: str) -> Iterator[str]:
+    number = 2
+    while True:
+        yield f"{name}_{number}"
+        number += 1

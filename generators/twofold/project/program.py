@@ -1,0 +1,176 @@
+"""What belongs to a printed program as a whole: its names, who uses whose resources, its code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from twofold.project.express import Scope, config_name, parts
+from twofold.project.imports import sdk
+from twofold.project.names import component_names, module_name, node_names, package_name, pascal
+from twofold.resources.graph import (
+    Address,
+    Archive,
+    Component,
+    Config,
+    ResourceGraph,
+    Value,
+    references,
+    sources,
+    values,
+)
+
+
+@dataclass(frozen=True)
+class Program:
+    """A resource graph together with the names that its printed form uses."""
+
+    graph: ResourceGraph
+
+    @property
+    def package(self) -> str:
+        """The package of the components."""
+        return package_name(self.graph.name)
+
+    @cached_property
+    def sdks(self) -> tuple[str, ...]:
+        """The SDK modules in use, sorted: `pulumi`, `pulumi_aws`."""
+        used = {node.address.kind.partition(".")[0] for node in self.graph.nodes}
+        return tuple(sorted({"pulumi", *used}))
+
+    @cached_property
+    def taken(self) -> frozenset[str]:
+        """Names that no variable may have, in any module."""
+        short = {sdk(module).alias for module in self.sdks}
+        namespaces = {
+            config_name(value.namespace)
+            for value in parts(self.values)
+            if isinstance(value, Config)
+        }
+        return frozenset(short | namespaces)
+
+    @cached_property
+    def values(self) -> tuple[Value, ...]:
+        """Everything that the graph's nodes, components and exports are given."""
+        nodes = (values(node) for node in self.graph.nodes)
+        outputs = (dict(component.outputs) for component in self.graph.components)
+        return (*nodes, *outputs, dict(self.graph.exports))
+
+    @cached_property
+    def folders(self) -> Mapping[Archive, str]:
+        """Where each archive's files lie: `code/<name>`, numbered where content differs."""
+        folders: dict[Archive, str] = {}
+        taken: set[str] = set()
+        for archive in filter(_is_archive, parts(self.values)):
+            if archive not in folders:
+                folders[archive] = _free_folder(archive.name or "root", taken)
+                taken.add(folders[archive].casefold())
+        return folders
+
+    @cached_property
+    def variables(self) -> Mapping[Address, str]:
+        """The variable of each component."""
+        return component_names(self.graph, self.taken)
+
+    @cached_property
+    def owners(self) -> Mapping[Address, Component]:
+        """The component that each node, and each component, belongs to."""
+        return {
+            address: component
+            for component in self.graph.components
+            for address in (component.address, *(node.address for node in component.nodes))
+        }
+
+    @cached_property
+    def shared(self) -> frozenset[Address]:
+        """The nodes that something outside their component refers to."""
+        across = {
+            source
+            for component in self.graph.components
+            for source in used_in(component)
+            if self.owners[source] is not component
+        }
+        return frozenset(across | set(self._used_in_main()))
+
+    def _used_in_main(self) -> Iterator[Address]:
+        yield from sources(dict(self.graph.exports))
+        for component in self.graph.components:
+            yield from component.options.depends_on
+            if component.options.provider:
+                yield component.options.provider
+
+    @cached_property
+    def attributes(self) -> Mapping[Address, str]:
+        """The name of each node inside its component."""
+        names: dict[Address, str] = {}
+        for component in self.graph.components:
+            arguments = {self.variables[each.address] for each in self.needs(component)}
+            names.update(node_names(component, self.taken | arguments))
+        return names
+
+    def needs(self, component: Component) -> tuple[Component, ...]:
+        """The other components that a component uses, in the order of the graph."""
+        used = {self.owners[source].address for source in used_in(component)}
+        used.discard(component.address)
+        return tuple(self.owners[address] for address in self._order if address in used)
+
+    @cached_property
+    def _order(self) -> tuple[Address, ...]:
+        return tuple(component.address for component in self.graph.components)
+
+    @cached_property
+    def kept(self) -> frozenset[Address]:
+        """The components that the main module refers to after it has made them."""
+        used = (each.address for component in self.graph.components for each in self.needs(component))
+        return frozenset({*used, *(self.owners[each].address for each in self._used_in_main())})
+
+    def class_name(self, component: Component) -> str:
+        """The class of a component."""
+        return pascal(self.variables[component.address])
+
+    def module(self, component: Component) -> str:
+        """The module of a component, as it is imported."""
+        return f"{self.package}.{module_name(component)}.{self.variables[component.address]}"
+
+    @cached_property
+    def main_scope(self) -> Scope:
+        """What names mean in the program's main module."""
+        return Scope({address: self._outside(address) for address in self.owners}, self.folders)
+
+    def scope(self, component: Component) -> Scope:
+        """What names mean inside a component."""
+        inside = {node.address: self.inside(node.address) for node in component.nodes}
+        outside = {
+            source: self._outside(source)
+            for source in used_in(component)
+            if self.owners[source] is not component
+        }
+        return Scope({**outside, **inside}, self.folders)
+
+    def inside(self, address: Address) -> str:
+        """A node as its own component reaches it."""
+        name = self.attributes[address]
+        return f"self.{name}" if address in self.shared else name
+
+    def _outside(self, address: Address) -> str:
+        owner = self.variables[self.owners[address].address]
+        return f"{owner}.{self.attributes[address]}" if address in self.attributes else owner
+
+
+def used_in(component: Component) -> Iterator[Address]:
+    """The nodes and components that a component's module refers to."""
+    for node in component.nodes:
+        yield from references(node)
+    yield from sources(dict(component.outputs))
+
+
+def _is_archive(value: Value) -> bool:
+    return isinstance(value, Archive)
+
+
+def _free_folder(name: str, taken: set[str]) -> str:
+    folder, number = f"code/{name}", 2
+    while folder.casefold() in taken:
+        folder, number = f"code/{name}-{number}", number + 1
+    return folder

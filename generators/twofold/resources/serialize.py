@@ -1,0 +1,319 @@
+"""The resource graph as JSON, and back: what a compile keeps so that the next one can be compared.
+
+Literals stand as themselves. Everything that is known only when the program runs is an object
+with one `$` key that names what it is: `{"$ref": "pulumi_aws.sqs.Queue orders", "path": ["arn"]}`.
+A mapping's own key that begins with `$` gets a second one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import TypeAlias
+
+from twofold.resources.graph import (
+    Address,
+    Alias,
+    Archive,
+    Component,
+    Config,
+    Deferred,
+    Format,
+    Invoke,
+    Json,
+    Key,
+    Node,
+    Options,
+    Read,
+    Ref,
+    Resource,
+    ResourceGraph,
+    Secret,
+    Setting,
+    StackOutput,
+    StackReference,
+    Step,
+    Value,
+)
+
+Plain: TypeAlias = "str | int | float | bool | list[Plain] | dict[str, Plain] | None"
+PlainObject: TypeAlias = "dict[str, Plain]"
+
+# Raised when a document of the version before could be read wrongly.
+VERSION = 1
+
+
+def document(graph: ResourceGraph) -> PlainObject:
+    """Write a graph as JSON values with stable keys, leaving out what stands in a secret."""
+    return {
+        "version": VERSION,
+        "name": graph.name,
+        "components": [_component(each) for each in graph.components],
+        "exports": plain(graph.exports),
+    }
+
+
+def _component(component: Component) -> Plain:
+    return {
+        "kind": component.address.kind,
+        "name": component.address.name,
+        "description": component.description,
+        "options": _options(component.options),
+        "nodes": [_node(node) for node in component.nodes],
+        "outputs": plain(component.outputs),
+    }
+
+
+def _node(node: Node) -> Plain:
+    named: PlainObject = {"kind": node.address.kind, "name": node.address.name}
+    comment: PlainObject = {"comment": node.comment}
+    match node:
+        case Resource():
+            given: PlainObject = {"inputs": plain(node.inputs), "options": _options(node.options)}
+            return {"node": "resource", **named, **comment, **given}
+        case Read():
+            given = {"id": plain(node.id), "options": _options(node.options)}
+            return {"node": "read", **named, **comment, **given}
+        case Invoke():
+            return {"node": "invoke", **named, **comment, "arguments": plain(node.arguments)}
+        case StackReference():
+            return {"node": "stack", **named, **comment, "stack": plain(node.stack)}
+
+
+def _options(options: Options) -> PlainObject:
+    """Write the options that somebody set, by Pulumi's own names."""
+    return {
+        name: _option(getattr(options, name))
+        for name in OPTION_NAMES
+        if getattr(options, name) != getattr(Options(), name)
+    }
+
+
+OPTION_NAMES = tuple(field.name for field in fields(Options))
+
+Option: TypeAlias = "bool | str | Address | Alias | tuple[Option, ...] | None"
+
+
+def _option(value: Option) -> Plain:
+    match value:
+        case Address():
+            return _address(value)
+        case Alias(name):
+            return name
+        case tuple():
+            return [_option(each) for each in value]
+        case bool() | str() | None:
+            return value
+
+
+def _address(address: Address) -> str:
+    return f"{address.kind} {address.name}"
+
+
+def plain(value: Value) -> Plain:
+    """Write a value as JSON values."""
+    match value:
+        case str() | int() | float() | None:
+            return value
+        case tuple():
+            return [plain(each) for each in value]
+        case Mapping():
+            return {_escaped(key): plain(each) for key, each in value.items()}
+        case Archive(name, digest):
+            return {"$archive": name, "digest": digest}
+        case Ref() | Format() | Json() | Secret() | Config() | Setting() | StackOutput():
+            return _deferred(value)
+
+
+def _deferred(value: Deferred) -> Plain:
+    match value:
+        case Ref(source, path):
+            return {"$ref": _address(source), "path": _path(path)}
+        case Format(template, parts):
+            return {"$format": template, "parts": plain(parts)}
+        case Json(inner):
+            return {"$json": plain(inner)}
+        case Secret(inner):
+            return {"$secret": plain(origins(inner))}
+        case Config(namespace, key, secret):
+            return {"$config": key, "namespace": namespace, "secret": secret}
+        case Setting(name):
+            return {"$setting": name}
+        case StackOutput(source, output, path):
+            return {"$output": output, "of": _address(source), "path": _path(path)}
+
+
+def origins(value: Value) -> tuple[Value, ...]:
+    """List what a secret is made from, without the text that stands in it."""
+    match value:
+        case Ref() | Config() | Setting() | StackOutput() | Archive():
+            return (value,)
+        case Format(_, parts):
+            return origins(parts)
+        case Json(inner) | Secret(inner):
+            return origins(inner)
+        case tuple():
+            return tuple(found for each in value for found in origins(each))
+        case Mapping():
+            return origins(tuple(value.values()))
+        case str() | int() | float() | None:
+            return ()
+
+
+def _path(path: tuple[Step, ...]) -> Plain:
+    return [{"key": step.name} if isinstance(step, Key) else step for step in path]
+
+
+def _escaped(key: str) -> str:
+    return f"${key}" if key.startswith("$") else key
+
+
+# --- and back -------------------------------------------------------------------------
+
+
+def read_document(given: Plain) -> ResourceGraph:
+    """Read a document back into its graph; of a secret, only the origins are known.
+
+    Raises `ValueError` where it is no such document, or one of another version.
+    """
+    match given:
+        case {
+            "version": version,
+            "name": str(name),
+            "components": list(components),
+            "exports": dict(exports),
+        } if version == VERSION:
+            read = tuple(_read_component(each) for each in components)
+            return ResourceGraph(name, read, _read_mapping(exports))
+        case _:
+            raise ValueError(f"not a resource graph of version {VERSION}")
+
+
+def _read_component(given: Plain) -> Component:
+    match given:
+        case {
+            "kind": str(kind),
+            "name": str(name),
+            "description": str(description),
+            "options": dict(options),
+            "nodes": list(nodes),
+            "outputs": dict(outputs),
+        }:
+            return Component(
+                Address(kind, name),
+                tuple(_read_node(each) for each in nodes),
+                _read_mapping(outputs),
+                _read_options(options),
+                description,
+            )
+        case _:
+            raise ValueError(f"not a component: {given!r:.80}")
+
+
+def _read_node(given: Plain) -> Node:
+    match given:
+        case {"node": str(), "kind": str(kind), "name": str(name), "comment": str(comment)}:
+            return _read_given(given, Address(kind, name), comment)
+        case _:
+            raise ValueError(f"not a node: {given!r:.80}")
+
+
+def _read_given(given: PlainObject, address: Address, comment: str) -> Node:
+    match given:
+        case {"node": "resource", "inputs": dict(inputs), "options": dict(options)}:
+            return Resource(address, _read_mapping(inputs), _read_options(options), comment)
+        case {"node": "read", "id": identity, "options": dict(options)}:
+            return Read(address, value_of(identity), _read_options(options), comment)
+        case {"node": "invoke", "arguments": dict(arguments)}:
+            return Invoke(address, _read_mapping(arguments), comment)
+        case {"node": "stack", "stack": stack}:
+            return StackReference(address, value_of(stack), comment)
+        case _:
+            raise ValueError(f"not a node: {given!r:.80}")
+
+
+def _read_options(given: PlainObject) -> Options:
+    """Options by name; each list holds text, of which some are addresses or aliases."""
+    flags = {name: value for name, value in given.items() if isinstance(value, bool)}
+    lists = {
+        name: tuple(map(str, value)) for name, value in given.items() if isinstance(value, list)
+    }
+    match given.get("provider"), given.get("import_"):
+        case (str() | None) as provider, (str() | None) as import_:
+            return Options(
+                depends_on=tuple(map(_read_address, lists.get("depends_on", ()))),
+                protect=flags.get("protect", False),
+                aliases=tuple(map(Alias, lists.get("aliases", ()))),
+                ignore_changes=lists.get("ignore_changes", ()),
+                replace_on_changes=lists.get("replace_on_changes", ()),
+                additional_secret_outputs=lists.get("additional_secret_outputs", ()),
+                retain_on_delete=flags.get("retain_on_delete", False),
+                delete_before_replace=flags.get("delete_before_replace", False),
+                provider=_read_address(provider) if provider else None,
+                import_=import_,
+            )
+        case _:
+            raise ValueError(f"not resource options: {given!r:.80}")
+
+
+def _read_address(given: str) -> Address:
+    kind, _, name = given.partition(" ")
+    return Address(kind, name)
+
+
+def _read_mapping(given: PlainObject) -> Mapping[str, Value]:
+    return {_unescaped(key): value_of(each) for key, each in given.items()}
+
+
+def value_of(given: Plain) -> Value:
+    """Read a value from JSON values, or raise `ValueError`."""
+    match given:
+        case str() | int() | float() | None:
+            return given
+        case list():
+            return tuple(value_of(each) for each in given)
+        case {"$archive": str(name), "digest": str(digest)}:
+            return Archive(name, digest, Path(name))
+        case dict():
+            return _read_deferred(given) or _read_mapping(given)
+
+
+def _read_deferred(given: PlainObject) -> Deferred | None:
+    match given:
+        case {"$ref": str(source), "path": list(path)}:
+            return Ref(_read_address(source), _read_path(path))
+        case {"$format": str(template), "parts": list(parts)}:
+            return Format(template, tuple(value_of(each) for each in parts))
+        case {"$json": inner}:
+            return Json(value_of(inner))
+        case {"$secret": list(inner)}:
+            return Secret(tuple(value_of(each) for each in inner))
+        case {"$config": str(key), "namespace": (str() | None) as space, "secret": bool(secret)}:
+            return Config(space, key, secret)
+        case {"$setting": "organization" | "project" | "stack" as name}:
+            return Setting(name)
+        case {"$output": str(output), "of": str(source), "path": list(path)}:
+            return StackOutput(_read_address(source), output, _read_path(path))
+        case _:
+            return None
+
+
+def _read_path(given: list[Plain]) -> tuple[Step, ...]:
+    return tuple(_read_step(each) for each in given)
+
+
+def _read_step(given: Plain) -> Step:
+    match given:
+        case str() | int():
+            return given
+        case {"key": str(name)}:
+            return Key(name)
+        case _:
+            raise ValueError(f"not a step: {given!r:.80}")
+
+
+def _unescaped(key: str) -> str:
+    if key.startswith("$") and not key.startswith("$$"):
+        raise ValueError(f"not a value: {key}")
+    return key.removeprefix("$")

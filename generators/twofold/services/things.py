@@ -1,0 +1,190 @@
+"""What a blueprint names: its services, stores, topics and secrets, each made once.
+
+Making them cannot fail; the rules look at what somebody wrote, not at what was made of it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from twofold.blueprint.load import Blueprint
+from twofold.blueprint.model import (
+    BucketSpec,
+    CacheSpec,
+    CommonSpec,
+    DocumentStoreSpec,
+    RelationalStoreSpec,
+    ServiceSpec,
+    StoreSpec,
+)
+from twofold.diagnostics import Span
+from twofold.services.model import (
+    Bucket,
+    Cache,
+    Code,
+    DocumentStore,
+    Image,
+    Linked,
+    RelationalStore,
+    Secret,
+    Service,
+    Store,
+    Topic,
+)
+from twofold.services.sizes import first, read_size
+
+RUNTIME = "python3.13"
+HANDLER = "main.handler"
+RETRIES = 3
+
+Section: TypeAlias = Literal["services", "stores", "topics", "secrets"]
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """Everything that a link can point to, by name."""
+
+    services: Mapping[str, Service]
+    stores: Mapping[str, Store]
+    topics: Mapping[str, Topic]
+    secrets: Mapping[str, Secret]
+
+    def section(self, section: Section) -> Mapping[str, Linked]:
+        """The things of one section of the blueprint."""
+        match section:
+            case "services":
+                return self.services
+            case "stores":
+                return self.stores
+            case "topics":
+                return self.topics
+            case "secrets":
+                return self.secrets
+
+    def all(self) -> Iterator[Linked]:
+        """Every thing, section by section."""
+        yield from self.services.values()
+        yield from self.stores.values()
+        yield from self.topics.values()
+        yield from self.secrets.values()
+
+    def find(self, name: str) -> Linked | None:
+        """The thing of that name, whatever it is."""
+        found = self.services.get(name) or self.stores.get(name) or self.topics.get(name)
+        return found or self.secrets.get(name)
+
+
+def what(thing: Linked) -> str:
+    """What a thing is, in the blueprint's words."""
+    match thing:
+        case Service():
+            return "service"
+        case DocumentStore() | RelationalStore() | Cache() | Bucket():
+            return "store"
+        case Topic():
+            return "topic"
+        case Secret():
+            return "secret"
+
+
+def how_to_link(thing: Linked) -> str:
+    """What a service writes to be linked to a thing."""
+    match thing:
+        case Service():
+            return f"`calls: [{thing.name}]`"
+        case DocumentStore() | RelationalStore() | Cache() | Bucket():
+            return f"`uses: {{{thing.name}: read}}`"
+        case Topic():
+            return f"`publishes: [{thing.name}]` or `on: [{{topic: {thing.name}}}]`"
+        case Secret():
+            return f"`secrets: [{thing.name}]`"
+
+
+def read_things(blueprint: Blueprint) -> Things:
+    """Make what the blueprint names, with every default filled in."""
+    spec = blueprint.spec
+    return Things(
+        services={name: _service(blueprint, name, each) for name, each in spec.services.items()},
+        stores={
+            name: _store(name, each, blueprint.places.of("stores", name).key)
+            for name, each in (spec.stores or {}).items()
+        },
+        topics={
+            name: Topic(name, each.description or "", each.was, blueprint.places.of("topics", name).key)
+            for name, each in (spec.topics or {}).items()
+        },
+        secrets={secret.name: secret for secret in _secrets(blueprint)},
+    )
+
+
+def _service(blueprint: Blueprint, name: str, spec: ServiceSpec) -> Service:
+    defaults = blueprint.spec.defaults or CommonSpec()
+    health = spec.health or defaults.health
+    return Service(
+        name=name,
+        description=spec.description or "",
+        was=spec.was,
+        source=_source(blueprint, name, spec, defaults),
+        size=read_size(spec, defaults),
+        retries=_retries(spec, defaults),
+        health=health.path if health else None,
+        span=blueprint.places.of("services", name).key,
+    )
+
+
+def _retries(spec: ServiceSpec, defaults: CommonSpec) -> int:
+    retries = first(spec.retries, defaults.retries)
+    return RETRIES if retries is None else retries
+
+
+def _source(
+    blueprint: Blueprint, name: str, spec: ServiceSpec, defaults: CommonSpec
+) -> Code | Image:
+    if spec.image is not None:
+        return Image(spec.image)
+    return Code(
+        folder=code_folder(blueprint, name, spec.code or ""),
+        runtime=spec.runtime or defaults.runtime or RUNTIME,
+        handler=handler_of(blueprint, spec),
+    )
+
+
+def code_folder(blueprint: Blueprint, name: str, code: str) -> Path:
+    """The folder that `code` means: it is relative to the file that says so."""
+    file = blueprint.places.of("services", name, "code").file
+    return Path(os.path.abspath(file.parent / code))  # noqa: PTH100 - Path.resolve follows links
+
+
+def handler_of(blueprint: Blueprint, spec: ServiceSpec) -> str:
+    """The handler of a service's code: its own, the blueprint's default, or ours."""
+    defaults = blueprint.spec.defaults
+    return spec.handler or (defaults and defaults.handler) or HANDLER
+
+
+def _store(name: str, spec: StoreSpec, span: Span) -> Store:
+    description = spec.description or ""
+    match spec:
+        case DocumentStoreSpec():
+            return DocumentStore(
+                name, description, spec.was, spec.key, spec.sort, spec.expires, span
+            )
+        case RelationalStoreSpec():
+            return RelationalStore(name, description, spec.was, spec.engine, span)
+        case CacheSpec():
+            return Cache(name, description, spec.was, span)
+        case BucketSpec():
+            return Bucket(name, description, spec.was, span)
+
+
+def _secrets(blueprint: Blueprint) -> Iterator[Secret]:
+    """The secrets that services name, each where it is named first."""
+    seen: set[str] = set()
+    for service, spec in blueprint.spec.services.items():
+        for index, name in enumerate(spec.secrets or ()):
+            if name not in seen:
+                seen.add(name)
+                yield Secret(name, blueprint.places.of("services", service, "secrets", index).value)

@@ -1,0 +1,283 @@
+"""Environment values: text with references in it, and the rules for both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from twofold.blueprint.load import Blueprint
+from twofold.blueprint.model import ServiceSpec
+from twofold.blueprint.places import Loc
+from twofold.diagnostics import Diagnostic, Span, nearest
+from twofold.services.credentials import looks_like, named_secret
+from twofold.services.model import Linked, Reference, Variable, attributes
+from twofold.services.things import Things, how_to_link, what
+
+Value: TypeAlias = str | int | float | bool
+
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+# What a service is linked to reaches its code under names that begin like this.
+RESERVED = ("STORE_", "TOPIC_", "CALL_", "SECRET_", "EVENT_")
+
+# `$${` first, so that it is not taken for a reference with a dollar before it.
+TOKEN = re.compile(r"\$\$\{|\$\{([^{}]*)\}|\$\{")
+REFERENCE = re.compile(r"([a-z0-9-]+)\.([a-z_]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A reference by its names: `${ledger.host}`."""
+
+    target: str
+    attribute: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A variable as somebody wrote it, and where; `service` is `None` in the defaults."""
+
+    service: str | None
+    name: str
+    value: Value
+    loc: Loc
+
+
+class InvalidReferenceError(ValueError):
+    """A `${` that begins no reference."""
+
+
+def text_of(value: Value) -> str:
+    """A value as a process finds it in its environment.
+
+    >>> text_of(True), text_of(8080)
+    ('true', '8080')
+    """
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def parse_value(text: str) -> tuple[str | Named, ...]:
+    """Split a value into text and references; raises `InvalidReferenceError`.
+
+    >>> parse_value("http://${cart.url}/$${x}")
+    ('http://', Named(target='cart', attribute='url'), '/${x}')
+    """
+    parts: list[str | Named] = []
+    literal, end = "", 0
+    for token in TOKEN.finditer(text):
+        literal += text[end : token.start()]
+        end = token.end()
+        if token[0] == "$${":
+            literal += "${"
+            continue
+        parts += [literal, _parse_reference(token)]
+        literal = ""
+    return tuple(part for part in (*parts, literal + text[end:]) if part != "")
+
+
+def _parse_reference(token: re.Match[str]) -> Named:
+    if token[1] is None:
+        raise InvalidReferenceError("has a `${` without its `}`")
+    names = REFERENCE.fullmatch(token[1].strip())
+    if names is None:
+        raise InvalidReferenceError("has a `${...}` that is not `${name.attribute}`")
+    return Named(names[1], names[2])
+
+
+def read_variables(blueprint: Blueprint, things: Things) -> Iterator[Variable]:
+    """Every service's environment, its own values over the defaults."""
+    for name, spec in blueprint.spec.services.items():
+        for written in _environment(blueprint, name, spec).values():
+            parts = parse_value(text_of(written.value))
+            yield Variable(
+                service=things.services[name],
+                name=written.name,
+                parts=tuple(_resolved(part, things) for part in parts),
+                span=blueprint.places.of(*written.loc).value,
+            )
+
+
+def _resolved(part: str | Named, things: Things) -> str | Reference:
+    if isinstance(part, str):
+        return part
+    target = things.find(part.target)
+    if target is None:
+        raise AssertionError(f"the rules let ${{{part.target}}} pass")
+    return Reference(target, part.attribute)
+
+
+def _environment(blueprint: Blueprint, name: str, spec: ServiceSpec) -> Mapping[str, Written]:
+    return {each.name: each for each in (*_defaults(blueprint), *_own(name, spec))}
+
+
+def _defaults(blueprint: Blueprint) -> Iterator[Written]:
+    defaults = blueprint.spec.defaults
+    for name, value in ((defaults and defaults.environment) or {}).items():
+        yield Written(None, name, value, ("defaults", "environment", name))
+
+
+def _own(service: str, spec: ServiceSpec) -> Iterator[Written]:
+    for name, value in (spec.environment or {}).items():
+        yield Written(service, name, value, ("services", service, "environment", name))
+
+
+# --- rules ----------------------------------------------------------------------------
+
+
+def check_variables(blueprint: Blueprint, things: Things) -> Iterator[Diagnostic]:
+    """Every variable can be set, holds no secret, and refers to what its service is linked to."""
+    for written in _defaults(blueprint):
+        yield from _check_variable(blueprint, written, things)
+    for name, spec in blueprint.spec.services.items():
+        for written in _own(name, spec):
+            yield from _check_variable(blueprint, written, things)
+        yield from _check_linked(blueprint, name, spec, things)
+
+
+def _check_variable(
+    blueprint: Blueprint, written: Written, things: Things
+) -> Iterator[Diagnostic]:
+    place = blueprint.places.of(*written.loc)
+    if not NAME.fullmatch(written.name):
+        yield invalid_variable(written.name, place.key)
+    elif written.name.startswith(RESERVED):
+        yield reserved_variable(written.name, place.key)
+    try:
+        parts = parse_value(text_of(written.value))
+    except InvalidReferenceError as error:
+        yield invalid_reference(written.name, error, place.value)
+        parts = (text_of(written.value),)
+    yield from _check_secret(written, parts, place.value)
+    for part in parts:
+        if isinstance(part, Named):
+            yield from _check_reference(written.name, part, things, place.value)
+
+
+def _check_secret(
+    written: Written, parts: tuple[str | Named, ...], span: Span
+) -> Iterator[Diagnostic]:
+    literal = "".join(part for part in parts if isinstance(part, str))
+    looks = looks_like(literal)
+    if looks:
+        yield secret_in_blueprint(written.name, f"looks like {looks}", span)
+    elif named_secret(written.name) and _is_plain(written.value, parts):
+        yield secret_in_blueprint(written.name, "is a secret by the variable's name", span)
+
+
+def _is_plain(value: Value, parts: tuple[str | Named, ...]) -> bool:
+    """Whether a value is written out; a switch is not, whatever its variable is called."""
+    return not isinstance(value, bool) and len(parts) == 1 and isinstance(parts[0], str)
+
+
+def _check_reference(
+    variable: str, named: Named, things: Things, span: Span
+) -> Iterator[Diagnostic]:
+    target = things.find(named.target)
+    if target is None:
+        yield unknown_reference(variable, named, tuple(each.name for each in things.all()), span)
+    elif named.attribute not in attributes(target):
+        yield unknown_attribute(variable, named, target, span)
+
+
+def _check_linked(
+    blueprint: Blueprint, service: str, spec: ServiceSpec, things: Things
+) -> Iterator[Diagnostic]:
+    linked = {
+        *(spec.uses or ()),
+        *(spec.calls or ()),
+        *(spec.publishes or ()),
+        *(spec.secrets or ()),
+    }
+    for written in _environment(blueprint, service, spec).values():
+        for named in _references(text_of(written.value)):
+            target = things.find(named.target)
+            if target and named.target not in linked:
+                span = blueprint.places.of(*written.loc).value
+                yield unlinked_reference(service, written.name, named, target, span)
+
+
+def _references(text: str) -> Iterator[Named]:
+    try:
+        yield from (part for part in parse_value(text) if isinstance(part, Named))
+    except InvalidReferenceError:
+        return  # reported where the value stands
+
+
+def invalid_variable(name: str, span: Span) -> Diagnostic:
+    """A variable has a name that no process could find it by."""
+    return Diagnostic(
+        "invalid-variable",
+        f"'{name}' cannot be the name of an environment variable",
+        span,
+        "a name has letters, digits and `_`, and does not begin with a digit",
+    )
+
+
+def reserved_variable(name: str, span: Span) -> Diagnostic:
+    """A variable is called like those that links set."""
+    return Diagnostic(
+        "reserved-variable",
+        f"'{name}' begins like the variables that links set",
+        span,
+        f"choose a name that does not begin with {', '.join(f'`{each}`' for each in RESERVED)}",
+    )
+
+
+def invalid_reference(variable: str, error: InvalidReferenceError, span: Span) -> Diagnostic:
+    """A value has a `${` that begins no reference. It may hold a secret: it is not repeated."""
+    return Diagnostic(
+        "invalid-reference",
+        f"the value of '{variable}' {error}",
+        span,
+        "refer to something linked as in `${ledger.host}`, or write `$${` for a plain `${`",
+    )
+
+
+def secret_in_blueprint(variable: str, why: str, span: Span) -> Diagnostic:
+    """A secret's value stands in the blueprint. It is not repeated here."""
+    name = variable.lower().replace("_", "-").strip("-")
+    return Diagnostic(
+        "secret-in-blueprint",
+        f"the value of '{variable}' {why}",
+        span,
+        f"take it out and change it where it is in use, and write `secrets: [{name}]`; a value"
+        " that is no secret needs another variable's name",
+    )
+
+
+def unknown_reference(
+    variable: str, named: Named, known: tuple[str, ...], span: Span
+) -> Diagnostic:
+    """A value refers to something that nobody declared."""
+    return Diagnostic(
+        "unknown-reference",
+        f"'{variable}' refers to '{named.target}', which is not a service, store, topic or secret",
+        span,
+        nearest(named.target, known),
+    )
+
+
+def unknown_attribute(variable: str, named: Named, target: Linked, span: Span) -> Diagnostic:
+    """A value refers to an attribute that the thing does not have."""
+    return Diagnostic(
+        "unknown-attribute",
+        f"'{variable}' refers to '{named.attribute}' of {what(target)} '{target.name}', which has"
+        " no such attribute",
+        span,
+        nearest(named.attribute, attributes(target)),
+    )
+
+
+def unlinked_reference(
+    service: str, variable: str, named: Named, target: Linked, span: Span
+) -> Diagnostic:
+    """A value refers to something that its service is not linked to."""
+    return Diagnostic(
+        "unlinked-reference",
+        f"'{variable}' of service '{service}' refers to '{named.target}', which the service is"
+        " not linked to",
+        span,
+        f"link it first: {how_to_link(target)}",
+    )

@@ -1,0 +1,216 @@
+"""What changes between two compiles, in words and as JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from twofold.resources.diff import (
+    Added,
+    Altered,
+    Change,
+    Changed,
+    Created,
+    Deleted,
+    Difference,
+    Edit,
+    Removed,
+    Rename,
+    Thing,
+)
+from twofold.resources.graph import Address, Component, Invoke, Resource
+from twofold.resources.serialize import Plain, PlainObject, plain
+from twofold.resources.text import text
+from twofold.show.summary import Details, facts
+from twofold.show.tree import label
+
+Kind: TypeAlias = Literal["create", "delete", "update", "rename", "options", "look-up"]
+Tone: TypeAlias = Literal["good", "bad", "change", "loud", "quiet", "plain"]
+
+MARKS = {"create": "+", "delete": "-", "update": "~", "rename": "=", "options": "·", "look-up": "?"}
+TONES: dict[Kind, Tone] = {
+    "create": "good",
+    "delete": "bad",
+    "update": "change",
+    "rename": "quiet",
+    "options": "quiet",
+    "look-up": "quiet",
+}
+COUNTED = {
+    "create": "to create",
+    "update": "to update",
+    "delete": "to delete",
+    "rename": "renamed",
+    "options": "with other options",
+    "look-up": "looked up otherwise",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the report and how it is meant."""
+
+    words: str
+    tone: Tone = "plain"
+
+
+def kind_of(edit: Edit) -> Kind:
+    """Name what happens to a thing, as near to Pulumi's own words as they go."""
+    match edit:
+        case Created(thing) | Deleted(thing) | Changed(thing) if isinstance(thing, Invoke):
+            return "look-up"
+        case Created():
+            return "create"
+        case Deleted():
+            return "delete"
+        case Changed(changes=()):
+            return "rename" if edit.was else "options"
+        case Changed():
+            return "update"
+
+
+# --- in words -------------------------------------------------------------------------
+
+
+def report(difference: Difference, details: Details) -> Iterator[Line]:
+    """Tell what changes, resource by resource, then what needs care, then how much it is."""
+    if not difference:
+        yield Line(f"No changes: all {difference.unchanged} resources stay as they are.")
+        return
+    for edit in difference.edits:
+        yield from _edit(edit, details)
+    if difference.exports:
+        yield Line("exports")
+        yield from _changes(difference.exports)
+    yield Line("")
+    yield from _warnings(difference)
+    yield Line(_counted(difference))
+
+
+def _edit(edit: Edit, details: Details) -> Iterator[Line]:
+    kind = kind_of(edit)
+    title = f"{MARKS[kind]} {label(edit.thing.address)} {edit.thing.address.name}"
+    match edit:
+        case Created(thing):
+            about = _about(thing, details)
+            yield Line(f"{title}  {about}" if about else title, TONES[kind])
+        case Deleted(thing, _, holds_data):
+            loss = "  HOLDS DATA, which goes with it" if holds_data else ""
+            yield Line(title + loss, "loud" if holds_data else TONES[kind])
+        case Changed(_, _, was, changes, options):
+            yield Line(f"{title}  (was {was})" if was else title, TONES[kind])
+            yield from _changes(changes)
+            yield from _changes(options, mark="option ")
+
+
+def _about(thing: Thing, details: Details) -> str:
+    return thing.description if isinstance(thing, Component) else facts(thing, details)
+
+
+def _changes(changes: tuple[Change, ...], mark: str = "") -> Iterator[Line]:
+    for change in changes:
+        match change:
+            case Added(path, new):
+                yield Line(f"    + {mark}{path}: {text(new)}", "good")
+            case Removed(path, old):
+                yield Line(f"    - {mark}{path}: {text(old)}", "bad")
+            case Altered(path, old, new):
+                yield Line(f"    ~ {mark}{path}: {text(old)} => {text(new)}", "change")
+
+
+def _warnings(difference: Difference) -> Iterator[Line]:
+    lost = [edit for edit in difference.edits if isinstance(edit, Deleted) and edit.holds_data]
+    for edit in lost:
+        address = edit.thing.address
+        yield Line(f"warning: {label(address)} {address.name} holds data{_safety(edit)}", "loud")
+    for rename in difference.renames:
+        yield Line(f"hint: {rename_hint(rename)}", "change")
+    if lost or difference.renames:
+        yield Line("")
+
+
+def _safety(edit: Deleted) -> str:
+    """Say what becomes of data whose resource is deleted."""
+    options = edit.thing.options if isinstance(edit.thing, Resource) else None
+    if options and options.protect:
+        return ": it is protected, so Pulumi refuses to delete it"
+    if options and options.retain_on_delete:
+        return ": Pulumi forgets it, and it stays in the cloud"
+    return " and would be deleted"
+
+
+def rename_hint(rename: Rename) -> str:
+    """Say what happens to something that was renamed without saying so, and the way out.
+
+    >>> kind = "shop:stores:DocumentStore"
+    >>> rename_hint(Rename(Address(kind, "carts"), Address(kind, "basket")))
+    "document store 'carts' would be deleted and 'basket' created: if it is a rename, write \
+`was: carts` under 'basket'"
+    """
+    words = "".join(f" {each.lower()}" if each.isupper() else each for each in label(rename.old))
+    old, new = rename.old.name, rename.new.name
+    return (
+        f"{words.strip()} '{old}' would be deleted and '{new}' created: "
+        f"if it is a rename, write `was: {old}` under '{new}'"
+    )
+
+
+def _counted(difference: Difference) -> str:
+    counts = Counter(map(kind_of, difference.edits))
+    parts = [f"{counts[kind]} {words}" for kind, words in COUNTED.items() if counts[kind]]
+    return f"{', '.join([*parts, f'{difference.unchanged} unchanged'])}."
+
+
+# --- as JSON --------------------------------------------------------------------------
+
+
+def difference_document(difference: Difference) -> PlainObject:
+    """Write what changes as JSON values with stable keys."""
+    counts = Counter(map(kind_of, difference.edits))
+    return {
+        "version": 1,
+        "resources": [_edit_document(edit) for edit in difference.edits],
+        "exports": [_change_document(change) for change in difference.exports],
+        "renames": [
+            {"old": rename.old.name, "new": rename.new.name, "hint": rename_hint(rename)}
+            for rename in difference.renames
+        ],
+        "summary": {**{kind: counts[kind] for kind in COUNTED}, "unchanged": difference.unchanged},
+    }
+
+
+def _edit_document(edit: Edit) -> Plain:
+    named: PlainObject = {
+        "change": kind_of(edit),
+        **_address_document(edit.thing.address),
+        "component": _address_document(edit.owner.address),
+    }
+    match edit:
+        case Created():
+            return named
+        case Deleted(_, _, holds_data):
+            return {**named, "holds_data": holds_data}
+        case Changed(_, _, was, changes, options):
+            return {
+                **named,
+                "was": was,
+                "inputs": [_change_document(change) for change in changes],
+                "options": [_change_document(change) for change in options],
+            }
+
+
+def _address_document(address: Address) -> PlainObject:
+    return {"kind": address.kind, "name": address.name}
+
+
+def _change_document(change: Change) -> Plain:
+    """Write a property; one without `old` is new, one without `new` is gone."""
+    match change:
+        case Added(path, new):
+            return {"path": path, "new": plain(new)}
+        case Removed(path, old):
+            return {"path": path, "old": plain(old)}
+        case Altered(path, old, new):
+            return {"path": path, "old": plain(old), "new": plain(new)}

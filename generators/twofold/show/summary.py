@@ -1,0 +1,184 @@
+"""What matters in a resource, in a line: from a cloud's table, or from its inputs as they are.
+
+A cloud's table gives each kind of resource the facts worth showing, as text with properties
+in braces. A fact is shown where all of its properties are given:
+
+    "{memory_size} MB"              a property
+    "key {redrive_policy.maxCount}" a property of a property, through JSON text too
+    "env {environment:keys}"        the keys of a mapping
+    "kept {retention:time}"         seconds, in larger units
+    "fifo{fifo_queue:yes}"          shown where the property is true
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from twofold.resources.graph import (
+    Archive,
+    Config,
+    Format,
+    Invoke,
+    Json,
+    Node,
+    Read,
+    Ref,
+    Resource,
+    Secret,
+    Setting,
+    StackOutput,
+    StackReference,
+    Value,
+)
+from twofold.resources.text import DIGEST_DIGITS, text
+
+Facts: TypeAlias = tuple[str, ...]
+Details: TypeAlias = Mapping[str, Facts]
+
+PROPERTY = re.compile(r"\{(?P<path>[\w.]+)(?::(?P<form>\w+))?\}")
+# Longer texts are cut: they are in the dump, whole.
+LONGEST = 48
+# What a kind without a table shows: this many of its inputs, the stack's tags left out.
+FEW = 5
+UNINTERESTING = frozenset({"tags"})
+
+
+def facts(node: Node, details: Details) -> str:
+    """Say in a line what matters in a node."""
+    return ", ".join([*_facts(node, details), *_safety(node)])
+
+
+def _facts(node: Node, details: Details) -> Iterator[str]:
+    match node:
+        case Resource(address, inputs):
+            table = details.get(address.kind)
+            yield from _general(inputs) if table is None else _from_table(table, inputs)
+        case Read():
+            yield f"exists as {brief(node.id)}"
+        case Invoke():
+            yield from _general(node.arguments)
+        case StackReference():
+            yield brief(node.stack)
+
+
+def _safety(node: Node) -> Iterator[str]:
+    if not isinstance(node, Resource | Read):
+        return
+    if node.options.protect:
+        yield "protected"
+    if node.options.retain_on_delete:
+        yield "kept when deleted"
+    if node.options.import_:
+        yield f"imported from {node.options.import_}"
+    yield from (f"was {alias.name}" for alias in node.options.aliases)
+
+
+# --- by a table -----------------------------------------------------------------------
+
+
+def _from_table(table: Facts, inputs: Mapping[str, Value]) -> Iterator[str]:
+    return filter(None, (_filled(fact, inputs) for fact in table))
+
+
+def _filled(fact: str, inputs: Mapping[str, Value]) -> str | None:
+    """Fill in a fact, or `None` where a property of it is not given."""
+    found = [
+        _formed(_at(inputs, match["path"]), match["form"]) for match in PROPERTY.finditer(fact)
+    ]
+    if not all(shown is not None for shown in found):
+        return None
+    shown = iter(found)
+    return PROPERTY.sub(lambda _: next(shown) or "", fact)
+
+
+def _at(value: Value, path: str) -> Value:
+    """Find the value at a dotted path, or `None`."""
+    for step in path.split("."):
+        inner = value.value if isinstance(value, Json) else value
+        value = inner.get(step) if isinstance(inner, Mapping) else None
+    return value
+
+
+def _formed(value: Value, form: str | None) -> str | None:
+    match form, value:
+        case _, None:
+            return None
+        case "yes", _:
+            return "" if value and value != "false" else None
+        case "keys", Mapping():
+            return ", ".join(value) or None
+        case "time", int():
+            return duration(value)
+        case _:
+            return brief(value) or None
+
+
+def duration(seconds: int) -> str:
+    """Write seconds in the largest unit that needs no fraction.
+
+    >>> duration(1209600), duration(3600), duration(90)
+    ('14 days', '1 hour', '90 s')
+    """
+    for unit, size in (("day", 86400), ("hour", 3600)):
+        count, rest = divmod(seconds, size)
+        if count and not rest:
+            return f"{count} {unit}{'s' if count > 1 else ''}"
+    return f"{seconds} s"
+
+
+# --- without one ----------------------------------------------------------------------
+
+
+def _general(inputs: Mapping[str, Value]) -> Iterator[str]:
+    """Show the first few inputs that fit on a line."""
+    shown = [
+        f"{name} {brief(value)}"
+        for name, value in inputs.items()
+        if name not in UNINTERESTING and brief(value)
+    ]
+    return iter(shown[:FEW])
+
+
+def brief(value: Value) -> str:
+    """Write a value in a few characters, references by the names they refer to; '' for an object.
+
+    >>> from twofold.resources.graph import Address
+    >>> brief((Ref(Address("pulumi_aws.sqs.Queue", "orders"), ("arn",)), True))
+    'orders, true'
+    """
+    match value:
+        case str():
+            return _cut(value)
+        case int() | float() | None:
+            return text(value)
+        case tuple():
+            return _cut(", ".join(filter(None, map(brief, value))))
+        case Mapping() | Json():
+            return ""
+        case Archive(name, digest):
+            return f"{name}@{digest[:DIGEST_DIGITS]}"
+        case Ref() | Format() | Secret() | Config() | Setting() | StackOutput():
+            return _brief_of_deferred(value)
+
+
+def _brief_of_deferred(value: Ref | Format | Secret | Config | Setting | StackOutput) -> str:
+    match value:
+        case Ref(source):
+            return source.name
+        case Format(template, parts):
+            return template.format(*map(brief, parts))
+        case Secret():
+            return "a secret"
+        case Config(namespace, key):
+            return f"config {namespace}:{key}" if namespace else f"config {key}"
+        case Setting(name):
+            return name
+        case StackOutput(source, output):
+            return f"{source.name}'s {output}"
+
+
+def _cut(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"

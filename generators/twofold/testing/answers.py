@@ -1,0 +1,210 @@
+"""Answer as a provider would: from the types that an SDK gives its outputs.
+
+An output is what was given as the input of the same name, where it has the output's type; a
+provider returns those. All else is made up from the type and the name of the property. What may
+be left out and was not given is left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Union, cast, get_args, get_origin
+
+import pulumi
+
+# The SDKs' own way from their classes to the names and types on the wire; there is no public one.
+from pulumi import _types as sdk_types  # pyright: ignore[reportPrivateUsage]
+
+from twofold.diagnostics import nearest
+from twofold.testing.model import camel_case
+from twofold.testing.wire import SIGNATURE, Wire, secret
+
+ACCOUNT = "123456789012"
+# Deeper than this, an output type contains itself.
+DEEPEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What answers are about: a resource or a data source, and the region it lies in."""
+
+    token: str
+    name: str
+    region: str
+
+    @property
+    def mark(self) -> str:
+        """Seven digits that are this subject's, as autonaming adds them."""
+        return hashlib.sha256(f"{self.token} {self.name}".encode()).hexdigest()[:7]
+
+    @property
+    def physical(self) -> str:
+        """What autonaming would call it."""
+        return f"{self.name}-{self.mark}"
+
+
+@cache
+def output_types(kind: type) -> Mapping[str, object]:
+    """Find the outputs of a resource class, or the members of an output type, by Pulumi's name."""
+    named = dict(sdk_types._raw_return_hints(kind))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    if not named and issubclass(kind, pulumi.Resource):
+        # A class that somebody wrote by hand annotates its outputs.
+        named = dict(sdk_types.resource_types(kind))
+    return {name: bare(hint) for name, hint in named.items() if name not in {"id", "urn"}}
+
+
+def bare(hint: object) -> object:
+    """Take the `Output` off a type."""
+    return get_args(hint)[0] if get_origin(hint) is pulumi.Output else hint
+
+
+def optional(hint: object) -> bool:
+    """Say whether a value may be left out."""
+    return hint in (None, NoneType) or (is_union(hint) and NoneType in get_args(hint))
+
+
+def is_union(hint: object) -> bool:
+    """Say whether a type is one of several."""
+    return get_origin(hint) in (Union, UnionType)
+
+
+def answer(
+    kind: type, given: Mapping[str, Wire], told: Mapping[str, Wire], subject: Subject
+) -> dict[str, Wire]:
+    """Make the outputs of a resource or data source from its types, its inputs and what is told.
+
+    `told` are answers that the test chose. Raises `LookupError` for one that the type has not.
+    """
+    hints = output_types(kind)
+    chosen = spelt(told, hints, subject)
+    made = {
+        name: fill(hint, given.get(name), name, subject)
+        for name, hint in hints.items()
+        if name not in chosen
+    }
+    return {name: value for name, value in {**made, **chosen}.items() if value is not None}
+
+
+def spelt(
+    told: Mapping[str, Wire], hints: Mapping[str, object], subject: Subject
+) -> dict[str, Wire]:
+    """Spell the chosen answers as Pulumi does."""
+    found: dict[str, Wire] = {}
+    for name, value in told.items():
+        key = name if name in hints else camel_case(name)
+        if key not in hints:
+            raise LookupError(
+                f"an answer for {subject.token} names {name!r}, which is no output of it;"
+                f" {nearest(key, hints)}"
+            )
+        found[key] = value
+    return found
+
+
+def fill(hint: object, given: Wire, name: str, subject: Subject, depth: int = 0) -> Wire:
+    """Make a value of a type: the given one where it fits, else one that looks right."""
+    if given is None and (optional(hint) or depth > DEEPEST):
+        return None
+    if isinstance(given, dict) and SIGNATURE in given:
+        return given if "value" not in given else secret(fill(hint, given["value"], name, subject))
+    if is_union(hint):
+        return fill(fitting(hint, given), given, name, subject, depth)
+    origin = get_origin(hint) or hint
+    arguments = get_args(hint) or (str, str)
+    if not isinstance(origin, type):
+        return text(name, subject) if given is None else given
+    if sdk_types.is_output_type(origin):
+        return fill_members(origin, given, subject, depth)
+    if issubclass(origin, Enum):
+        members = [cast("Wire", member.value) for member in origin]
+        return given if given in members else members[0]
+    if issubclass(origin, str):
+        return given if isinstance(given, str) else text(name, subject)
+    if issubclass(origin, Mapping):
+        items = given if isinstance(given, dict) else {"key": None}
+        return {key: fill(arguments[1], each, name, subject, depth + 1) for key, each in items.items()}
+    if issubclass(origin, Sequence):
+        entries = given if isinstance(given, list) else [None]
+        return [fill(arguments[0], each, name, subject, depth + 1) for each in entries]
+    return scalar(origin, given)
+
+
+def fitting(hint: object, given: Wire) -> object:
+    """Choose the member of a union that a value has, or the first."""
+    members = [each for each in get_args(hint) if each is not NoneType]
+    return next((each for each in members if isinstance(each, type) and type(given) is each), members[0])
+
+
+def fill_members(kind: type, given: Wire, subject: Subject, depth: int) -> Wire:
+    """Make a value of an output type, member by member."""
+    known = given if isinstance(given, dict) else {}
+    members = {
+        name: fill(hint, known.get(name), name, subject, depth + 1)
+        for name, hint in output_types(kind).items()
+    }
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def scalar(kind: type, given: Wire) -> Wire:
+    """Make a number or a truth value; anything else is as it was given."""
+    if kind is bool:
+        return given if isinstance(given, bool) else False
+    if kind in (int, float):
+        number = isinstance(given, int | float) and not isinstance(given, bool)
+        return given if number else 1
+    return given
+
+
+def text(name: str, subject: Subject) -> str:
+    """Make up a text that looks like what the property is called."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()
+    match words.split("-"):
+        case [*_, "arn" | "arns"]:
+            return arn(subject)
+        case [*_, "url" | "uri"]:
+            return f"https://{subject.physical}.example.com"
+        case [*_, "endpoint" | "host" | "address"] | [*_, "dns" | "domain" | "host", "name"]:
+            return f"{subject.physical}.example.com"
+        case ["account", "id"] | ["owner", "id"] | ["registry", "id"]:
+            return ACCOUNT
+        case [*_, "region"]:
+            return subject.region
+        case [*_, "cidr", "block"]:
+            return "10.0.0.0/16"
+        case [*_, "json"]:
+            return "{}"
+        case ["name"]:
+            return subject.physical
+        case _:
+            return f"{subject.name}-{words}-{subject.mark}"
+
+
+def arn(subject: Subject) -> str:
+    """Make up an ARN of the service and type that a token names."""
+    service, kind = re.sub(r"^aws:|/.*", "", subject.token), subject.token.rpartition(":")[2]
+    return f"arn:aws:{service}:{subject.region}:{ACCOUNT}:{kind.lower()}/{subject.physical}"
+
+
+def missing(hint: object, value: object, path: str) -> Iterator[str]:
+    """Find what is `None` in a resolved output though its type is not optional."""
+    if value is None:
+        if not optional(hint):
+            yield f"{path} is None, though its type is {shown(hint)}"
+    elif isinstance(value, list):
+        (inner, *_) = get_args(hint) or (Any,)
+        for index, each in enumerate(cast("list[object]", value)):
+            yield from missing(inner if not is_union(hint) else Any, each, f"{path}[{index}]")
+    elif sdk_types.is_output_type(type(value)):
+        for name, member in output_types(type(value)).items():
+            yield from missing(member, cast("dict[str, object]", value).get(name), f"{path}.{name}")
+
+
+def shown(hint: object) -> str:
+    """Write a type as its SDK does."""
+    return hint.__name__ if isinstance(hint, type) else str(hint).replace("typing.", "")

@@ -1,0 +1,152 @@
+"""What a stack asked Pulumi for, as plain data; nothing here imports Pulumi."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from twofold.diagnostics import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A value that Pulumi keeps encrypted; it is compared, and never shown."""
+
+    value: Data = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file or a text, as a sha256 of its content; a remote one as its URI."""
+
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Files by their path in the archive, each as a sha256 of its content."""
+
+    files: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A resource that was passed whole."""
+
+    urn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that nobody knows yet."""
+
+
+Scalar: TypeAlias = str | int | float | bool | None
+Data: TypeAlias = (
+    "Scalar | Secret | Asset | Archive | Reference | Unknown | list[Data] | Properties"
+)
+
+
+class Properties(Mapping[str, Any]):
+    """Properties by Pulumi's name, `visibilityTimeoutSeconds`, or by Python's; equal to a dict.
+
+    A name that is not there is an error that says which one is near. Values are `Data`; the
+    type is `Any`, so that tests may look into them without casts.
+
+    >>> queue = Properties({"visibilityTimeoutSeconds": 30})
+    >>> queue["visibility_timeout_seconds"]
+    30
+    """
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, Data]) -> None:
+        self._values = values
+
+    def __getitem__(self, key: str) -> Any:
+        for spelling in (key, camel_case(key)):
+            if spelling in self._values:
+                return self._values[spelling]
+        raise KeyError(f"no property {key!r}; {nearest(key, self._values)}")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return repr(dict(self._values))
+
+
+def camel_case(name: str) -> str:
+    """Give Pulumi's spelling of a Python name.
+
+    >>> camel_case("visibility_timeout_seconds")
+    'visibilityTimeoutSeconds'
+    """
+    return re.sub(r"(?<=[a-zA-Z0-9])_([a-z0-9])", lambda match: match[1].upper(), name)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of a request, as they reach the engine after all transforms."""
+
+    depends_on: tuple[str, ...] = ()
+    protect: bool = False
+    aliases: tuple[str, ...] = ()
+    ignore_changes: tuple[str, ...] = ()
+    replace_on_changes: tuple[str, ...] = ()
+    additional_secret_outputs: tuple[str, ...] = ()
+    retain_on_delete: bool = False
+    delete_before_replace: bool = False
+    provider: str = ""
+    import_: str = ""
+    deleted_with: str = ""
+    custom_timeouts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A resource, component or provider that was registered, or one that was read.
+
+    `parent` and the options name resources by URN. `read` is the id of a resource that exists
+    already, as `Kind.get(name, id)` gives it. `outputs` are the answers that the program got;
+    a component's are those that it registered.
+    """
+
+    type: str
+    name: str
+    urn: str
+    parent: str
+    inputs: Properties
+    outputs: Properties
+    options: Options
+    property_dependencies: Mapping[str, tuple[str, ...]]
+    id: str
+    read: str
+    custom: bool
+    python: str
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Invoke:
+    """A data source that was asked: its token, its arguments, what it was answered."""
+
+    token: str
+    arguments: Properties
+    answer: Properties
+    provider: str
+
+
+class StackFailed(AssertionError):
+    """A stack did not run as it would have to on the engine; `problems` says all that is wrong."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))

@@ -1,0 +1,368 @@
+"""Play the engine: keep every request whole, apply transforms, and answer from types."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import pulumi
+from google.protobuf import empty_pb2
+from pulumi.runtime import mocks
+
+# The SDK's own way from a transform's signature to the wire and back; its server is not needed.
+from pulumi.runtime._callbacks import (
+    _CallbackServicer,  # pyright: ignore[reportPrivateUsage]
+)
+from pulumi.runtime.proto import resource_pb2
+
+from twofold.testing.answers import Subject, answer
+from twofold.testing.model import Invoke, Options, Properties, Resource
+from twofold.testing.wire import Wire, pack, read_all, secret, unpack
+
+if TYPE_CHECKING:
+    from google.protobuf.message import Message
+    from google.protobuf.struct_pb2 import Struct
+
+STACK = "pulumi:pulumi:Stack"
+STACK_REFERENCE = "pulumi:pulumi:StackReference"
+TRANSFORM_TIMEOUT = 60
+
+
+class Callbacks(_CallbackServicer):
+    """The functions that a program gives the engine to call, called in this process."""
+
+    def __init__(self, monitor: Monitor) -> None:
+        self._callbacks = {}
+        self._transforms = {}
+        self._state_migrations = {}
+        self._monitor = monitor  # pyright: ignore[reportAttributeAccessIssue]  # a stub, in the SDK
+        self._target = "in this process"
+
+    def call(self, token: str, request: Message) -> Coroutine[Any, Any, Any]:
+        """Call a function with a request of the engine."""
+        return cast("Coroutine[Any, Any, Any]", self._callbacks[token](request.SerializeToString()))
+
+
+class Silent(mocks.Mocks):
+    """Never asked: the monitor answers."""
+
+    def call(self, args: pulumi.runtime.MockCallArgs) -> Any:
+        """Refuse."""
+        raise AssertionError(args.token)
+
+    def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> Any:
+        """Refuse."""
+        raise AssertionError(args.typ)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a test says about the world: answers by token or token and name, other stacks' outputs."""
+
+    answers: Mapping[str | tuple[str, str], Mapping[str, Any]]
+    stacks: Mapping[str, Mapping[str, Any]]
+    region: str
+
+    def of(self, token: str, name: str = "") -> dict[str, Wire]:
+        """Give what was said of a type, and over it what was said of one resource."""
+        return {**self.answers.get(token, {}), **self.answers.get((token, name), {})}
+
+
+@dataclass
+class Seen:
+    """What has been asked for so far."""
+
+    folder: Path
+    resources: dict[str, Resource] = field(default_factory=dict[str, Resource])
+    invokes: list[Invoke] = field(default_factory=list[Invoke])
+    outputs: dict[str, Properties] = field(default_factory=dict[str, Properties])
+    kinds: dict[str, type] = field(default_factory=dict[str, type])
+    results: dict[str, type] = field(default_factory=dict[str, type])
+
+
+class Monitor(mocks.MockMonitor):
+    """Takes a program's requests as the engine does."""
+
+    def __init__(self, seen: Seen, told: Told, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(Silent())
+        self.seen = seen
+        self.told = told
+        self.callbacks = Callbacks(self)
+        self._loop = loop
+        self._stack = list[str]()
+        self._own = dict[str, list[str]]()
+        self._parents = dict[str, str]()
+
+    # --- resources --------------------------------------------------------------------
+
+    def make_urn(self, parent: str, type_: str, name: str) -> str:
+        """Name a resource as the engine does: its type is preceded by those of its parents."""
+        above = parent.split("::")[2] if parent else STACK
+        qualified = type_ if above == STACK else f"{above}${type_}"
+        return f"urn:pulumi:{pulumi.get_stack()}::{pulumi.get_project()}::{qualified}::{name}"
+
+    def RegisterResource(self, request: resource_pb2.RegisterResourceRequest) -> Any:
+        """Register a resource, component or provider after its transforms."""
+        urn = self.make_urn(request.parent, request.type, request.name)
+        if request.type == STACK:
+            return resource_pb2.RegisterResourceResponse(urn=urn)
+        self._parents[urn] = request.parent
+        self._own[urn] = [callback.token for callback in request.transforms]
+        self._transform(request, urn)
+        outputs = self._answer(request) if request.custom or request.remote else {}
+        identity = self._identity(request.importId, request.type, request.name, request.custom)
+        self._keep(request, urn, identity, outputs)
+        return resource_pb2.RegisterResourceResponse(urn=urn, id=identity, object=pack(outputs))
+
+    def ReadResource(self, request: resource_pb2.ReadResourceRequest) -> Any:
+        """Read a resource that exists already, or another stack's outputs."""
+        urn = self.make_urn(request.parent, request.type, request.name)
+        if request.type == STACK_REFERENCE:
+            outputs = self._stack_outputs(request.id)
+        else:
+            outputs = self._made(request.type, request.name, request.properties)
+        self._add(
+            Resource(
+                type=request.type,
+                name=request.name,
+                urn=urn,
+                parent=request.parent,
+                inputs=read_all(unpack(request.properties), self.seen.folder),
+                outputs=read_all(outputs, self.seen.folder),
+                options=read_options(request),
+                property_dependencies={},
+                id=request.id,
+                read=request.id,
+                custom=True,
+                python=self._python(request.type),
+            )
+        )
+        return resource_pb2.ReadResourceResponse(urn=urn, properties=pack(outputs))
+
+    def RegisterResourceOutputs(self, request: resource_pb2.RegisterResourceOutputsRequest) -> Any:
+        """Keep what a component, or the stack, tells others."""
+        outputs = read_all(unpack(request.outputs), self.seen.folder)
+        self.seen.outputs[request.urn] = outputs
+        return empty_pb2.Empty()
+
+    def _keep(
+        self,
+        request: resource_pb2.RegisterResourceRequest,
+        urn: str,
+        identity: str,
+        outputs: dict[str, Wire],
+    ) -> None:
+        self._add(
+            Resource(
+                type=request.type,
+                name=request.name,
+                urn=urn,
+                parent=request.parent,
+                inputs=read_all(unpack(request.object), self.seen.folder),
+                outputs=read_all(outputs, self.seen.folder),
+                options=registration_options(request),
+                property_dependencies={
+                    name: tuple(sorted(needed.urns))
+                    for name, needed in sorted(request.propertyDependencies.items())
+                },
+                id=identity,
+                read="",
+                custom=request.custom,
+                python=self._python(request.type),
+            )
+        )
+
+    def _add(self, resource: Resource) -> None:
+        if resource.urn in self.seen.resources:
+            raise ValueError(f"two resources have the URN {resource.urn}")
+        self.seen.resources[resource.urn] = resource
+
+    def _python(self, token: str) -> str:
+        kind = self.seen.kinds.get(token)
+        return f"{kind.__module__}.{kind.__qualname__}" if kind else ""
+
+    # --- answers ----------------------------------------------------------------------
+
+    def _answer(self, request: resource_pb2.RegisterResourceRequest) -> dict[str, Wire]:
+        outputs = self._made(request.type, request.name, request.object)
+        for name in request.additionalSecretOutputs:
+            if name in outputs:
+                outputs[name] = secret(outputs[name])
+        return outputs
+
+    def _made(self, token: str, name: str, given: Struct) -> dict[str, Wire]:
+        subject = Subject(token, name, self.told.region)
+        told = {key: each for key, each in self.told.of(token, name).items() if key != "id"}
+        return answer(self.seen.kinds.get(token, pulumi.Resource), unpack(given), told, subject)
+
+    def _identity(self, imported: str, token: str, name: str, custom: bool) -> str:
+        if not custom:
+            return ""
+        told = self.told.of(token, name).get("id")
+        return str(told or imported or Subject(token, name, self.told.region).physical)
+
+    def _stack_outputs(self, stack: str) -> dict[str, Wire]:
+        if stack not in self.told.stacks:
+            raise LookupError(
+                f"the outputs of the stack {stack!r} are not known here:"
+                f" run(..., stacks={{{stack!r}: {{...}}}})"
+            )
+        return {"name": stack, "outputs": dict(self.told.stacks[stack]), "secretOutputNames": []}
+
+    def Invoke(self, request: resource_pb2.ResourceInvokeRequest) -> Any:
+        """Answer a data source from the type of its result."""
+        kind = self.seen.results.get(request.tok)
+        told = self.told.of(request.tok)
+        if kind is None and not told:
+            raise LookupError(f"what {request.tok} answers is not known here: run(..., answers=...)")
+        name = request.tok.rpartition(":")[2].removeprefix("get")
+        subject = Subject(request.tok, name[:1].lower() + name[1:], self.told.region)
+        given = unpack(request.args)
+        outputs = answer(kind, given, told, subject) if kind else told
+        self.seen.invokes.append(
+            Invoke(
+                request.tok,
+                read_all(given, self.seen.folder),
+                read_all(outputs, self.seen.folder),
+                request.provider,
+            )
+        )
+        return resource_pb2.ResourceInvokeResponse(**{"return": pack(outputs)})
+
+    # --- transforms -------------------------------------------------------------------
+
+    def RegisterStackTransform(self, request: Any) -> Any:
+        """Apply a function to every resource from now on."""
+        self._stack.append(request.token)
+        return empty_pb2.Empty()
+
+    def _tokens(self, urn: str) -> Iterator[str]:
+        """A resource's own transforms, its parents', the stack's: the engine's order."""
+        current = urn
+        while current:
+            yield from self._own.get(current, ())
+            current = self._parents.get(current, "")
+        yield from self._stack
+
+    def _transform(self, request: resource_pb2.RegisterResourceRequest, urn: str) -> None:
+        asked = resource_pb2.TransformRequest(
+            type=request.type,
+            name=request.name,
+            custom=request.custom,
+            parent=request.parent,
+            properties=request.object,
+            options=transform_options(request),
+        )
+        for token in list(self._tokens(urn)):
+            call = asyncio.run_coroutine_threadsafe(self.callbacks.call(token, asked), self._loop)
+            changed = call.result(TRANSFORM_TIMEOUT)
+            asked.properties.CopyFrom(changed.properties)
+            if changed.HasField("options"):
+                asked.options.CopyFrom(changed.options)
+        request.object.CopyFrom(asked.properties)
+        take_options(request, asked.options)
+
+
+# An option's name in a transform and in a registration.
+SAME = {
+    "import": "importId",
+    "provider": "provider",
+    "version": "version",
+    "plugin_download_url": "pluginDownloadURL",
+    "deleted_with": "deletedWith",
+}
+SEVERAL = {
+    "ignore_changes": "ignoreChanges",
+    "replace_on_changes": "replaceOnChanges",
+    "additional_secret_outputs": "additionalSecretOutputs",
+    "aliases": "aliases",
+    "replace_with": "replace_with",
+    "hide_diff": "hideDiffs",
+}
+PERHAPS = {"protect": "protect", "retain_on_delete": "retainOnDelete"}
+
+
+def transform_options(
+    request: resource_pb2.RegisterResourceRequest,
+) -> resource_pb2.TransformResourceOptions:
+    """Give a transform the options of a registration."""
+    options = resource_pb2.TransformResourceOptions(
+        depends_on=request.dependencies, providers=request.providers
+    )
+    for theirs, ours in SAME.items():
+        setattr(options, theirs, getattr(request, ours))
+    for theirs, ours in SEVERAL.items():
+        getattr(options, theirs).extend(getattr(request, ours))
+    for theirs, ours in PERHAPS.items():
+        if request.HasField(cast("Any", ours)):
+            setattr(options, theirs, getattr(request, ours))
+    if request.deleteBeforeReplaceDefined:
+        options.delete_before_replace = request.deleteBeforeReplace
+    if request.HasField("customTimeouts"):
+        options.custom_timeouts.CopyFrom(request.customTimeouts)
+    return options
+
+
+def take_options(
+    request: resource_pb2.RegisterResourceRequest, options: resource_pb2.TransformResourceOptions
+) -> None:
+    """Put the options that a transform gave back into a registration.
+
+    As in the engine (3.259), what a resource depends on changes only where it has a transform of
+    its own; a stack's transform cannot change that.
+    """
+    for theirs, ours in SAME.items():
+        setattr(request, ours, getattr(options, theirs))
+    for theirs, ours in SEVERAL.items():
+        request.ClearField(cast("Any", ours))
+        getattr(request, ours).extend(getattr(options, theirs))
+    for theirs, ours in PERHAPS.items():
+        request.ClearField(cast("Any", ours))
+        if options.HasField(cast("Any", theirs)):
+            setattr(request, ours, getattr(options, theirs))
+    request.deleteBeforeReplaceDefined = options.HasField("delete_before_replace")
+    request.deleteBeforeReplace = options.delete_before_replace
+    if options.HasField("custom_timeouts"):
+        request.customTimeouts.CopyFrom(options.custom_timeouts)
+    if request.transforms:
+        request.dependencies[:] = options.depends_on
+
+
+def registration_options(request: resource_pb2.RegisterResourceRequest) -> Options:
+    """Read the options of a registration."""
+    timeouts = request.customTimeouts
+    times = ((name, getattr(timeouts, name)) for name in ("create", "update", "delete", "read"))
+    return Options(
+        depends_on=tuple(sorted(request.dependencies)),
+        protect=request.protect,
+        aliases=tuple(alias_text(alias) for alias in request.aliases),
+        ignore_changes=tuple(request.ignoreChanges),
+        replace_on_changes=tuple(request.replaceOnChanges),
+        additional_secret_outputs=tuple(request.additionalSecretOutputs),
+        retain_on_delete=request.retainOnDelete,
+        delete_before_replace=request.deleteBeforeReplace,
+        provider=request.provider,
+        import_=request.importId,
+        deleted_with=request.deletedWith,
+        custom_timeouts=tuple((name, time) for name, time in times if time),
+    )
+
+
+def read_options(request: resource_pb2.ReadResourceRequest) -> Options:
+    """Read the options of a look-up."""
+    return Options(
+        depends_on=tuple(sorted(request.dependencies)),
+        additional_secret_outputs=tuple(request.additionalSecretOutputs),
+        provider=request.provider,
+    )
+
+
+def alias_text(alias: Any) -> str:
+    """Write an alias: its URN, or the parts of it that differ from the resource's."""
+    if alias.HasField("urn"):
+        return alias.urn
+    named = ((each.name, value) for each, value in alias.spec.ListFields())
+    return " ".join(f"{name}={value}" for name, value in named if value)

@@ -1,0 +1,132 @@
+"""What can be run: a function, a project's folder or file, a resource graph, a stack."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import sys
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import yaml
+
+from twofold.compile import compile_stack
+from twofold.deploy.program import run as run_graph
+from twofold.placement.model import ApplicationStack, PlatformStack, Stack
+from twofold.resources.graph import ResourceGraph
+
+Function: TypeAlias = Callable[[], Awaitable[None] | None]
+Program: TypeAlias = Function | Path | str | ResourceGraph | Stack
+
+
+@dataclass(frozen=True, slots=True)
+class Runnable:
+    """A program as a function, with what its files say about project, stack and configuration.
+
+    `folder` is where it runs; files and archives are relative to it.
+    """
+
+    start: Function
+    folder: Path
+    root: Path
+    modules: bool = False
+    project: str | None = None
+    stack: str | None = None
+    config: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def runnable(program: Program, stack: str | None) -> Runnable:
+    """Make a program ready to be run. Raises `FileNotFoundError` where its file is not there."""
+    here = Path.cwd()
+    match program:
+        case ResourceGraph():
+            return Runnable(lambda: run_graph(program), here, here)
+        case ApplicationStack() | PlatformStack():
+            return Runnable(stack_program(program), here, here, stack=program.name)
+        case str() | Path():
+            return project_program(Path(program).resolve(), stack)
+        case _:
+            return Runnable(program, here, here)
+
+
+def stack_program(stack: Stack) -> Function:
+    """Compile a stack; its program runs what comes out, with its owner's transforms."""
+    graph = compile_stack(stack)
+    return lambda: run_graph(graph, transforms=stack.transforms)
+
+
+def project_program(path: Path, stack: str | None) -> Runnable:
+    """Find the program of a project from its folder, or of a folder or file within it."""
+    if not path.exists():
+        raise FileNotFoundError(f"there is no program at {path}")
+    root = next((each for each in (path, *path.parents) if (each / "Pulumi.yaml").is_file()), None)
+    project = read_yaml(root / "Pulumi.yaml") if root else {}
+    main = path / project.get("main", "") if path == root else path
+    folder = main if main.is_dir() else main.parent
+    home = root or folder
+    config = read_yaml(home / project.get("stackConfigDir", "") / f"Pulumi.{stack}.yaml")
+    return Runnable(
+        lambda: execute(main),
+        folder,
+        home,
+        modules=True,
+        project=project.get("name"),
+        config=plain_config(config.get("config") or {}, project.get("name", "")),
+    )
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """Read one of Pulumi's own files; one that is not there says nothing."""
+    return (yaml.safe_load(path.read_text(encoding="utf-8")) or {}) if path.is_file() else {}
+
+
+def plain_config(config: Mapping[str, object], project: str) -> dict[str, str]:
+    """Keep a stack file's plain values; encrypted ones cannot be read, and tests give their own."""
+    return {
+        key if ":" in key else f"{project}:{key}": config_text(value)
+        for key, value in config.items()
+        if not (isinstance(value, dict) and "secure" in value)
+    }
+
+
+def config_text(value: object) -> str:
+    """Write a value as Pulumi hands it to programs."""
+    import json
+
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def execute(main: Path) -> None:
+    """Run a file, or a folder's `__main__.py`, as Pulumi does."""
+    runpy.run_path(str(main), run_name="__main__")
+
+
+@contextmanager
+def standing_in(folder: Path, modules: bool) -> Iterator[None]:
+    """Run inside a project's folder; what it imports from there is forgotten after.
+
+    Two printed projects have modules of the same names.
+    """
+    before, path, arguments, known = Path.cwd(), sys.path.copy(), sys.argv, set(sys.modules)
+    os.chdir(folder)
+    if modules:
+        sys.path.insert(0, str(folder))
+        sys.argv = [str(folder)]
+    try:
+        yield
+    finally:
+        os.chdir(before)
+        sys.path[:] = path
+        sys.argv = arguments
+        for name in set(sys.modules) - known if modules else ():
+            if (sys.modules[name].__spec__ and inside(sys.modules[name], folder)):
+                del sys.modules[name]
+
+
+def inside(module: Any, folder: Path) -> bool:
+    """Say whether a module comes from a folder."""
+    file = getattr(module, "__file__", None)
+    return bool(file) and Path(file).resolve().is_relative_to(folder)

@@ -1,0 +1,325 @@
+"""Run Pulumi programs under a stand-in for the engine, many in one process.
+
+Each run has a context, settings, an event loop and a monitor of its own. What would go wrong
+on the engine, or pass here only because nobody looked, makes the run fail.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import functools
+import gc
+import json
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pulumi
+from pulumi.runtime import mocks, set_all_config, settings, stack
+
+from twofold.testing.answers import missing, output_types
+from twofold.testing.model import Data, Properties, Secret, StackFailed, Unknown
+from twofold.testing.monitor import Monitor, Seen, Told
+from twofold.testing.programs import Program, Runnable, runnable, standing_in
+from twofold.testing.result import Result
+from twofold.testing.watch import Outputs
+
+ASKING = ("invoke", "invoke_async", "invoke_output", "invoke_single", "invoke_output_single")
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What surrounds a run: names, configuration, what a test says about the cloud."""
+
+    project: str
+    stack: str
+    organization: str
+    config: Mapping[str, str]
+    secrets: frozenset[str]
+    told: Told
+    timeout: float
+
+
+@dataclass
+class Run:
+    """One run of a program: what it asked for, and what went wrong."""
+
+    world: World
+    program: Runnable
+    seen: Seen
+    outputs: Outputs = field(default_factory=Outputs)
+    live: list[pulumi.Resource] = field(default_factory=list[pulumi.Resource])
+    problems: list[str] = field(default_factory=list[str])
+    error: BaseException | None = None
+
+
+def run(
+    program: Program,
+    *,
+    project: str | None = None,
+    stack: str | None = None,
+    organization: str = "organization",
+    config: Mapping[str, Any] | None = None,
+    secrets: Mapping[str, Any] | None = None,
+    answers: Mapping[str | tuple[str, str], Mapping[str, Any]] | None = None,
+    stacks: Mapping[str, Mapping[str, Any]] | None = None,
+    timeout: float = 60,
+) -> Result:
+    """Run a program as a stack of its own; see `twofold.testing.run`."""
+    ready = runnable(program, stack)
+    project = project or ready.project or "project"
+    given = {
+        **ready.config,
+        **full_keys(config or {}, project),
+        **full_keys(secrets or {}, project),
+    }
+    world = World(
+        project=project,
+        stack=stack or ready.stack or "dev",
+        organization=organization,
+        config=given,
+        secrets=frozenset(full_keys(secrets or {}, project)),
+        told=Told(answers or {}, stacks or {}, given.get("aws:region", "us-east-1")),
+        timeout=timeout,
+    )
+    this = Run(world, ready, Seen(ready.folder))
+    contextvars.copy_context().run(play, this)
+    return finish(this)
+
+
+def full_keys(values: Mapping[str, Any], project: str) -> dict[str, str]:
+    """Name configuration as Pulumi does, and write it as Pulumi does."""
+    return {
+        key if ":" in key else f"{project}:{key}": each if isinstance(each, str) else json.dumps(each)
+        for key, each in values.items()
+    }
+
+
+def finish(this: Run) -> Result:
+    """Return what was asked for, or raise `StackFailed` with all that went wrong."""
+    result = Result.of(this.world.project, this.world.stack, this.seen)
+    if not this.seen.resources:
+        this.problems.append("the stack registered nothing")
+    this.problems.extend(unknowns(result))
+    problems = tuple(dict.fromkeys(this.problems))
+    if problems:
+        raise StackFailed(problems) from this.error
+    return result
+
+
+# --- playing --------------------------------------------------------------------------
+
+
+def play(this: Run) -> None:
+    """Run the program in this context, on a loop of its own."""
+    loop = asyncio.new_event_loop()
+    loop.set_exception_handler(lambda _, context: note(this, context))
+    with ExitStack() as around:
+        around.enter_context(standing_in(this.program.folder, this.program.modules))
+        around.enter_context(noting_results(this.seen.results))
+        around.enter_context(own_garbage())
+        around.enter_context(forgotten_coroutines(this.problems))
+        configure(this, loop)
+        asyncio.set_event_loop(loop)
+        try:
+            loop.run_until_complete(session(this))
+        finally:
+            loop.run_until_complete(loop.shutdown_default_executor())
+            loop.close()
+            asyncio.set_event_loop(None)
+
+
+def note(this: Run, context: Mapping[str, Any]) -> None:
+    """Keep what the loop would only log."""
+    error = context.get("exception")
+    this.problems.append(f"{context.get('message')}: {error!r}" if error else str(context["message"]))
+
+
+def configure(this: Run, loop: asyncio.AbstractEventLoop) -> None:
+    """Point Pulumi's runtime at this run."""
+    world = this.world
+    monitor = Monitor(this.seen, world.told, loop)
+    settings.ROOT.set(None)
+    set_all_config(dict(world.config), list(world.secrets))
+    settings.configure(
+        mocks.MockSettings(
+            monitor=monitor,
+            monitor_features=set(monitor.GetDeploymentInfo(None).supportedFeatures),
+            engine=mocks.MockEngine(None),
+            project=world.project,
+            stack=world.stack,
+            organization=world.organization,
+            root_directory=str(this.program.root),
+            dry_run=False,
+            legacy_apply_enabled=False,
+            callbacks=monitor.callbacks,
+            outputs=this.outputs,
+            lock=threading.Lock(),
+            package_refs={},
+            base_providers_by_ref={},
+        )
+    )
+
+
+async def session(this: Run) -> None:
+    """Run the program to its end, then look at what it leaves behind."""
+    mine = asyncio.current_task()
+    try:
+        await asyncio.wait_for(stack.run_in_stack(lambda: start(this)), this.world.timeout)
+    except TimeoutError:
+        this.problems.append(f"the program did not end within {this.world.timeout:g} seconds")
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever a program raises is told
+        this.error = error
+    await asyncio.sleep(0)
+    this.problems.extend(this.outputs.problems())
+    if this.error is not None and not any(str(this.error) in each for each in this.problems):
+        this.problems.append(f"the program failed: {type(this.error).__name__}: {this.error}")
+    if this.problems:
+        await drop({task for task in asyncio.all_tasks() if task is not mine})
+        return
+    this.problems.extend(unfinished(mine))
+    this.problems.extend(nothings(this.live))
+
+
+async def drop(tasks: set[asyncio.Task[Any]]) -> None:
+    """Cancel what still waits, so that it does not speak up later."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def start(this: Run) -> Any:
+    """Start the program, with an eye on every resource that it makes."""
+
+    def look(args: pulumi.ResourceTransformationArgs) -> None:
+        this.live.append(args.resource)
+        this.seen.kinds[args.type_] = type(args.resource)
+
+    stack.register_stack_transformation(look)
+    return this.program.start()
+
+
+@contextmanager
+def noting_results(results: dict[str, type]) -> Iterator[None]:
+    """Keep the class of each data source's result, which an SDK tells only Pulumi's runtime."""
+    before = {name: getattr(pulumi.runtime, name) for name in ASKING}
+
+    def noting(ask: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(ask)
+        def asked(tok: str, *args: Any, **kwargs: Any) -> Any:
+            if kwargs.get("typ"):
+                results[tok] = kwargs["typ"]
+            return ask(tok, *args, **kwargs)
+
+        return asked
+
+    for name, ask in before.items():
+        setattr(pulumi.runtime, name, noting(ask))
+    try:
+        yield
+    finally:
+        for name, ask in before.items():
+            setattr(pulumi.runtime, name, ask)
+
+
+# --- looking --------------------------------------------------------------------------
+
+
+@contextmanager
+def own_garbage() -> Iterator[None]:
+    """Collect a run's garbage at its end, and only its own.
+
+    A coroutine that nobody awaited speaks up when it is collected, which has to be in its run.
+    """
+    was_on = gc.isenabled()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        (gc.enable if was_on else gc.disable)()
+
+
+@contextmanager
+def forgotten_coroutines(problems: list[str]) -> Iterator[None]:
+    """Make a problem of each coroutine that nobody awaits; other warnings pass."""
+    depth = sys.get_coroutine_origin_tracking_depth()
+    sys.set_coroutine_origin_tracking_depth(1)
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.filterwarnings("always", message=".*was never awaited", category=RuntimeWarning)
+            yield
+            gc.collect()
+    finally:
+        sys.set_coroutine_origin_tracking_depth(depth)
+    for each in caught:
+        if "was never awaited" in str(each.message):
+            problems.append(" ".join(str(each.message).split()))
+        else:
+            warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)
+
+
+def unfinished(mine: asyncio.Task[Any] | None) -> Iterator[str]:
+    """Name tasks that still wait when the program has ended."""
+    for task in asyncio.all_tasks():
+        if task is not mine:
+            yield f"{getattr(task.get_coro(), '__qualname__', task)} was started and never awaited"
+
+
+def nothings(live: list[pulumi.Resource]) -> Iterator[str]:
+    """Name outputs that are `None` though their type says that they never are."""
+    for resource in live:
+        if not isinstance(resource, pulumi.CustomResource):
+            continue
+        names = {name: python for python, name in python_names(type(resource)).items()}
+        for name, hint in output_types(type(resource)).items():
+            output = resource.__dict__.get(names.get(name, name))
+            if isinstance(output, pulumi.Output):
+                path = f"{resource.pulumi_resource_type} {resource.pulumi_resource_name}: {name}"
+                yield from missing(hint, value_of(output), path)
+
+
+def python_names(kind: type) -> Mapping[str, str]:
+    """Find Pulumi's names of a resource class by Python's."""
+    return pulumi._types.resource_py_to_pulumi_names(kind)  # noqa: SLF001  # pyright: ignore
+
+
+def value_of(output: pulumi.Output[Any]) -> object:
+    """Give an output's value; it has one when the program has ended."""
+    data = output._data  # noqa: SLF001  # pyright: ignore
+    return data.result().value
+
+
+def unknowns(result: Result) -> Iterator[str]:
+    """Name what was asked for, or told others, with a value that nobody knew."""
+    for resource in result.resources:
+        yield from (
+            f"{resource}: the input {path} is unknown" for path in blanks(resource.inputs, Unknown())
+        )
+    yield from (f"the stack's output {path} is unknown" for path in blanks(result.outputs, Unknown()))
+    for name, value in result.outputs.items():
+        if value is None:
+            yield f"the stack's output {name} is None"
+
+
+def blanks(value: Data, blank: Data, path: str = "") -> Iterator[str]:
+    """Find where a blank stands in some data."""
+    match value:
+        case Properties():
+            for key, each in value.items():
+                yield from blanks(each, blank, f"{path}.{key}".lstrip("."))
+        case list():
+            for index, each in enumerate(value):
+                yield from blanks(each, blank, f"{path}[{index}]")
+        case Secret(inner):
+            yield from blanks(inner, blank, path)
+        case _ if value == blank:
+            yield path
+        case _:
+            return

@@ -1,0 +1,123 @@
+"""Between Pulumi's wire format and plain data.
+
+On the wire, a mapping with a signature key is a secret, an asset, an archive or a resource:
+github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/sig/sig.go lists them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from google.protobuf import json_format, struct_pb2
+from pulumi.runtime import rpc
+
+from twofold.testing.model import Archive, Asset, Data, Properties, Reference, Secret, Unknown
+
+if TYPE_CHECKING:
+    from google.protobuf.message import Message
+
+Wire: TypeAlias = "str | int | float | bool | None | list[Wire] | dict[str, Wire]"
+
+SIGNATURE = "4dabf18193072939515e22adb298388d"
+SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105  # a signature, not a secret
+ASSET = "c44067f5952c0a294b673a41bacd8c17"
+ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7"
+RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e"
+UNKNOWN = rpc.UNKNOWN
+
+
+def unpack(message: Message) -> dict[str, Wire]:
+    """Turn a protobuf struct into plain data that keeps its signatures."""
+    return json_format.MessageToDict(message)
+
+
+def pack(values: Mapping[str, Wire]) -> struct_pb2.Struct:
+    """Turn plain data with signatures into a protobuf struct."""
+    message = struct_pb2.Struct()
+    message.update(values)
+    return message
+
+
+def secret(value: Wire) -> Wire:
+    """Mark a value as secret, once."""
+    if signature(value) == SECRET:
+        return value
+    return {SIGNATURE: SECRET, "value": value}
+
+
+def signature(value: Wire) -> Wire:
+    """Say which special thing a value is, if any."""
+    return value.get(SIGNATURE) if isinstance(value, dict) else None
+
+
+def read(value: Wire, folder: Path) -> Data:
+    """Make data of a value; files are read relative to the folder."""
+    match value:
+        case str():
+            return Unknown() if value == UNKNOWN else value
+        case list():
+            return [read(item, folder) for item in value]
+        case dict():
+            return read_mapping(value, folder)
+        case _:
+            return value
+
+
+def read_all(values: Mapping[str, Wire], folder: Path) -> Properties:
+    """Make data of named values."""
+    return Properties({key: read(value, folder) for key, value in values.items()})
+
+
+def read_mapping(value: dict[str, Wire], folder: Path) -> Data:
+    """Make data of a mapping, or of what its signature says it is."""
+    match value.get(SIGNATURE):
+        case None:
+            return read_all(value, folder)
+        case found if found == SECRET:
+            return Secret(read(value["value"], folder))
+        case found if found == ASSET:
+            return Asset(asset_digest(value, folder))
+        case found if found == ARCHIVE:
+            return Archive(dict(sorted(archive_files(value, folder))))
+        case found if found == RESOURCE:
+            return Reference(str(value["urn"]))
+        case found:
+            raise ValueError(f"a value has the signature {found}, which is not known here")
+
+
+def asset_digest(value: Mapping[str, Wire], folder: Path) -> str:
+    """Digest a file's or a text's content; a remote asset is what its URI says."""
+    if uri := value.get("uri"):
+        return str(uri)
+    path = value.get("path")
+    content = (folder / str(path)).read_bytes() if path else str(value.get("text", "")).encode()
+    return hashlib.sha256(content).hexdigest()
+
+
+def archive_files(value: Mapping[str, Wire], folder: Path) -> Iterator[tuple[str, str]]:
+    """List the files of an archive: those of a folder, or of what it is put together from."""
+    if uri := value.get("uri"):
+        yield "", str(uri)
+    elif path := value.get("path"):
+        yield from folder_files(folder / str(path))
+    else:
+        for name, member in cast("dict[str, dict[str, Wire]]", value.get("assets", {})).items():
+            if signature(member) == ASSET:
+                yield name, asset_digest(member, folder)
+            else:
+                yield from ((f"{name}/{inside}", each) for inside, each in archive_files(member, folder))
+
+
+def folder_files(path: Path) -> Iterator[tuple[str, str]]:
+    """List the files of a folder, or the one archive file that stands there."""
+    if path.is_file():
+        yield "", hashlib.sha256(path.read_bytes()).hexdigest()
+    elif not path.is_dir():
+        raise FileNotFoundError(f"an archive is made from {path}, which is not there")
+    for inside in path.rglob("*"):
+        if inside.is_file():
+            name = inside.relative_to(path).as_posix()
+            yield name, hashlib.sha256(inside.read_bytes()).hexdigest()

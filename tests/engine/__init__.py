@@ -1,0 +1,1 @@
+"""The real Pulumi engine, with stand-ins for the clouds."""

@@ -1,0 +1,135 @@
+"""The stand-in's cloud: what exists in it, kept in a file from one command to the next."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypedDict
+
+from .problems import Problem
+from .references import Reference, missing, references
+from .wire import Value, Values, leaves
+
+
+class Thing(TypedDict):
+    """Something that exists."""
+
+    type: str
+    id: str
+    inputs: Values
+    outputs: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A reference that has to hold once the command is over, and the resource that makes it."""
+
+    urn: str
+    reference: Reference
+
+
+class Cloud:
+    """What exists, by type and id; `region` is where.
+
+    During a command it also keeps what the command plans, and what has to hold at its end.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.RLock()
+        self._planned: set[str] = set()
+        self._claims: list[Claim] = []
+        self.region = "eu-central-1"
+        self._things: dict[str, Thing] = json.loads(path.read_text()) if path.exists() else {}
+
+    def begin(self) -> None:
+        """Start a command: nothing planned, nothing claimed."""
+        self._planned.clear()
+        self._claims.clear()
+
+    def put(self, kind: str, identity: str, inputs: Values, outputs: Values) -> None:
+        """Let something exist."""
+        with self._lock:
+            thing = Thing(type=kind, id=identity, inputs=inputs, outputs=outputs)
+            self._things[_key(kind, identity)] = thing
+            self._save()
+
+    def find(self, kind: str, identity: str) -> Thing | None:
+        """What has this id, or `None`."""
+        return self._things.get(_key(kind, identity))
+
+    def of_type(self, kind: str) -> tuple[Thing, ...]:
+        """Everything of a type."""
+        return tuple(thing for thing in self._things.values() if thing["type"] == kind)
+
+    def remove(self, kind: str, identity: str) -> None:
+        """Let something be gone."""
+        with self._lock:
+            self._things.pop(_key(kind, identity), None)
+            self._save()
+
+    def plan(self, identity: str, outputs: Mapping[str, Value]) -> None:
+        """Count something as there for the rest of a preview."""
+        with self._lock:
+            self._planned.update(_names(identity, outputs))
+
+    def claim(self, urn: str, token: str, given: Mapping[str, Value]) -> None:
+        """Keep what a resource refers to until the command's end."""
+        with self._lock:
+            self._claims.extend(Claim(urn, each) for each in references(token, given))
+
+    def refuse(self, token: str, given: Mapping[str, Value]) -> list[Problem]:
+        """What AWS refuses at once: references to what does not exist now."""
+        known = self._known()
+        return [
+            Problem(each.property, reason)
+            for each in references(token, given)
+            if not each.deferred and (reason := missing(each, known, self.region))
+        ]
+
+    def dangling(self) -> tuple[Problem, ...]:
+        """What this command's resources refer to and neither exists nor was planned."""
+        known = self._known() | self._planned
+        return tuple(
+            Problem(f"{claim.urn.rsplit('::', 1)[-1]}.{claim.reference.property}", reason)
+            for claim in self._claims
+            if (reason := missing(claim.reference, known, self.region))
+        )
+
+    def change(self, kind: str, identity: str, change: Callable[[Thing], None]) -> None:
+        """Change something behind Pulumi's back, as a person in a console does."""
+        with self._lock:
+            change(self._things[_key(kind, identity)])
+            self._save()
+
+    def _known(self) -> set[str]:
+        return {
+            name
+            for thing in self._things.values()
+            for name in _names(thing["id"], thing["outputs"])
+        }
+
+    def _save(self) -> None:
+        draft = self._path.with_suffix(".draft")
+        draft.write_text(json.dumps(self._things))
+        draft.replace(self._path)
+
+
+def _key(kind: str, identity: str) -> str:
+    return f"{kind} {identity}"
+
+
+def _names(identity: str, outputs: Mapping[str, Value]) -> Iterator[str]:
+    """The texts by which something may be referred to.
+
+    Values that it took from its inputs count too: they were checked when it was made, and a
+    `sg-...` that a subnet names is not the subnet's. Long texts are documents, not names.
+    """
+    yield identity
+    for path, value in leaves(dict(outputs)):
+        if isinstance(value, str) and not path.startswith(("tags", "environment")):
+            if value[:1] not in {"{", "["}:
+                yield value

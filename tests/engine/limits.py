@@ -1,0 +1,3 @@
+"""placeholder"""
+def check(token, given): return iter(())
+def is_fixed(token, path): return False

@@ -1,0 +1,216 @@
+"""The Pulumi command line, with stand-ins attached, on a project folder and a state folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import grpc
+from pulumi.runtime.proto import language_pb2_grpc, provider_pb2_grpc
+
+from .cloud import Cloud
+from .hosts import PythonHost
+from .provider import StandInProvider
+
+VERSION = "3.259.0"
+
+# Steps that leave a resource as it is.
+UNCHANGED = frozenset({"same", "refresh", "read", "read-replacement"})
+
+
+def pulumi_path() -> Path:
+    """Where `tools/pulumi_cli.py` puts the Pulumi CLI, or what TWOFOLD_PULUMI names."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    default = cache / "twofold" / f"pulumi-{VERSION}" / "bin" / "pulumi"
+    return Path(os.environ.get("TWOFOLD_PULUMI") or default)
+
+
+class EngineError(Exception):
+    """A Pulumi command failed; the text is what the command line said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What the engine does, or did, with one resource.
+
+    `changed` are the paths of the properties that differ, `replacing` those among them for
+    which the resource has to be replaced.
+    """
+
+    operation: str
+    urn: str
+    type: str
+    inputs: Mapping[str, Any]
+    outputs: Mapping[str, Any]
+    changed: frozenset[str] = frozenset()
+    replacing: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """The logical name."""
+        return self.urn.rsplit("::", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a command did: a step per resource, messages, and its whole text."""
+
+    steps: tuple[Step, ...]
+    messages: tuple[str, ...]
+    text: str = field(repr=False)
+
+    @property
+    def changes(self) -> tuple[Step, ...]:
+        """The steps that change something."""
+        return tuple(step for step in self.steps if step.operation not in UNCHANGED)
+
+    def step(self, name: str) -> Step:
+        """The one step of the resource with this logical name; `LookupError` otherwise."""
+        found = [step for step in self.steps if step.name == name]
+        if len(found) != 1:
+            raise LookupError(f"{len(found)} steps for {name} among {[s.name for s in self.steps]}")
+        return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Runs `pulumi` in one project folder against one state folder and one cloud.
+
+    Two engines with the same state folder see the same stacks and the same cloud.
+    """
+
+    project: Path
+    state: Path
+    cloud: Cloud
+    port: int
+
+    def stack_init(self, stack: str) -> None:
+        """Create a stack. Raises `EngineError`."""
+        self._pulumi("stack", "init", stack)
+
+    def set_config(self, stack: str, key: str, value: str, *, secret: bool = False) -> None:
+        """Set one value of a stack's configuration. Raises `EngineError`."""
+        kind = "--secret" if secret else "--plaintext"
+        self._pulumi("config", "set", "--stack", stack, kind, key, value)
+
+    def preview(self, stack: str, *, expect_no_changes: bool = False) -> Result:
+        """Preview. Raises `EngineError`, also for changes where none were expected."""
+        return self._operate(
+            "preview", stack, *(["--expect-no-changes"] if expect_no_changes else [])
+        )
+
+    def up(self, stack: str) -> Result:
+        """Create and update. Raises `EngineError`."""
+        return self._operate("up", stack, "--yes", "--skip-preview")
+
+    def refresh(self, stack: str) -> Result:
+        """Read every resource back. Raises `EngineError`."""
+        return self._operate("refresh", stack, "--yes", "--skip-preview")
+
+    def destroy(self, stack: str) -> Result:
+        """Delete everything. Raises `EngineError`."""
+        return self._operate("destroy", stack, "--yes", "--skip-preview")
+
+    def outputs(self, stack: str) -> dict[str, Any]:
+        """The stack's outputs, secrets shown. Raises `EngineError`."""
+        shown = self._pulumi("stack", "output", "--stack", stack, "--json", "--show-secrets")
+        return cast("dict[str, Any]", json.loads(shown))
+
+    def export(self, stack: str) -> dict[str, Any]:
+        """The stack's state. Raises `EngineError`."""
+        return cast("dict[str, Any]", json.loads(self._pulumi("stack", "export", "--stack", stack)))
+
+    def _operate(self, operation: str, stack: str, *arguments: str) -> Result:
+        log = self.state / f"{operation}.events"
+        log.unlink(missing_ok=True)
+        self.cloud.begin()
+        text = self._pulumi(
+            operation, "--stack", stack, "--non-interactive", "--color=never",
+            f"--event-log={log}", *arguments,
+        )  # fmt: skip
+        if dangling := self.cloud.dangling() if operation in {"preview", "up"} else ():
+            raise EngineError("these resolve to nothing:\n" + "\n".join(map(str, dangling)))
+        return _result(log, text)
+
+    def _pulumi(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [str(pulumi_path()), *arguments],
+            cwd=self.project,
+            env=self._environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        if done.returncode:
+            raise EngineError(f"pulumi {' '.join(arguments)}\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def _environment(self) -> dict[str, str]:
+        providers = ",".join(f"{name}:{self.port}" for name in ("aws", "random"))
+        return {
+            **{key: value for key, value in os.environ.items() if not key.startswith("AWS_")},
+            "PULUMI_HOME": str(self.state / "home"),
+            "PULUMI_BACKEND_URL": f"file://{self.state}",
+            "PULUMI_CONFIG_PASSPHRASE": "",
+            "PULUMI_SKIP_UPDATE_CHECK": "1",
+            # Without this the engine retries a download for seconds at every operation.
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            "PULUMI_DEBUG_COMMANDS": "1",  # lets preview and up write an event log
+            "PULUMI_DEBUG_LANGUAGES": f"python:{self.port}",
+            "PULUMI_DEBUG_PROVIDERS": providers,
+        }
+
+
+@contextmanager
+def stand_ins(state: Path) -> Iterator[tuple[Cloud, int]]:
+    """Serve the language host and the providers; gives the cloud and the port.
+
+    The cloud is kept in the state folder, so that it is there for the next command too.
+    """
+    state.mkdir(parents=True, exist_ok=True)
+    cloud = Cloud(state / "cloud.json")
+    server = grpc.server(ThreadPoolExecutor(max_workers=32))
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(StandInProvider(cloud), server)
+    language_pb2_grpc.add_LanguageRuntimeServicer_to_server(PythonHost(), server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    try:
+        yield cloud, port
+    finally:
+        server.stop(grace=0).wait()
+
+
+def _result(log: Path, text: str) -> Result:
+    events = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    steps = {
+        (meta["urn"], meta["op"]): _step(meta)
+        for event in events
+        for kind in ("resourcePreEvent", "resOutputsEvent")
+        if (meta := event.get(kind, {}).get("metadata"))
+    }
+    messages = [event["diagnosticEvent"]["message"] for event in events if "diagnosticEvent" in event]
+    return Result(tuple(steps.values()), tuple(messages), text)
+
+
+def _step(meta: dict[str, Any]) -> Step:
+    state: dict[str, Any] = meta.get("new") or meta.get("old") or {}
+    diff: dict[str, dict[str, Any]] = meta.get("detailedDiff") or {}
+    replacing = {path for path, each in diff.items() if "replace" in each["diffKind"]}
+    return Step(
+        meta["op"],
+        meta["urn"],
+        meta["type"],
+        state.get("inputs") or {},
+        state.get("outputs") or {},
+        frozenset(diff) | frozenset(meta.get("diffs") or ()),
+        frozenset(replacing) | frozenset(meta.get("keys") or ()),
+    )
