@@ -1,4 +1,4 @@
-"""What a model says about the place that one of pydantic's findings names."""
+"""What a model says about the place that one of pydantic's errors names."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from pydantic.fields import FieldInfo
 
 from twofold.blueprint.places import Loc
 
-# Pydantic's last step to the key of a mapping, where a value has the key alone.
+# Pydantic's last step where it speaks of a mapping's key, not of the value.
 KEY = "[key]"
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a finding is, by the user's keys alone, and the types around it.
+    """A place by the user's keys alone, and the types there.
 
-    `around` is the type of the mapping or list that holds the value, `type` its own; `None`
-    where the model knows no such key.
+    `around` is the type of what holds the value, `type` the value's own; `None` where the
+    model knows no such key. `is_key` says that the key is meant, not the value.
     """
 
     loc: Loc
@@ -30,60 +30,72 @@ class Spot:
 
     @property
     def known(self) -> dict[str, FieldInfo]:
-        """The keys that may stand beside this one, as the user writes them."""
-        model = self.around
-        if not (isinstance(model, type) and issubclass(model, BaseModel)):
-            return {}
-        return {field.alias or name: field for name, field in model.model_fields.items()}
+        """The keys that may stand here and beside it, as the user writes them."""
+        return fields(self.around)
 
     @property
     def allowed(self) -> tuple[str, ...]:
         """The words that may stand here, where they are few."""
-        words = get_args(self.type) if get_origin(self.type) is Literal else ()
-        return tuple(str(word) for word in words)
+        return _words(self.type)
 
 
 def spot(model: type[BaseModel], loc: Loc) -> Spot:
-    """Follow a location through a model, leaving out what pydantic adds to the user's keys."""
+    """Follow a location through a model, without the steps that pydantic adds to the keys."""
+    is_key = loc[-1:] == (KEY,)
     path: list[str | int] = []
     around: object = None
     inside: object = model
-    for step in loc:
-        if step == KEY and step == loc[-1]:
-            return Spot(tuple(path), True, around, inside)
+    for step in loc[:-1] if is_key else loc:
         options = _options(inside)
-        if len(options) > 1:
-            inside = next((each for each in options if _is_tagged(each, step)), None)
-            continue
-        path.append(step)
-        around, inside = inside, _inner(inside, step)
-    return Spot(tuple(path), False, around, inside)
+        if options:
+            inside = next((_bare(each) for each in options if _is_tagged(each, step)), None)
+        else:
+            path.append(step)
+            around, inside = inside, _inner(inside, step)
+    return Spot(tuple(path), is_key, around, inside)
+
+
+def fields(model: object) -> dict[str, FieldInfo]:
+    """The keys of a model, as the user writes them."""
+    if not (isinstance(model, type) and issubclass(model, BaseModel)):
+        return {}
+    return {info.alias or name: info for name, info in model.model_fields.items()}
 
 
 def _inner(outer: object, step: str | int) -> object:
-    if isinstance(outer, type) and issubclass(outer, BaseModel):
-        fields = outer.model_fields.items()
-        return next((_bare(info.annotation) for name, info in fields if step == (info.alias or name)), None)
-    arguments = get_args(outer)
-    return _bare(arguments[-1]) if get_origin(outer) in (dict, list) else None
+    if get_origin(outer) in (dict, list):
+        return _bare(get_args(outer)[-1])
+    info = fields(outer).get(str(step))
+    return _bare(info.annotation) if info else None
 
 
 def _bare(annotation: object) -> object:
-    """A type without notes and without the possibility to leave it out."""
+    """A type without what is noted at it, and without `None`."""
     if get_origin(annotation) is Annotated:
         return _bare(get_args(annotation)[0])
-    present = [each for each in get_args(annotation) if each is not NoneType]
-    return _bare(present[0]) if _is_union(annotation) and len(present) == 1 else annotation
+    present = _present(annotation)
+    return _bare(present[0]) if len(present) == 1 else annotation
 
 
 def _options(annotation: object) -> tuple[object, ...]:
-    """The types of a union, of which pydantic names the one it took."""
-    return tuple(each for each in get_args(annotation) if each is not NoneType) if _is_union(annotation) else ()
+    """The types of which pydantic names the one it took."""
+    present = _present(annotation)
+    return present if len(present) > 1 else ()
 
 
-def _is_union(annotation: object) -> bool:
-    return get_origin(annotation) in (Union, UnionType)
+def _present(annotation: object) -> tuple[object, ...]:
+    if get_origin(annotation) not in (Union, UnionType):
+        return ()
+    return tuple(each for each in get_args(annotation) if each is not NoneType)
 
 
 def _is_tagged(option: object, tag: str | int) -> bool:
-    ...
+    notes = get_args(option)[1:] if get_origin(option) is Annotated else ()
+    if any(isinstance(note, Tag) and note.tag == tag for note in notes):
+        return True
+    return any(tag in _words(info.annotation) for info in fields(_bare(option)).values())
+
+
+def _words(annotation: object) -> tuple[str, ...]:
+    words = get_args(annotation) if get_origin(annotation) is Literal else ()
+    return tuple(str(word) for word in words)

@@ -35,9 +35,7 @@ Name = Annotated[
 ]
 Description = Annotated[
     str | None,
-    Field(
-        description="What this is for, in a sentence; printed code carries it as a comment."
-    ),
+    Field(description="What this is for, in a sentence; printed code carries it as a comment."),
 ]
 Was = Annotated[
     Name | None,

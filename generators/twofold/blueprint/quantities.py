@@ -26,7 +26,9 @@ def mebibytes(value: object) -> int:
     >>> mebibytes(512), mebibytes("512Mi"), mebibytes("2Gi")
     (512, 512, 2048)
     """
-    return _amount(value, MEMORY_UNITS, "write MiB, or a unit: 512, 512Mi, 2Gi")
+    return _amount(
+        value, MEMORY_UNITS, "an amount of memory", "write MiB, or a unit: 512, 512Mi, 2Gi"
+    )
 
 
 def seconds(value: object) -> int:
@@ -35,7 +37,7 @@ def seconds(value: object) -> int:
     >>> seconds(30), seconds("30s"), seconds("5m")
     (30, 30, 300)
     """
-    return _amount(value, TIME_UNITS, "write seconds, or a unit: 30, 30s, 5m")
+    return _amount(value, TIME_UNITS, "a time", "write seconds, or a unit: 30, 30s, 5m")
 
 
 def single(value: object) -> object:
@@ -65,10 +67,10 @@ class ExactlyOne:
         return next((key for key in self.keys if key in words), None)
 
 
-def _amount(value: object, units: Mapping[str, int], hint: str) -> int:
+def _amount(value: object, units: Mapping[str, int], noun: str, hint: str) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     match = AMOUNT.fullmatch(value) if isinstance(value, str) else None
     if match is None or match[2] not in units:
-        raise Mistake("invalid-amount", "is not an amount", hint)
+        raise Mistake("invalid-amount", f"is not {noun}", hint)
     return int(match[1]) * units[match[2]]

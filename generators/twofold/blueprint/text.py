@@ -212,7 +212,10 @@ def no_text_key(key: Node) -> Diagnostic:
     if isinstance(key, Scalar) and key.text:
         message, hint = f"the key {key.text} is not text", f'put it in quotes: "{key.text}"'
     else:
-        message, hint = "a key is text", "write 'key: value'; quote text that begins with '{' or '['"
+        message, hint = (
+            "a key is text",
+            "write 'key: value'; quote text that begins with '{' or '['",
+        )
     return Diagnostic("no-text-key", message, key.span, hint)
 
 

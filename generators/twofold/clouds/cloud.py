@@ -16,10 +16,9 @@ class Cloud:
     """A cloud: one visible value, named in `compile.CLOUDS`.
 
     `tagged` are the resource classes that take the stack's tags, `stateful` those that hold
-    data which a protected environment must not lose. `limits` are the cloud's own rules, such as
-    how much memory an instance may have; it yields what breaks them. `region_key` is the provider's own
-    configuration key for the region, such as `aws:region`. `details` are the facts that `show`
-    gives of each class; see `twofold.show.summary`.
+    data which a protected environment must not lose. `limits` are the cloud's own rules about
+    numbers and names; it yields what breaks them. `region_key` is the provider's own
+    configuration key for the region, such as `aws:region`.
     """
 
     name: str

@@ -174,8 +174,8 @@ def _domain(placement: Placement) -> Iterator[Claim]:
     if stack.domain is None:
         return
     routed = {each.service.name for each in placement.graph.triggers if isinstance(each, Route)}
-    styles = {each.style: None for each in placement.services if each.service.name in routed}
-    for style in styles or (stack.style,):
+    found = (each.style for each in placement.services if each.service.name in routed)
+    for style in tuple(dict.fromkeys(found)) or (stack.style,):
         yield f"domain '{stack.domain.name}'", style, "domain", stack.place("domain").key
 
 

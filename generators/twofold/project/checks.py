@@ -8,7 +8,15 @@ from typing import TypeAlias, cast
 
 from twofold.project.express import parts
 from twofold.project.imports import Import, sdk, sorted_imports, spelled
-from twofold.project.layout import Expression, Group, dictionary, laid_out, listing, prefixed, quoted
+from twofold.project.layout import (
+    Expression,
+    Group,
+    dictionary,
+    laid_out,
+    listing,
+    prefixed,
+    quoted,
+)
 from twofold.project.modules import own_modules
 from twofold.project.program import Program
 from twofold.project.stackfile import Settings
@@ -168,7 +176,11 @@ def _common_tags(graph: ResourceGraph) -> tuple[Mapping[str, str], frozenset[str
     """The tags that all tagged resources have, and the classes of which all have them."""
     resources = [node for node in graph.nodes if isinstance(node, Resource)]
     tagged = [_tags(each) for each in resources if _tags(each)]
-    common = set(tagged[0].items()).intersection(*(each.items() for each in tagged)) if tagged else set[tuple[str, str]]()
+    common = (
+        set(tagged[0].items()).intersection(*(each.items() for each in tagged))
+        if tagged
+        else set[tuple[str, str]]()
+    )
     bare = {each.address.kind for each in resources if not _tags(each)}
     return dict(sorted(common)), frozenset(
         each.address.kind for each in resources if each.address.kind not in bare

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import assert_never
 
+from twofold.project.imports import spelled
 from twofold.project.layout import (
     Expression,
     call,
@@ -21,6 +21,7 @@ from twofold.resources.graph import (
     Address,
     Archive,
     Config,
+    Enum,
     Format,
     Json,
     Key,
@@ -70,14 +71,14 @@ def express(value: Value, scope: Scope) -> Expression:  # noqa: C901 (a case for
             return call(dumps, [express(inner, scope)])
         case Format():
             return _formatted(value, scope)
+        case Enum(kind, member):
+            return f"{spelled(kind)}.{member}"
         case Archive():
             return call("pulumi.FileArchive", [quoted(scope.folders[value])])
         case tuple():
             return listing(express(item, scope) for item in value)
         case Mapping():
             return dictionary({key: express(item, scope) for key, item in value.items()})
-        case _:
-            assert_never(value)
 
 
 def _formatted(value: Format, scope: Scope) -> Expression:
@@ -127,7 +128,7 @@ def is_output(value: Value) -> bool:
             return any(is_output(item) for item in value)
         case Mapping():
             return any(is_output(item) for item in value.values())
-        case str() | int() | float() | None | Setting() | Archive():
+        case str() | int() | float() | None | Setting() | Enum() | Archive():
             return False
 
 
@@ -191,7 +192,7 @@ def _all(items: Iterable[Expression]) -> Expression | None:
     return listing(found) if found else None
 
 
-def _true(flag: bool) -> str | None:  # noqa: FBT001 (a value to be written, not a choice)
+def _true(flag: bool) -> str | None:
     return "True" if flag else None
 
 
@@ -209,7 +210,7 @@ def parts(value: Value) -> Iterator[Value]:
         case Mapping():
             for item in value.values():
                 yield from parts(item)
-        case str() | int() | float() | None | Ref() | StackOutput() | Config() | Setting():
+        case str() | int() | float() | None | Ref() | StackOutput():
             return
-        case Archive():
+        case Config() | Setting() | Enum() | Archive():
             return

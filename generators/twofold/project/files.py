@@ -26,7 +26,7 @@ DEVELOPMENT = "-r requirements.txt\npyright>=1.1.408\npytest>=9\nruff>=0.15\n"
 IGNORED = "__pycache__/\n.pytest_cache/\n.ruff_cache/\nvenv/\n"
 
 
-def project_files(
+def project_files(  # noqa: PLR0913 (a project consists of these)
     graph: ResourceGraph,
     *,
     project: str,

@@ -26,7 +26,9 @@ class Import:
     def text(self) -> str:
         """The statement."""
         if not self.name:
-            return f"import {self.module} as {self.alias}" if self.alias else f"import {self.module}"
+            return (
+                f"import {self.module} as {self.alias}" if self.alias else f"import {self.module}"
+            )
         line = f"from {self.module} import {self.name}"
         return line if len(line) <= WIDTH else f"from {self.module} import (\n    {self.name},\n)"
 
@@ -63,7 +65,9 @@ def sorted_imports(imports: Iterable[Import], own: frozenset[str]) -> Iterator[s
         top = each.module.partition(".")[0]
         return 2 if top in own else 0 if top in sys.stdlib_module_names else 1
 
-    ordered = sorted(set(imports), key=lambda each: (section(each), bool(each.name), _natural(each)))
+    ordered = sorted(
+        set(imports), key=lambda each: (section(each), bool(each.name), _natural(each))
+    )
     for at, (_, members) in enumerate(groupby(ordered, section)):
         if at:
             yield ""

@@ -1,7 +1,8 @@
 """How printed Python is laid out: flat where it fits, else one item per line.
 
 The text is what `ruff format` makes of itself, so that printing needs no formatter: an
-exploded group ends in a trailing comma, which Ruff takes as a wish to stay exploded.
+exploded group of several items ends in a comma, which Ruff takes as a wish to stay exploded;
+one item alone gets none.
 """
 
 from __future__ import annotations
@@ -97,7 +98,8 @@ def laid_out(expression: Expression, indent: int, after: str = "") -> str:
     if isinstance(expression, str) or not expression.items or indent + width(line) <= WIDTH:
         return line
     inner = indent + INDENT
-    rows = (f"{' ' * inner}{laid_out(item, inner, ',')}" for item in expression.items)
+    comma = "," if len(expression.items) > 1 else ""
+    rows = (f"{' ' * inner}{laid_out(item, inner, comma)}" for item in expression.items)
     return "\n".join([expression.head, *rows, f"{' ' * indent}{expression.tail}{after}"])
 
 
@@ -149,7 +151,9 @@ def _escaped(letter: str, quote: str) -> str:
 
 
 # Words at the beginning of a comment that tools would take for an order to them.
-_DIRECTIVE = re.compile(r"(type|pyright|ruff|noqa|fmt|isort|mypy|yapf|pylint|flake8)\s*(:|$)", re.I)
+_DIRECTIVE = re.compile(
+    r"(type|pyright|ruff|noqa|fmt|isort|mypy|yapf|pylint|flake8)\s*(:|$)", re.IGNORECASE
+)
 
 
 def comment(text: str, indent: int) -> Iterator[str]:

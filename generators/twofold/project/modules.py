@@ -12,7 +12,6 @@ from twofold.project.layout import (
     Group,
     call,
     comment,
-    dictionary,
     docstring,
     prefixed,
     quoted,
@@ -23,6 +22,7 @@ from twofold.project.program import Program, used_in
 from twofold.resources.graph import (
     Component,
     Config,
+    Enum,
     Invoke,
     Json,
     Node,
@@ -55,16 +55,23 @@ def _component_imports(program: Program, component: Component) -> Iterator[Impor
         yield sdk(node.address.kind)
     for other in program.needs(component):
         yield Import(program.module(other), name=program.class_name(other))
-    if _dumps_json(_given(component)):
-        yield Import("json")
+    yield from _value_imports(_given(component))
+
+
+def _value_imports(given: Value) -> Iterator[Import]:
+    """The imports that values need, besides those of the nodes."""
+    for each in parts(given):
+        match each:
+            case Enum():
+                yield sdk(each.kind)
+            case Json() if not is_output(each):
+                yield Import("json")
+            case _:
+                pass
 
 
 def _given(component: Component) -> tuple[Value, ...]:
     return (*map(values, component.nodes), dict(component.outputs))
-
-
-def _dumps_json(given: Value) -> bool:
-    return any(isinstance(each, Json) and not is_output(each) for each in parts(given))
 
 
 def _component_class(program: Program, component: Component) -> Iterator[str]:
@@ -92,9 +99,7 @@ def _constructor(program: Program, component: Component) -> str:
 def _body(program: Program, component: Component) -> Iterator[str]:
     """The statements of a component's constructor."""
     token, name = component.address.kind, component.address.name
-    yield statement(
-        call("super().__init__", [quoted(token), quoted(name), "None", "opts"]), BODY
-    )
+    yield statement(call("super().__init__", [quoted(token), quoted(name), "None", "opts"]), BODY)
     yield from _configurations(_given(component), BODY)
     referred = frozenset(used_in(component))
     for node in component.nodes:
@@ -126,10 +131,14 @@ def _construction(program: Program, component: Component, node: Node) -> Group:
     match node:
         case Resource():
             inputs = {key: express(value, scope) for key, value in node.inputs.items()}
-            return call(kind, [name], {**inputs, "opts": _options(options(node.options, scope, "self"))})
+            return call(
+                kind, [name], {**inputs, "opts": _options(options(node.options, scope, "self"))}
+            )
         case Read():
             given = [name, express(node.id, scope)]
-            return call(f"{kind}.get", given, {"opts": _options(options(node.options, scope, "self"))})
+            return call(
+                f"{kind}.get", given, {"opts": _options(options(node.options, scope, "self"))}
+            )
         case Invoke():
             arguments = {key: express(value, scope) for key, value in node.arguments.items()}
             parent = call("pulumi.InvokeOptions", keywords={"parent": "self"})
@@ -217,7 +226,6 @@ def _main_imports(program: Program, *, transforms: bool) -> Iterator[Import]:
         yield Import("pulumi")
     if transforms:
         yield Import("transforms", name="transform")
-    if _dumps_json(exports):
-        yield Import("json")
+    yield from _value_imports(exports)
     for component in program.graph.components:
         yield Import(program.module(component), name=program.class_name(component))

@@ -32,8 +32,12 @@ RESERVED = frozenset(keyword.kwlist) | frozenset(dir(builtins)) | INHERITED | OU
 
 # Modules that a Pulumi program's environment has, and what else lies in its folder.
 INSTALLED = frozenset(
-    "_pytest code debugpy dill google grpc opentelemetry packaging pip pkg_resources pulumi "
-    "pytest ruff semver setuptools six tests transforms typing_extensions venv wheel yaml".split()
+    {
+        *("_pytest", "debugpy", "dill", "google", "grpc", "opentelemetry", "packaging", "pip"),
+        *("pkg_resources", "pulumi", "pyright", "pytest", "ruff", "semver", "setuptools", "six"),
+        *("typing_extensions", "wheel", "yaml"),
+        *("code", "tests", "transforms", "venv"),
+    }
 )
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])\d*|[A-Z]?[a-z0-9]+")
@@ -200,9 +204,7 @@ def _meeting(
 ) -> list[Named]:
     named = {thing: options[thing][at] for thing, at in level.items() if at < len(options[thing])}
     count = Counter(same(name) for name in named.values())
-    return [
-        thing for thing, name in named.items() if count[same(name)] > 1 or not usable(name)
-    ]
+    return [thing for thing, name in named.items() if count[same(name)] > 1 or not usable(name)]
 
 
 def _numbered(name: str) -> Iterator[str]:

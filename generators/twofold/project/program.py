@@ -14,6 +14,7 @@ from twofold.resources.graph import (
     Archive,
     Component,
     Config,
+    Enum,
     ResourceGraph,
     Value,
     references,
@@ -36,8 +37,9 @@ class Program:
     @cached_property
     def sdks(self) -> tuple[str, ...]:
         """The SDK modules in use, sorted: `pulumi`, `pulumi_aws`."""
-        used = {node.address.kind.partition(".")[0] for node in self.graph.nodes}
-        return tuple(sorted({"pulumi", *used}))
+        kinds = [node.address.kind for node in self.graph.nodes]
+        enums = [each.kind for each in parts(self.values) if isinstance(each, Enum)]
+        return tuple(sorted({"pulumi", *(kind.partition(".")[0] for kind in (*kinds, *enums))}))
 
     @cached_property
     def taken(self) -> frozenset[str]:
@@ -62,8 +64,8 @@ class Program:
         """Where each archive's files lie: `code/<name>`, numbered where content differs."""
         folders: dict[Archive, str] = {}
         taken: set[str] = set()
-        for archive in filter(_is_archive, parts(self.values)):
-            if archive not in folders:
+        for archive in parts(self.values):
+            if isinstance(archive, Archive) and archive not in folders:
                 folders[archive] = _free_folder(archive.name or "root", taken)
                 taken.add(folders[archive].casefold())
         return folders
@@ -122,7 +124,9 @@ class Program:
     @cached_property
     def kept(self) -> frozenset[Address]:
         """The components that the main module refers to after it has made them."""
-        used = (each.address for component in self.graph.components for each in self.needs(component))
+        used = (
+            each.address for component in self.graph.components for each in self.needs(component)
+        )
         return frozenset({*used, *(self.owners[each].address for each in self._used_in_main())})
 
     def class_name(self, component: Component) -> str:
@@ -163,10 +167,6 @@ def used_in(component: Component) -> Iterator[Address]:
     for node in component.nodes:
         yield from references(node)
     yield from sources(dict(component.outputs))
-
-
-def _is_archive(value: Value) -> bool:
-    return isinstance(value, Archive)
 
 
 def _free_folder(name: str, taken: set[str]) -> str:

@@ -17,7 +17,7 @@ import yaml
 Settings: TypeAlias = Mapping[str, object]
 
 
-class Unmergeable(ValueError):
+class UnmergeableError(ValueError):
     """What is in a stack's file is not a stack's configuration."""
 
 
@@ -38,7 +38,7 @@ def stack_file(config: Settings) -> str:
 
 
 def settings(content: bytes) -> Settings:
-    """The configuration in a stack's file; `Unmergeable` where it has another shape."""
+    """The configuration in a stack's file; `UnmergeableError` where it has another shape."""
     return _config(_loaded(content))
 
 
@@ -52,7 +52,7 @@ def merged(ours: bytes, theirs: bytes, written: Mapping[str, str]) -> bytes:
 
     `written` has the digests of what we set the last time: what we set then, no longer set,
     and nobody changed, goes. Where nothing of ours differs, the file stays as it is, with
-    its comments. Raises `Unmergeable`.
+    its comments. Raises `UnmergeableError`.
     """
     new, file = settings(ours), _loaded(theirs)
     old = _config(file)
@@ -68,11 +68,9 @@ def merged(ours: bytes, theirs: bytes, written: Mapping[str, str]) -> bytes:
 
 
 def disagreements(ours: bytes, theirs: bytes) -> tuple[str, ...]:
-    """The keys that both files set, to different values. Raises `Unmergeable`."""
+    """The keys that both files set, to different values. Raises `UnmergeableError`."""
     old = settings(theirs)
-    return tuple(
-        key for key, value in settings(ours).items() if key in old and old[key] != value
-    )
+    return tuple(key for key, value in settings(ours).items() if key in old and old[key] != value)
 
 
 def _config(file: Mapping[str, object]) -> Settings:
@@ -83,12 +81,12 @@ def _loaded(content: bytes) -> Mapping[str, object]:
     try:
         return _mapping(yaml.safe_load(content) or {})
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise Unmergeable(str(error)) from error
+        raise UnmergeableError(str(error)) from error
 
 
 def _mapping(value: object) -> Mapping[str, object]:
     if not isinstance(value, dict):
-        raise Unmergeable("not a mapping")
+        raise UnmergeableError("not a mapping")
     return {str(key): item for key, item in cast("dict[object, object]", value).items()}
 
 

@@ -17,7 +17,11 @@ def filled(template: str, **values: str) -> str:
 @cache
 def _environment() -> Environment:
     # Only who prints a project waits for Jinja.
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from jinja2 import (  # noqa: PLC0415 (see above)
+        Environment,
+        PackageLoader,
+        StrictUndefined,
+    )
 
     return Environment(
         autoescape=False,  # noqa: S701 (what comes out is Python and Markdown, not a web page)

@@ -118,7 +118,7 @@ class Archive:
 
 Scalar: TypeAlias = str | int | float | bool | None
 Deferred: TypeAlias = Ref | Format | Json | Secret | Config | Setting | StackOutput
-Value: TypeAlias = "Scalar | Deferred | Archive | tuple[Value, ...] | Mapping[str, Value]"
+Value: TypeAlias = "Scalar | Deferred | Enum | Archive | tuple[Value, ...] | Mapping[str, Value]"
 
 
 # --- nodes ----------------------------------------------------------------------------

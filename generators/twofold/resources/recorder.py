@@ -21,9 +21,10 @@ option) raises where it is written.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import chain, count
+from itertools import chain, count, zip_longest
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
@@ -102,6 +103,10 @@ class Handle(Output):
         self.__address__ = node.address
         self.__parent__ = parent
         super().__init__(Ref(node.address, ()))
+
+    def __bool__(self) -> bool:
+        """A resource is there, whatever its outputs will be."""
+        return True
 
 
 class ReferenceHandle(Handle):
@@ -290,15 +295,28 @@ def _enum(path: str) -> Enum:
     return Enum(kind, member)
 
 
+# A place for a part: a pair of braces that is not inside a doubled pair.
+_MARK = re.compile(r"(?<!\{)\{\}(?!\})")
+
+
+def _braced(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
+
+
 class _OutputHelpers:
     """The part of `pulumi.Output` that makes new outputs."""
 
     @staticmethod
     def format(template: str, *parts: object) -> Output:
         """Text with an output for each `{}` of the template."""
-        if template.replace("{{", "").replace("}}", "").count("{}") != len(parts):
+        if len(_MARK.findall(template)) != len(parts):
             raise TypeError(f"{template!r} does not have a {{}} for each of {len(parts)} parts")
-        return Output(Format(template, tuple(value_of(part) for part in parts)))
+        given = [value_of(part) for part in parts]
+        # What is known already belongs to the text around it.
+        known = (_braced(part) if isinstance(part, str) else "{}" for part in given)
+        pieces = _MARK.split(template)
+        text = "".join(chain.from_iterable(zip_longest(pieces, known, fillvalue="")))
+        return Output(Format(text, tuple(part for part in given if not isinstance(part, str))))
 
     @staticmethod
     def json_dumps(value: object) -> Output:

@@ -6,17 +6,19 @@ import re
 from collections.abc import Mapping
 
 # The shapes that those who issue credentials give them, so that scanners find them.
-SHAPES: Mapping[str, re.Pattern[str]] = {
-    "an AWS access key": re.compile(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"),
-    "a GitHub token": re.compile(r"\b(gh[opsur]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,})"),
-    "a GitLab token": re.compile(r"\bglpat-[A-Za-z0-9_-]{16,}"),
-    "a Stripe key": re.compile(r"\b[sr]k_(live|test)_[A-Za-z0-9]{8,}"),
-    "a Slack token": re.compile(r"\bxox[abeoprs]-[A-Za-z0-9-]{8,}"),
-    "a Google API key": re.compile(r"\bAIza[A-Za-z0-9_-]{35}"),
-    "a private key": re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----"),
-    "a signed token (JWT)": re.compile(r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+"),
-    "an address with a password in it": re.compile(r"[a-zA-Z][\w+.-]*://[^/\s:@]*:[^/\s@]+@"),
+SHAPES: Mapping[str, str] = {
+    "an AWS access key": r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b",
+    "a GitHub token": r"\b(?:gh[opsur]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,})",
+    "a GitLab token": r"\bglpat-[A-Za-z0-9_-]{16,}",
+    "a Stripe key": r"\b[sr]k_(?:live|test)_[A-Za-z0-9]{8,}",
+    "a Slack token": r"\bxox[abeoprs]-[A-Za-z0-9-]{8,}",
+    "a Google API key": r"\bAIza[A-Za-z0-9_-]{35}",
+    "a private key": r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----",
+    "a signed token (JWT)": r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+",
+    "an address with a password in it": r"://[^/\s:@]*:[^/\s@]+@",
 }
+# One search for all of them; the group that matched tells which it was.
+ANY_SHAPE = re.compile("|".join(f"({shape})" for shape in SHAPES.values()))
 NAMES = re.compile(
     r"(^|_)(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIALS?"
     r"|(API|ACCESS|PRIVATE|SECRET|SIGNING|ENCRYPTION)_?KEY)$",
@@ -31,7 +33,8 @@ def looks_like(text: str) -> str | None:
     'an address with a password in it'
     >>> looks_like("https://db.example/app")
     """
-    return next((what for what, shape in SHAPES.items() if shape.search(text)), None)
+    found = ANY_SHAPE.search(text)
+    return tuple(SHAPES)[found.lastindex - 1] if found and found.lastindex else None
 
 
 def named_secret(variable: str) -> bool:

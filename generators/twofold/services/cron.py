@@ -6,16 +6,16 @@ that restricts both day fields means "either" to some and "both" to others.
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 WEEKDAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 
-# A leap year, so that the 29th of February is a day that comes.
-LONGEST_YEAR = 2024
+# Of a leap year, so that the 29th of February is a day that comes.
+DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 class CronError(ValueError):
@@ -96,6 +96,7 @@ _WEEKDAY = _Field("day of week", 0, 7, WEEKDAYS)
 _FIELDS = (_MINUTE, _HOUR, _DAY, _MONTH, _WEEKDAY)
 
 
+@cache
 def parse_cron(text: str) -> Cron:
     """Read a cron line of five fields; raises `CronError`.
 
@@ -206,7 +207,7 @@ def _refuse_both_days(day: frozenset[int], weekday: frozenset[int]) -> None:
 
 
 def _refuse_missing_days(day: frozenset[int], month: frozenset[int]) -> None:
-    longest = max(calendar.monthrange(LONGEST_YEAR, each)[1] for each in month)
+    longest = max(DAYS[each - 1] for each in month)
     if min(day) > longest:
         raise CronError(
             f"it never comes: the months that it names have at most {longest} days",
@@ -227,7 +228,9 @@ _FIVE_FIELDS = (
 
 def _unknown_value(field: _Field, text: str) -> CronError:
     words = f" or {field.words[0]} to {field.words[-1]}" if field.words else ""
-    message = f"its {field.title} says '{text}'" if text else f"a value of its {field.title} is empty"
+    message = (
+        f"its {field.title} says '{text}'" if text else f"a value of its {field.title} is empty"
+    )
     return CronError(message, f"a {field.title} is {field.low} to {field.high}{words}, or `*`")
 
 
@@ -250,5 +253,3 @@ def _invalid_step(field: _Field, text: str, most: int) -> CronError:
     return CronError(
         f"its {field.title} has the step '{text}'", f"a step is a number from 1 to {most} here"
     )
-
-

@@ -45,7 +45,7 @@ def resolve(blueprint: Blueprint) -> ServiceGraph:
 
 def _check(blueprint: Blueprint, things: Things) -> Iterator[Diagnostic]:
     yield from check_names(blueprint, things)
-    yield from check_sources(blueprint)
+    yield from check_sources(blueprint, things)
     yield from check_scales(blueprint)
     yield from check_environments(blueprint)
     yield from check_links(blueprint, things)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from twofold.blueprint.load import Blueprint
 from twofold.diagnostics import Diagnostic, Span, listing
@@ -22,6 +23,7 @@ class RouteError(ValueError):
         self.hint = hint
 
 
+@cache
 def parse_route(text: str) -> tuple[Method, str]:
     """Read a method and a path; raises `RouteError`.
 
@@ -53,7 +55,9 @@ def _parse_method(word: str, text: str) -> Method:
         if method == word:
             return method
     if word.upper() in METHODS:
-        raise RouteError(f"the method is written '{word}'", f"write `{text.replace(word, word.upper(), 1)}`")
+        raise RouteError(
+            f"the method is written '{word}'", f"write `{text.replace(word, word.upper(), 1)}`"
+        )
     if word.startswith("/"):
         raise RouteError("it has no method", f"write `GET {word}`, or `ANY {word}` for all methods")
     raise RouteError(f"'{word}' is not a method", f"known here: {listing(METHODS)}")

@@ -61,9 +61,7 @@ def read_environments(
     }
 
 
-def _environment(
-    name: str, spec: EnvironmentSpec, services: Mapping[str, Service]
-) -> Environment:
+def _environment(name: str, spec: EnvironmentSpec, services: Mapping[str, Service]) -> Environment:
     protected = ENVIRONMENTS.get(name, False) if spec.protected is None else spec.protected
     changes = {
         service: _change(size, services[service].size.scale)

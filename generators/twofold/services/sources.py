@@ -1,18 +1,25 @@
 """Rules about what a service runs: a folder of code or a ready image."""
 
+# os.path says no where pathlib raises (a name too long, a folder that we may not look into),
+# and is several times as fast.
+# ruff: noqa: PTH
+
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import ServiceSpec
 from twofold.diagnostics import Diagnostic, Span, nearest
-from twofold.services.things import code_folder, handler_of
+from twofold.services.model import Code, Image
+from twofold.services.things import Things
 
 # [host[:port]/]path[:tag][@digest], as the distribution project defines a reference:
 # https://pkg.go.dev/github.com/distribution/reference
@@ -23,74 +30,67 @@ IMAGE = re.compile(
 )
 
 
-def check_sources(blueprint: Blueprint) -> Iterator[Diagnostic]:
+# Where a path leads when its links are followed.
+Follow: TypeAlias = Callable[[str], str]
+
+
+def check_sources(blueprint: Blueprint, things: Things) -> Iterator[Diagnostic]:
     """Every service has either code that is there or an image."""
-    root = os.path.realpath(blueprint.path.parent)
+    # Most folders lie in one, whose own links need to be followed only once.
+    follow: Follow = cache(os.path.realpath)
     for name, spec in blueprint.spec.services.items():
-        places = blueprint.places
-        if spec.image is not None and spec.code is not None:
-            yield two_sources(name, places.of("services", name, "image").key)
-        elif spec.image is not None:
-            yield from _check_image(blueprint, name, spec, spec.image)
-        elif spec.code is not None:
-            yield from _check_code(blueprint, name, spec, spec.code, root)
-        else:
+        places, source = blueprint.places, things.services[name].source
+        if spec.code is None and spec.image is None:
             yield no_source(name, places.of("services", name).key)
+        elif spec.code is not None and spec.image is not None:
+            yield two_sources(name, places.of("services", name, "image").key)
+        elif isinstance(source, Image):
+            yield from _check_image(blueprint, name, spec, source)
+        else:
+            yield from _check_code(blueprint, name, spec, source, follow)
 
 
 def _check_image(
-    blueprint: Blueprint, name: str, spec: ServiceSpec, image: str
+    blueprint: Blueprint, name: str, spec: ServiceSpec, image: Image
 ) -> Iterator[Diagnostic]:
     places = blueprint.places
-    if not IMAGE.fullmatch(image):
-        yield invalid_image(image, places.of("services", name, "image").value)
-    for field in ("runtime", "handler"):
-        if field in spec.model_fields_set and getattr(spec, field) is not None:
-            yield only_for_code(name, field, places.of("services", name, field).key)
+    if not IMAGE.fullmatch(image.reference):
+        yield invalid_image(image.reference, places.of("services", name, "image").value)
+    if spec.runtime is not None:
+        yield only_for_code(name, "runtime", places.of("services", name, "runtime").key)
+    if spec.handler is not None:
+        yield only_for_code(name, "handler", places.of("services", name, "handler").key)
 
 
 def _check_code(
-    blueprint: Blueprint, name: str, spec: ServiceSpec, code: str, root: str
+    blueprint: Blueprint, name: str, spec: ServiceSpec, source: Code, follow: Follow
 ) -> Iterator[Diagnostic]:
-    span = blueprint.places.of("services", name, "code").value
-    if not code.strip() or "\0" in code or Path(code).is_absolute():
+    written, span = spec.code or "", blueprint.places.of("services", name, "code").value
+    if not written.strip() or "\0" in written or os.path.isabs(written):
         yield not_a_relative_folder(name, span)
-        return
-    folder = code_folder(blueprint, name, code)
-    if not _within(os.path.realpath(folder), root):
-        yield code_outside(name, code, root, span)
-    elif _is_folder(folder):
-        yield from _check_handler(blueprint, name, spec, folder)
-    elif _is_file(folder):
-        yield code_not_a_folder(name, code, span)
+    elif not _within(source.folder, blueprint.path.parent, follow):
+        yield code_outside(name, written, blueprint.path, span)
+    elif os.path.isdir(source.folder):
+        yield from _check_handler(blueprint, name, spec, source)
+    elif os.path.isfile(source.folder):
+        yield code_not_a_folder(name, written, span)
     else:
-        yield code_missing(name, code, folder, span)
+        yield code_missing(name, written, source.folder, span)
 
 
-def _within(path: str, root: str) -> bool:
-    return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
-
-
-def _is_folder(path: Path) -> bool:
-    # A path too long to exist, or one that we may not look at, is no folder for us.
-    with suppress(OSError):
-        return path.is_dir()
-    return False
-
-
-def _is_file(path: Path) -> bool:
-    with suppress(OSError):
-        return path.is_file()
-    return False
+def _within(folder: Path, root: Path, follow: Follow) -> bool:
+    around, name = os.path.split(folder)
+    real = os.path.realpath(folder) if os.path.islink(folder) else f"{follow(around)}/{name}"
+    real_root = follow(str(root))
+    return real == real_root or real.startswith(f"{real_root.rstrip('/')}/")
 
 
 def _check_handler(
-    blueprint: Blueprint, name: str, spec: ServiceSpec, folder: Path
+    blueprint: Blueprint, name: str, spec: ServiceSpec, source: Code
 ) -> Iterator[Diagnostic]:
-    handler = handler_of(blueprint, spec)
-    module = handler.rpartition(".")[0].replace(".", "/")
-    if not _is_file(folder / f"{module}.py") and not _is_file(folder / module / "__init__.py"):
-        yield handler_missing(name, handler, folder, _handler_span(blueprint, name, spec))
+    module = os.path.join(source.folder, *source.handler.split(".")[:-1])
+    if not os.path.isfile(f"{module}.py") and not os.path.isfile(f"{module}/__init__.py"):
+        yield handler_missing(name, source, _handler_span(blueprint, name, spec))
 
 
 def _handler_span(blueprint: Blueprint, name: str, spec: ServiceSpec) -> Span:
@@ -153,14 +153,13 @@ def not_a_relative_folder(service: str, span: Span) -> Diagnostic:
     )
 
 
-def code_outside(service: str, code: str, root: str, span: Span) -> Diagnostic:
+def code_outside(service: str, code: str, blueprint: Path, span: Span) -> Diagnostic:
     """The code, links followed, does not lie where the blueprint does."""
     return Diagnostic(
         "code-outside",
         f"`code` of service '{service}' leaves the blueprint's folder: '{code}'",
         span,
-        f"move the code, or a blueprint that includes this one, so that it lies in or below"
-        f" '{Path(root).name}'",
+        f"move the code, so that it lies in or below the folder of '{blueprint.name}'",
     )
 
 
@@ -181,18 +180,21 @@ def code_missing(service: str, code: str, folder: Path, span: Span) -> Diagnosti
         "code-missing",
         f"`code` of service '{service}' is a folder that does not exist: '{code}'",
         span,
-        f"did you mean '{Path(code).parent / close[0]}'?" if close else "create it, or correct the path",
+        f"did you mean '{Path(code).parent / close[0]}'?"
+        if close
+        else "create it, or correct the path",
     )
 
 
-def handler_missing(service: str, handler: str, folder: Path, span: Span) -> Diagnostic:
+def handler_missing(service: str, source: Code, span: Span) -> Diagnostic:
     """The module of the handler is not in the folder."""
-    module, _, function = handler.rpartition(".")
-    modules = sorted(each.stem for each in folder.glob("*.py") if each.stem != "__init__")
-    hint = nearest(handler, [f"{each}.{function}" for each in modules])
+    module, _, function = source.handler.rpartition(".")
+    modules = (each.stem for each in source.folder.glob("*.py") if each.stem != "__init__")
+    hint = nearest(source.handler, [f"{each}.{function}" for each in modules])
     return Diagnostic(
         "handler-missing",
-        f"handler '{handler}' of service '{service}': there is no '{module}.py' in '{folder.name}'",
+        f"handler '{source.handler}' of service '{service}': there is no '{module}.py' in"
+        f" '{source.folder.name}'",
         span,
         hint or f"create '{module}.py' with a function `{function}`, or name another `handler`",
     )

@@ -114,7 +114,9 @@ def read_things(blueprint: Blueprint) -> Things:
             for name, each in (spec.stores or {}).items()
         },
         topics={
-            name: Topic(name, each.description or "", each.was, blueprint.places.of("topics", name).key)
+            name: Topic(
+                name, each.description or "", each.was, blueprint.places.of("topics", name).key
+            )
             for name, each in (spec.topics or {}).items()
         },
         secrets={secret.name: secret for secret in _secrets(blueprint)},
@@ -146,23 +148,13 @@ def _source(
 ) -> Code | Image:
     if spec.image is not None:
         return Image(spec.image)
-    return Code(
-        folder=code_folder(blueprint, name, spec.code or ""),
-        runtime=spec.runtime or defaults.runtime or RUNTIME,
-        handler=handler_of(blueprint, spec),
-    )
-
-
-def code_folder(blueprint: Blueprint, name: str, code: str) -> Path:
-    """The folder that `code` means: it is relative to the file that says so."""
     file = blueprint.places.of("services", name, "code").file
-    return Path(os.path.abspath(file.parent / code))  # noqa: PTH100 - Path.resolve follows links
-
-
-def handler_of(blueprint: Blueprint, spec: ServiceSpec) -> str:
-    """The handler of a service's code: its own, the blueprint's default, or ours."""
-    defaults = blueprint.spec.defaults
-    return spec.handler or (defaults and defaults.handler) or HANDLER
+    return Code(
+        # Path.resolve() would follow links, and a finding or a picture show what nobody wrote.
+        folder=Path(os.path.abspath(file.parent / (spec.code or ""))),  # noqa: PTH100
+        runtime=spec.runtime or defaults.runtime or RUNTIME,
+        handler=spec.handler or defaults.handler or HANDLER,
+    )
 
 
 def _store(name: str, spec: StoreSpec, span: Span) -> Store:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -55,7 +56,13 @@ def text_of(value: Value) -> str:
     >>> text_of(True), text_of(8080)
     ('true', '8080')
     """
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    match value:
+        case str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return str(value)
 
 
 def parse_value(text: str) -> tuple[str | Named, ...]:
@@ -64,6 +71,8 @@ def parse_value(text: str) -> tuple[str | Named, ...]:
     >>> parse_value("http://${cart.url}/$${x}")
     ('http://', Named(target='cart', attribute='url'), '/${x}')
     """
+    if "${" not in text:
+        return (text,) if text else ()
     parts: list[str | Named] = []
     literal, end = "", 0
     for token in TOKEN.finditer(text):
@@ -88,8 +97,9 @@ def _parse_reference(token: re.Match[str]) -> Named:
 
 def read_variables(blueprint: Blueprint, things: Things) -> Iterator[Variable]:
     """Every service's environment, its own values over the defaults."""
+    defaults = tuple(_defaults(blueprint))
     for name, spec in blueprint.spec.services.items():
-        for written in _environment(blueprint, name, spec).values():
+        for written in _environment(defaults, name, spec):
             parts = parse_value(text_of(written.value))
             yield Variable(
                 service=things.services[name],
@@ -108,8 +118,11 @@ def _resolved(part: str | Named, things: Things) -> str | Reference:
     return Reference(target, part.attribute)
 
 
-def _environment(blueprint: Blueprint, name: str, spec: ServiceSpec) -> Mapping[str, Written]:
-    return {each.name: each for each in (*_defaults(blueprint), *_own(name, spec))}
+def _environment(
+    defaults: tuple[Written, ...], name: str, spec: ServiceSpec
+) -> Collection[Written]:
+    """A service's variables: the defaults, each replaced by what the service says instead."""
+    return {each.name: each for each in (*defaults, *_own(name, spec))}.values()
 
 
 def _defaults(blueprint: Blueprint) -> Iterator[Written]:
@@ -128,17 +141,18 @@ def _own(service: str, spec: ServiceSpec) -> Iterator[Written]:
 
 def check_variables(blueprint: Blueprint, things: Things) -> Iterator[Diagnostic]:
     """Every variable can be set, holds no secret, and refers to what its service is linked to."""
-    for written in _defaults(blueprint):
+    defaults = tuple(_defaults(blueprint))
+    for written in defaults:
         yield from _check_variable(blueprint, written, things)
     for name, spec in blueprint.spec.services.items():
         for written in _own(name, spec):
             yield from _check_variable(blueprint, written, things)
-        yield from _check_linked(blueprint, name, spec, things)
+        for written in _environment(defaults, name, spec):
+            if "${" in text_of(written.value):
+                yield from _check_linked(blueprint, name, spec, written, things)
 
 
-def _check_variable(
-    blueprint: Blueprint, written: Written, things: Things
-) -> Iterator[Diagnostic]:
+def _check_variable(blueprint: Blueprint, written: Written, things: Things) -> Iterator[Diagnostic]:
     place = blueprint.places.of(*written.loc)
     if not NAME.fullmatch(written.name):
         yield invalid_variable(written.name, place.key)
@@ -182,27 +196,23 @@ def _check_reference(
 
 
 def _check_linked(
-    blueprint: Blueprint, service: str, spec: ServiceSpec, things: Things
+    blueprint: Blueprint, service: str, spec: ServiceSpec, written: Written, things: Things
 ) -> Iterator[Diagnostic]:
-    linked = {
-        *(spec.uses or ()),
-        *(spec.calls or ()),
-        *(spec.publishes or ()),
-        *(spec.secrets or ()),
-    }
-    for written in _environment(blueprint, service, spec).values():
-        for named in _references(text_of(written.value)):
-            target = things.find(named.target)
-            if target and named.target not in linked:
-                span = blueprint.places.of(*written.loc).value
-                yield unlinked_reference(service, written.name, named, target, span)
+    for named in _references(text_of(written.value)):
+        target = things.find(named.target)
+        if target and not _is_linked(spec, named.target):
+            span = blueprint.places.of(*written.loc).value
+            yield unlinked_reference(service, written.name, named, target, span)
+
+
+def _is_linked(spec: ServiceSpec, target: str) -> bool:
+    links = (spec.uses, spec.calls, spec.publishes, spec.secrets)
+    return any(target in link for link in links if link)
 
 
 def _references(text: str) -> Iterator[Named]:
-    try:
+    with suppress(InvalidReferenceError):  # which is reported where the value stands
         yield from (part for part in parse_value(text) if isinstance(part, Named))
-    except InvalidReferenceError:
-        return  # reported where the value stands
 
 
 def invalid_variable(name: str, span: Span) -> Diagnostic:

@@ -1,0 +1,93 @@
+"""Test Pulumi programs, yours and those that twofold compiles, in-process and without a cloud.
+
+    from twofold.testing import run
+
+    def test_orders_wait_as_long_as_the_function_needs():
+        result = run("shop-aws", stack="dev")
+
+        assert result.one("aws:sqs/queue:Queue", "orders-receipt").inputs[
+            "visibility_timeout_seconds"
+        ] == 180
+
+Nothing of Pulumi is imported before the first run: pytest loads this with every suite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from twofold.testing.model import (
+    Archive,
+    Asset,
+    Invoke,
+    Options,
+    Properties,
+    Reference,
+    Resource,
+    Secret,
+    StackFailed,
+)
+from twofold.testing.policies import Policy, Statement
+from twofold.testing.result import Result, assert_same_requests
+
+if TYPE_CHECKING:
+    from twofold.testing.programs import Program
+
+__all__ = [
+    "Archive",
+    "Asset",
+    "Invoke",
+    "Options",
+    "Policy",
+    "Properties",
+    "Reference",
+    "Resource",
+    "Result",
+    "Secret",
+    "StackFailed",
+    "Statement",
+    "assert_same_requests",
+    "run",
+]
+
+
+def run(
+    program: Program,
+    *,
+    project: str | None = None,
+    stack: str | None = None,
+    organization: str = "organization",
+    config: Mapping[str, Any] | None = None,
+    secrets: Mapping[str, Any] | None = None,
+    answers: Mapping[str | tuple[str, str], Mapping[str, Any]] | None = None,
+    stacks: Mapping[str, Mapping[str, Any]] | None = None,
+    timeout: float = 60,
+) -> Result:
+    """Run a program as a stack of its own, and return what it asked Pulumi for.
+
+    `program` is a function, a project's folder or `__main__.py`, a resource graph, or a stack's
+    configuration. A project's own `Pulumi.yaml` and `Pulumi.<stack>.yaml` say its name and its
+    plain configuration; `config` and `secrets` go over them, with keys such as `aws:region` or
+    the project's own `size`. `answers` say what a type, a data source, or one resource
+    (`("aws:sqs/queue:Queue", "orders")`) answers where the made-up answer will not do; `stacks`
+    holds the outputs of stacks that are referred to.
+
+    Raises `StackFailed` for all that would fail on the engine, and all that passes here only
+    because nobody looked: a stack without resources, an exception in an `apply`, an `apply` that
+    never ran, a value that stayed unknown, an output that is `None` against its type, something
+    that nobody awaited.
+    """
+    from twofold.testing import runner
+
+    return runner.run(
+        program,
+        project=project,
+        stack=stack,
+        organization=organization,
+        config=config,
+        secrets=secrets,
+        answers=answers,
+        stacks=stacks,
+        timeout=timeout,
+    )

@@ -8,6 +8,7 @@ be left out and was not given is left out.
 from __future__ import annotations
 
 import hashlib
+import inspect
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from pulumi import _types as sdk_types  # pyright: ignore[reportPrivateUsage]
 
 from twofold.diagnostics import nearest
 from twofold.testing.model import camel_case
+from twofold.testing.policies import policy_json
 from twofold.testing.wire import SIGNATURE, Wire, secret
 
 ACCOUNT = "123456789012"
@@ -37,6 +39,7 @@ class Subject:
     token: str
     name: str
     region: str
+    called: str = ""
 
     @property
     def mark(self) -> str:
@@ -45,18 +48,20 @@ class Subject:
 
     @property
     def physical(self) -> str:
-        """What autonaming would call it."""
-        return f"{self.name}-{self.mark}"
+        """What the cloud calls it: the name that it was given, or what autonaming makes."""
+        return self.called or f"{self.name}-{self.mark}"
 
 
 @cache
 def output_types(kind: type) -> Mapping[str, object]:
     """Find the outputs of a resource class, or the members of an output type, by Pulumi's name."""
-    named = dict(sdk_types._raw_return_hints(kind))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    if not named and issubclass(kind, pulumi.Resource):
-        # A class that somebody wrote by hand annotates its outputs.
-        named = dict(sdk_types.resource_types(kind))
-    return {name: bare(hint) for name, hint in named.items() if name not in {"id", "urn"}}
+    hints = dict(sdk_types._raw_return_hints(kind))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    if not issubclass(kind, pulumi.Resource):
+        return hints
+    # A class that somebody wrote by hand annotates its outputs.
+    written = inspect.get_annotations(kind, eval_str=True)
+    hints |= {name: hint for name, hint in written.items() if get_origin(hint) is pulumi.Output}
+    return {name: bare(hint) for name, hint in hints.items() if name not in {"id", "urn"}}
 
 
 def bare(hint: object) -> object:
@@ -89,6 +94,23 @@ def answer(
         if name not in chosen
     }
     return {name: value for name, value in {**made, **chosen}.items() if value is not None}
+
+
+POLICY_DOCUMENT = "aws:iam/getPolicyDocument:getPolicyDocument"
+
+
+def invoke_answer(
+    kind: type | None, given: Mapping[str, Wire], told: Mapping[str, Wire], subject: Subject
+) -> dict[str, Wire]:
+    """Make the answer of a data source; a policy document is the one that was asked for.
+
+    Raises `LookupError` where nothing is known of the result.
+    """
+    if kind is None and not told:
+        raise LookupError(f"what {subject.token} answers is not known here: run(..., answers=...)")
+    if subject.token == POLICY_DOCUMENT and not told:
+        told = {"json": policy_json(given)}
+    return answer(kind, given, told, subject) if kind else dict(told)
 
 
 def spelt(
@@ -128,7 +150,9 @@ def fill(hint: object, given: Wire, name: str, subject: Subject, depth: int = 0)
         return given if isinstance(given, str) else text(name, subject)
     if issubclass(origin, Mapping):
         items = given if isinstance(given, dict) else {"key": None}
-        return {key: fill(arguments[1], each, name, subject, depth + 1) for key, each in items.items()}
+        return {
+            key: fill(arguments[1], each, name, subject, depth + 1) for key, each in items.items()
+        }
     if issubclass(origin, Sequence):
         entries = given if isinstance(given, list) else [None]
         return [fill(arguments[0], each, name, subject, depth + 1) for each in entries]
@@ -138,7 +162,9 @@ def fill(hint: object, given: Wire, name: str, subject: Subject, depth: int = 0)
 def fitting(hint: object, given: Wire) -> object:
     """Choose the member of a union that a value has, or the first."""
     members = [each for each in get_args(hint) if each is not NoneType]
-    return next((each for each in members if isinstance(each, type) and type(given) is each), members[0])
+    return next(
+        (each for each in members if isinstance(each, type) and type(given) is each), members[0]
+    )
 
 
 def fill_members(kind: type, given: Wire, subject: Subject, depth: int) -> Wire:
@@ -185,10 +211,36 @@ def text(name: str, subject: Subject) -> str:
             return f"{subject.name}-{words}-{subject.mark}"
 
 
+# How an ARN ends by service and type, and which services leave out region and account:
+# docs.aws.amazon.com/service-authorization/latest/reference lists it, service by service.
+ARN_ENDS = {
+    "dynamodb:Table": "table/{}",
+    "elasticache:ServerlessCache": "serverlesscache:{}",
+    "cloudwatch:LogGroup": "log-group:{}",
+    "lambda:Function": "function:{}",
+    "rds:Cluster": "cluster:{}",
+    "s3:Bucket": "{}",
+    "secretsmanager:Secret": "secret:{}",
+    "sns:Topic": "{}",
+    "sqs:Queue": "{}",
+}
+ARN_SERVICES = {"cloudwatch": "logs"}
+GLOBAL = frozenset({"iam", "s3"})
+NO_ACCOUNT = frozenset({"s3"})
+
+
 def arn(subject: Subject) -> str:
-    """Make up an ARN of the service and type that a token names."""
-    service, kind = re.sub(r"^aws:|/.*", "", subject.token), subject.token.rpartition(":")[2]
-    return f"arn:aws:{service}:{subject.region}:{ACCOUNT}:{kind.lower()}/{subject.physical}"
+    """Make up an ARN of the service and type that a token names.
+
+    >>> arn(Subject("aws:sqs/queue:Queue", "orders", "eu-west-1", called="shop-orders"))
+    'arn:aws:sqs:eu-west-1:123456789012:shop-orders'
+    """
+    service = re.sub(r"^aws:|/.*", "", subject.token)
+    kind = subject.token.rpartition(":")[2]
+    end = ARN_ENDS.get(f"{service}:{kind}", kind.lower() + "/{}").format(subject.physical)
+    region = "" if service in GLOBAL else subject.region
+    account = "" if service in NO_ACCOUNT else ACCOUNT
+    return f"arn:aws:{ARN_SERVICES.get(service, service)}:{region}:{account}:{end}"
 
 
 def missing(hint: object, value: object, path: str) -> Iterator[str]:
@@ -201,8 +253,9 @@ def missing(hint: object, value: object, path: str) -> Iterator[str]:
         for index, each in enumerate(cast("list[object]", value)):
             yield from missing(inner if not is_union(hint) else Any, each, f"{path}[{index}]")
     elif sdk_types.is_output_type(type(value)):
+        known = sdk_types.output_type_to_dict(value)
         for name, member in output_types(type(value)).items():
-            yield from missing(member, cast("dict[str, object]", value).get(name), f"{path}.{name}")
+            yield from missing(member, known.get(name), f"{path}.{name}")
 
 
 def shown(hint: object) -> str:

@@ -18,8 +18,14 @@ from pulumi.runtime._callbacks import (
 )
 from pulumi.runtime.proto import resource_pb2
 
-from twofold.testing.answers import Subject, answer
-from twofold.testing.model import Invoke, Options, Properties, Resource
+from twofold.testing.answers import Subject, answer, invoke_answer
+from twofold.testing.model import Invoke, Properties, Resource
+from twofold.testing.options import (
+    read_options,
+    registration_options,
+    take_options,
+    transform_options,
+)
 from twofold.testing.wire import Wire, pack, read_all, secret, unpack
 
 if TYPE_CHECKING:
@@ -29,6 +35,8 @@ if TYPE_CHECKING:
 STACK = "pulumi:pulumi:Stack"
 STACK_REFERENCE = "pulumi:pulumi:StackReference"
 TRANSFORM_TIMEOUT = 60
+# The inputs by which resources are given a physical name.
+NAMES = ("name", "bucket", "clusterIdentifier")
 
 
 class Callbacks(_CallbackServicer):
@@ -93,6 +101,7 @@ class Monitor(mocks.MockMonitor):
         self.callbacks = Callbacks(self)
         self._loop = loop
         self._stack = list[str]()
+        self._stack_invoke = list[str]()
         self._own = dict[str, list[str]]()
         self._parents = dict[str, str]()
 
@@ -194,9 +203,12 @@ class Monitor(mocks.MockMonitor):
         return outputs
 
     def _made(self, token: str, name: str, given: Struct) -> dict[str, Wire]:
-        subject = Subject(token, name, self.told.region)
+        inputs = unpack(given)
+        called = next((inputs[key] for key in NAMES if isinstance(inputs.get(key), str)), "")
+        subject = Subject(token, name, self.told.region, str(called))
         told = {key: each for key, each in self.told.of(token, name).items() if key != "id"}
-        return answer(self.seen.kinds.get(token, pulumi.Resource), unpack(given), told, subject)
+        kind = self.seen.kinds.get(token)
+        return answer(kind, inputs, told, subject) if kind else told
 
     def _identity(self, imported: str, token: str, name: str, custom: bool) -> str:
         if not custom:
@@ -216,12 +228,11 @@ class Monitor(mocks.MockMonitor):
         """Answer a data source from the type of its result."""
         kind = self.seen.results.get(request.tok)
         told = self.told.of(request.tok)
-        if kind is None and not told:
-            raise LookupError(f"what {request.tok} answers is not known here: run(..., answers=...)")
         name = request.tok.rpartition(":")[2].removeprefix("get")
         subject = Subject(request.tok, name[:1].lower() + name[1:], self.told.region)
+        self._transform_invoke(request)
         given = unpack(request.args)
-        outputs = answer(kind, given, told, subject) if kind else told
+        outputs = invoke_answer(kind, given, told, subject)
         self.seen.invokes.append(
             Invoke(
                 request.tok,
@@ -238,6 +249,20 @@ class Monitor(mocks.MockMonitor):
         """Apply a function to every resource from now on."""
         self._stack.append(request.token)
         return empty_pb2.Empty()
+
+    def RegisterStackInvokeTransform(self, request: Any) -> Any:
+        """Apply a function to every data source from now on."""
+        self._stack_invoke.append(request.token)
+        return empty_pb2.Empty()
+
+    def _transform_invoke(self, request: resource_pb2.ResourceInvokeRequest) -> None:
+        for token in self._stack_invoke:
+            asked = resource_pb2.TransformInvokeRequest(token=request.tok, args=request.args)
+            request.args.CopyFrom(self._call(token, asked).args)
+
+    def _call(self, token: str, asked: Message) -> Any:
+        call = asyncio.run_coroutine_threadsafe(self.callbacks.call(token, asked), self._loop)
+        return call.result(TRANSFORM_TIMEOUT)
 
     def _tokens(self, urn: str) -> Iterator[str]:
         """A resource's own transforms, its parents', the stack's: the engine's order."""
@@ -257,112 +282,9 @@ class Monitor(mocks.MockMonitor):
             options=transform_options(request),
         )
         for token in list(self._tokens(urn)):
-            call = asyncio.run_coroutine_threadsafe(self.callbacks.call(token, asked), self._loop)
-            changed = call.result(TRANSFORM_TIMEOUT)
+            changed = self._call(token, asked)
             asked.properties.CopyFrom(changed.properties)
             if changed.HasField("options"):
                 asked.options.CopyFrom(changed.options)
         request.object.CopyFrom(asked.properties)
         take_options(request, asked.options)
-
-
-# An option's name in a transform and in a registration.
-SAME = {
-    "import": "importId",
-    "provider": "provider",
-    "version": "version",
-    "plugin_download_url": "pluginDownloadURL",
-    "deleted_with": "deletedWith",
-}
-SEVERAL = {
-    "ignore_changes": "ignoreChanges",
-    "replace_on_changes": "replaceOnChanges",
-    "additional_secret_outputs": "additionalSecretOutputs",
-    "aliases": "aliases",
-    "replace_with": "replace_with",
-    "hide_diff": "hideDiffs",
-}
-PERHAPS = {"protect": "protect", "retain_on_delete": "retainOnDelete"}
-
-
-def transform_options(
-    request: resource_pb2.RegisterResourceRequest,
-) -> resource_pb2.TransformResourceOptions:
-    """Give a transform the options of a registration."""
-    options = resource_pb2.TransformResourceOptions(
-        depends_on=request.dependencies, providers=request.providers
-    )
-    for theirs, ours in SAME.items():
-        setattr(options, theirs, getattr(request, ours))
-    for theirs, ours in SEVERAL.items():
-        getattr(options, theirs).extend(getattr(request, ours))
-    for theirs, ours in PERHAPS.items():
-        if request.HasField(cast("Any", ours)):
-            setattr(options, theirs, getattr(request, ours))
-    if request.deleteBeforeReplaceDefined:
-        options.delete_before_replace = request.deleteBeforeReplace
-    if request.HasField("customTimeouts"):
-        options.custom_timeouts.CopyFrom(request.customTimeouts)
-    return options
-
-
-def take_options(
-    request: resource_pb2.RegisterResourceRequest, options: resource_pb2.TransformResourceOptions
-) -> None:
-    """Put the options that a transform gave back into a registration.
-
-    As in the engine (3.259), what a resource depends on changes only where it has a transform of
-    its own; a stack's transform cannot change that.
-    """
-    for theirs, ours in SAME.items():
-        setattr(request, ours, getattr(options, theirs))
-    for theirs, ours in SEVERAL.items():
-        request.ClearField(cast("Any", ours))
-        getattr(request, ours).extend(getattr(options, theirs))
-    for theirs, ours in PERHAPS.items():
-        request.ClearField(cast("Any", ours))
-        if options.HasField(cast("Any", theirs)):
-            setattr(request, ours, getattr(options, theirs))
-    request.deleteBeforeReplaceDefined = options.HasField("delete_before_replace")
-    request.deleteBeforeReplace = options.delete_before_replace
-    if options.HasField("custom_timeouts"):
-        request.customTimeouts.CopyFrom(options.custom_timeouts)
-    if request.transforms:
-        request.dependencies[:] = options.depends_on
-
-
-def registration_options(request: resource_pb2.RegisterResourceRequest) -> Options:
-    """Read the options of a registration."""
-    timeouts = request.customTimeouts
-    times = ((name, getattr(timeouts, name)) for name in ("create", "update", "delete", "read"))
-    return Options(
-        depends_on=tuple(sorted(request.dependencies)),
-        protect=request.protect,
-        aliases=tuple(alias_text(alias) for alias in request.aliases),
-        ignore_changes=tuple(request.ignoreChanges),
-        replace_on_changes=tuple(request.replaceOnChanges),
-        additional_secret_outputs=tuple(request.additionalSecretOutputs),
-        retain_on_delete=request.retainOnDelete,
-        delete_before_replace=request.deleteBeforeReplace,
-        provider=request.provider,
-        import_=request.importId,
-        deleted_with=request.deletedWith,
-        custom_timeouts=tuple((name, time) for name, time in times if time),
-    )
-
-
-def read_options(request: resource_pb2.ReadResourceRequest) -> Options:
-    """Read the options of a look-up."""
-    return Options(
-        depends_on=tuple(sorted(request.dependencies)),
-        additional_secret_outputs=tuple(request.additionalSecretOutputs),
-        provider=request.provider,
-    )
-
-
-def alias_text(alias: Any) -> str:
-    """Write an alias: its URN, or the parts of it that differ from the resource's."""
-    if alias.HasField("urn"):
-        return alias.urn
-    named = ((each.name, value) for each, value in alias.spec.ListFields())
-    return " ".join(f"{name}={value}" for name, value in named if value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import runpy
 import sys
@@ -13,7 +14,6 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from twofold.compile import compile_stack
 from twofold.deploy.program import run as run_graph
 from twofold.placement.model import ApplicationStack, PlatformStack, Stack
 from twofold.resources.graph import ResourceGraph
@@ -54,6 +54,9 @@ def runnable(program: Program, stack: str | None) -> Runnable:
 
 def stack_program(stack: Stack) -> Function:
     """Compile a stack; its program runs what comes out, with its owner's transforms."""
+    # Most programs need no compiler.
+    from twofold.compile import compile_stack  # noqa: PLC0415
+
     graph = compile_stack(stack)
     return lambda: run_graph(graph, transforms=stack.transforms)
 
@@ -94,8 +97,6 @@ def plain_config(config: Mapping[str, object], project: str) -> dict[str, str]:
 
 def config_text(value: object) -> str:
     """Write a value as Pulumi hands it to programs."""
-    import json
-
     return value if isinstance(value, str) else json.dumps(value)
 
 
@@ -122,7 +123,7 @@ def standing_in(folder: Path, modules: bool) -> Iterator[None]:
         sys.path[:] = path
         sys.argv = arguments
         for name in set(sys.modules) - known if modules else ():
-            if (sys.modules[name].__spec__ and inside(sys.modules[name], folder)):
+            if sys.modules[name].__spec__ and inside(sys.modules[name], folder):
                 del sys.modules[name]
 
 

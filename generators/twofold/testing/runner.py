@@ -10,6 +10,7 @@ import asyncio
 import contextvars
 import functools
 import gc
+import inspect
 import json
 import sys
 import threading
@@ -17,6 +18,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from types import CoroutineType
 from typing import Any
 
 import pulumi
@@ -53,7 +55,10 @@ class Run:
     program: Runnable
     seen: Seen
     outputs: Outputs = field(default_factory=Outputs)
-    live: list[pulumi.Resource] = field(default_factory=list[pulumi.Resource])
+    live: list[pulumi.ResourceTransformationArgs] = field(
+        default_factory=list[pulumi.ResourceTransformationArgs]
+    )
+    exports: Mapping[str, Any] = field(default_factory=dict[str, Any])
     problems: list[str] = field(default_factory=list[str])
     error: BaseException | None = None
 
@@ -95,7 +100,9 @@ def run(
 def full_keys(values: Mapping[str, Any], project: str) -> dict[str, str]:
     """Name configuration as Pulumi does, and write it as Pulumi does."""
     return {
-        key if ":" in key else f"{project}:{key}": each if isinstance(each, str) else json.dumps(each)
+        key if ":" in key else f"{project}:{key}": each
+        if isinstance(each, str)
+        else json.dumps(each)
         for key, each in values.items()
     }
 
@@ -103,9 +110,9 @@ def full_keys(values: Mapping[str, Any], project: str) -> dict[str, str]:
 def finish(this: Run) -> Result:
     """Return what was asked for, or raise `StackFailed` with all that went wrong."""
     result = Result.of(this.world.project, this.world.stack, this.seen)
-    if not this.seen.resources:
-        this.problems.append("the stack registered nothing")
     this.problems.extend(unknowns(result))
+    if not this.seen.resources and not this.problems:
+        this.problems.append("the stack registered nothing")
     problems = tuple(dict.fromkeys(this.problems))
     if problems:
         raise StackFailed(problems) from this.error
@@ -137,7 +144,9 @@ def play(this: Run) -> None:
 def note(this: Run, context: Mapping[str, Any]) -> None:
     """Keep what the loop would only log."""
     error = context.get("exception")
-    this.problems.append(f"{context.get('message')}: {error!r}" if error else str(context["message"]))
+    this.problems.append(
+        f"{context.get('message')}: {error!r}" if error else str(context["message"])
+    )
 
 
 def configure(this: Run, loop: asyncio.AbstractEventLoop) -> None:
@@ -176,14 +185,32 @@ async def session(this: Run) -> None:
     except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever a program raises is told
         this.error = error
     await asyncio.sleep(0)
-    this.problems.extend(this.outputs.problems())
-    if this.error is not None and not any(str(this.error) in each for each in this.problems):
-        this.problems.append(f"the program failed: {type(this.error).__name__}: {this.error}")
-    if this.problems:
-        await drop({task for task in asyncio.all_tasks() if task is not mine})
+    left = {task for task in asyncio.all_tasks() if task is not mine}
+    this.problems.extend(told_by(this))
+    if not this.problems:
+        this.problems.extend(unfinished(left))
+        this.problems.extend(nothing_anywhere(this))
+    await drop(left)
+
+
+def told_by(this: Run) -> Iterator[str]:
+    """Say what went wrong while the program ran; what only followed from a failure is not told."""
+    if this.error is None:
+        yield from this.outputs.problems()
         return
-    this.problems.extend(unfinished(mine))
-    this.problems.extend(nothings(this.live))
+    failures = list(this.outputs.failures())
+    yield from failures
+    if not any(str(this.error) in each for each in failures):
+        yield f"the program failed: {type(this.error).__name__}: {this.error}"
+
+
+def nothing_anywhere(this: Run) -> Iterator[str]:
+    """Name every output that turned into `None` where there has to be something."""
+    for args in this.live:
+        yield from nothings(args.resource)
+        who = f"{args.type_} {args.name}: the input"
+        yield from nothing_given(args.props, who, this.outputs)
+    yield from nothing_given(this.exports, "the stack's output", this.outputs)
 
 
 async def drop(tasks: set[asyncio.Task[Any]]) -> None:
@@ -197,9 +224,12 @@ def start(this: Run) -> Any:
     """Start the program, with an eye on every resource that it makes."""
 
     def look(args: pulumi.ResourceTransformationArgs) -> None:
-        this.live.append(args.resource)
+        this.live.append(args)
         this.seen.kinds[args.type_] = type(args.resource)
 
+    root = settings.get_root_resource()
+    if isinstance(root, stack.Stack):
+        this.exports = root.outputs
     stack.register_stack_transformation(look)
     return this.program.start()
 
@@ -253,8 +283,18 @@ def forgotten_coroutines(problems: list[str]) -> Iterator[None]:
     sys.set_coroutine_origin_tracking_depth(1)
     try:
         with warnings.catch_warnings(record=True) as caught:
-            warnings.filterwarnings("always", message=".*was never awaited", category=RuntimeWarning)
+            warnings.filterwarnings(
+                "always", message=".*was never awaited", category=RuntimeWarning
+            )
             yield
+            told = {id(each.source) for each in caught}
+            waiting = [each for each in unstarted() if id(each) not in told]
+            if not problems:
+                problems.extend(
+                    f"coroutine {each.__qualname__!r} was never awaited" for each in waiting
+                )
+            for each in waiting:
+                each.close()
             gc.collect()
     finally:
         sys.set_coroutine_origin_tracking_depth(depth)
@@ -265,24 +305,47 @@ def forgotten_coroutines(problems: list[str]) -> Iterator[None]:
             warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)
 
 
-def unfinished(mine: asyncio.Task[Any] | None) -> Iterator[str]:
+def unstarted() -> Iterator[CoroutineType[Any, Any, Any]]:
+    """Find the coroutines of this run that nobody has awaited, while something still holds them."""
+    for each in gc.get_objects():
+        # What was there before the run is frozen, and not among these.
+        if type(each) is CoroutineType and inspect.getcoroutinestate(each) == inspect.CORO_CREATED:
+            yield each
+
+
+def unfinished(tasks: set[asyncio.Task[Any]]) -> Iterator[str]:
     """Name tasks that still wait when the program has ended."""
-    for task in asyncio.all_tasks():
-        if task is not mine:
-            yield f"{getattr(task.get_coro(), '__qualname__', task)} was started and never awaited"
+    for task in tasks:
+        yield f"{getattr(task.get_coro(), '__qualname__', task)} was started and never awaited"
 
 
-def nothings(live: list[pulumi.Resource]) -> Iterator[str]:
+def nothings(resource: pulumi.Resource) -> Iterator[str]:
     """Name outputs that are `None` though their type says that they never are."""
-    for resource in live:
-        if not isinstance(resource, pulumi.CustomResource):
-            continue
-        names = {name: python for python, name in python_names(type(resource)).items()}
-        for name, hint in output_types(type(resource)).items():
-            output = resource.__dict__.get(names.get(name, name))
-            if isinstance(output, pulumi.Output):
-                path = f"{resource.pulumi_resource_type} {resource.pulumi_resource_name}: {name}"
-                yield from missing(hint, value_of(output), path)
+    if not isinstance(resource, pulumi.CustomResource):
+        return
+    names = {name: python for python, name in python_names(type(resource)).items()}
+    for name, hint in output_types(type(resource)).items():
+        output = resource.__dict__.get(names.get(name, name))
+        if isinstance(output, pulumi.Output):
+            path = f"{resource.pulumi_resource_type} {resource.pulumi_resource_name}: {name}"
+            yield from missing(hint, data_of(output).result().value, path)
+
+
+def nothing_given(value: object, path: str, outputs: Outputs) -> Iterator[str]:
+    """Name outputs that turn into `None` where they are used, unless the program chose so.
+
+    Pulumi would leave out what was meant to be there.
+    """
+    if isinstance(value, pulumi.Output):
+        data = data_of(value)
+        if data.result().value is None and not outputs.is_chosen(data):
+            yield f"{path} is an output that turns into None: give it an answer"
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from nothing_given(each, f"{path} {key}", outputs)
+    elif isinstance(value, list | tuple):
+        for index, each in enumerate(value):
+            yield from nothing_given(each, f"{path} {index}", outputs)
 
 
 def python_names(kind: type) -> Mapping[str, str]:
@@ -290,22 +353,21 @@ def python_names(kind: type) -> Mapping[str, str]:
     return pulumi._types.resource_py_to_pulumi_names(kind)  # noqa: SLF001  # pyright: ignore
 
 
-def value_of(output: pulumi.Output[Any]) -> object:
-    """Give an output's value; it has one when the program has ended."""
-    data = output._data  # noqa: SLF001  # pyright: ignore
-    return data.result().value
+def data_of(output: pulumi.Output[Any]) -> asyncio.Future[Any]:
+    """Give what an output knows; it is there when the program has ended."""
+    return output._data  # noqa: SLF001  # pyright: ignore
 
 
 def unknowns(result: Result) -> Iterator[str]:
     """Name what was asked for, or told others, with a value that nobody knew."""
     for resource in result.resources:
         yield from (
-            f"{resource}: the input {path} is unknown" for path in blanks(resource.inputs, Unknown())
+            f"{resource}: the input {path} is unknown"
+            for path in blanks(resource.inputs, Unknown())
         )
-    yield from (f"the stack's output {path} is unknown" for path in blanks(result.outputs, Unknown()))
-    for name, value in result.outputs.items():
-        if value is None:
-            yield f"the stack's output {name} is None"
+    yield from (
+        f"the stack's output {path} is unknown" for path in blanks(result.outputs, Unknown())
+    )
 
 
 def blanks(value: Data, blank: Data, path: str = "") -> Iterator[str]:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 # Frames of these modules are not where a program's author would look.
 MACHINERY = ("pulumi", "pulumi_", "asyncio", "twofold.testing", "twofold.deploy", "contextlib")
 
+# Above these stands the test, not the program.
+RUNNER = "twofold.testing.runner"
+
 
 class Outputs(set["asyncio.Future[Any]"]):
     """The set in which Pulumi keeps the outputs that it waits for; it remembers all of them.
@@ -24,30 +27,39 @@ class Outputs(set["asyncio.Future[Any]"]):
     def __init__(self) -> None:
         super().__init__()
         self._places: dict[asyncio.Future[Any], str] = {}
+        self._chosen: set[asyncio.Future[Any]] = set()
 
     def add(self, output: asyncio.Future[Any], /) -> None:
         """Remember an output, and where the program made it."""
         super().add(output)
         if isinstance(output, asyncio.Task) and applies(output):
-            self._places[output] = place(sys._getframe(1))  # noqa: SLF001  # documented, for debuggers
+            frame = sys._getframe(1)  # noqa: SLF001  # documented, for debuggers
+            if where := place(frame):
+                self._places[output] = where
+            if chooses(frame):
+                self._chosen.add(output)
+
+    def is_chosen(self, output: asyncio.Future[Any]) -> bool:
+        """Say whether a function of the program itself made an output's value."""
+        return output in self._chosen
 
     def problems(self) -> Iterator[str]:
-        """Say which applies failed, never ran, or never finished; each place once."""
-        told: set[str] = set()
+        """Say which applies failed, never ran, or never finished."""
+        yield from self.failures()
         for output, where in self._places.items():
-            problem = self._problem(output, where)
-            if problem and problem not in told:
-                told.add(problem)
-                yield problem
+            if not output.done() or output.cancelled():
+                yield f"the apply {where} never finished: what it waits for never came"
+            elif not output.exception() and not output.result().is_known:
+                yield f"the apply {where} never ran: its value is unknown"
 
-    def _problem(self, output: asyncio.Future[Any], where: str) -> str:
-        if not output.done() or output.cancelled():
-            return f"the apply {where} never finished: what it waits for never came"
-        if error := output.exception():
-            return f"the apply {where} failed: {type(error).__name__}: {error}"
-        if not output.result().is_known:
-            return f"the apply {where} never ran: its value is unknown"
-        return ""
+    def failures(self) -> Iterator[str]:
+        """Say which applies failed, each error where it came up first."""
+        told: set[int] = set()
+        for output, where in self._places.items():
+            error = output.exception() if output.done() and not output.cancelled() else None
+            if error and id(error) not in told:
+                told.add(id(error))
+                yield f"the apply {where} failed: {type(error).__name__}: {error}"
 
 
 def applies(output: asyncio.Task[Any]) -> bool:
@@ -56,11 +68,21 @@ def applies(output: asyncio.Task[Any]) -> bool:
     return getattr(coroutine, "__qualname__", "") == "Output.apply.<locals>.run"
 
 
+def chooses(frame: FrameType | None) -> bool:
+    """Say whether the function that an `apply` was given is the program's, not the SDK's."""
+    while frame is not None and frame.f_code.co_name != "apply":
+        frame = frame.f_back
+    function = frame.f_locals.get("func") if frame else None
+    return not getattr(function, "__module__", "").startswith(MACHINERY)
+
+
 def place(frame: FrameType | None) -> str:
-    """Say where in the program a frame, or the nearest one above it, stands."""
+    """Say where in the program a frame, or the nearest one above it, stands; nothing for none."""
     while frame is not None:
         module = frame.f_globals.get("__name__", "")
+        if module == RUNNER:
+            return ""
         if not module.startswith(MACHINERY):
             return f"at {frame.f_code.co_filename}:{frame.f_lineno}, in {frame.f_code.co_name},"
         frame = frame.f_back
-    return "inside Pulumi's SDK"
+    return ""

@@ -62,6 +62,8 @@ def read(value: Wire, folder: Path) -> Data:
             return [read(item, folder) for item in value]
         case dict():
             return read_mapping(value, folder)
+        case float() if value.is_integer():
+            return int(value)  # the wire knows no integers
         case _:
             return value
 
@@ -108,7 +110,9 @@ def archive_files(value: Mapping[str, Wire], folder: Path) -> Iterator[tuple[str
             if signature(member) == ASSET:
                 yield name, asset_digest(member, folder)
             else:
-                yield from ((f"{name}/{inside}", each) for inside, each in archive_files(member, folder))
+                yield from (
+                    (f"{name}/{inside}", each) for inside, each in archive_files(member, folder)
+                )
 
 
 def folder_files(path: Path) -> Iterator[tuple[str, str]]:

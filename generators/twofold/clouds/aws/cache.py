@@ -45,7 +45,7 @@ class LoweredCache:
         """Make the service a user of the cache, with the commands that its verb stands for."""
         open_ports(member, self.group_id, self.store.name, self.store.was, PORTS)
         user = self._user(link, member)
-        aws.elasticache.UserGroupAssociation(
+        membership = aws.elasticache.UserGroupAssociation(
             f"{member.service.name}-{self.store.name}",
             user_group_id=self.user_group_id,
             user_id=user.user_id,
@@ -60,7 +60,7 @@ class LoweredCache:
             "port": pulumi.Output.format("{}", endpoint.port),
             "user": user.user_name,
         }
-        return Grant((statement,), settings)
+        return Grant((statement,), settings, (membership,))
 
     def _user(self, link: Use, member: Member) -> aws.elasticache.User:
         # IAM authentication wants the user's name and id to be the same.

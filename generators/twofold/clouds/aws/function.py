@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from textwrap import shorten
 
 from twofold.clouds.aws.gateway import LoweredApi
+from twofold.clouds.aws.grants import link_options
+from twofold.clouds.aws.names import physical
 from twofold.clouds.aws.policies import Statement, allow, policy, trust
 from twofold.clouds.aws.scope import Scope
 from twofold.clouds.aws.sdk import aws, pulumi
@@ -31,6 +33,10 @@ DESCRIPTION_LENGTH = 256
 
 # Lambda takes messages from a queue in batches; a failed message does not fail its batch.
 BATCH_SIZE = 10
+
+# Roles and schedules have names of 64 characters, of which Pulumi's autonaming adds eight.
+# https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
+SCHEDULE_NAME_LENGTH = 64 - 8
 
 # The least that an event source may be limited to.
 # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
@@ -230,11 +236,9 @@ def route_slug(key: str) -> str:
 
 def _consume(lowered: LoweredFunction, subscription: LoweredSubscription) -> None:
     """Hand a topic's messages over from their queue, and let failed ones come again."""
-    name = subscription.subscription.name
-    queue = subscription.queue
-    was = subscription.subscription.topic.was
-    alias = [pulumi.Alias(name=f"{was}-{lowered.name}")] if was else None
-    inside = pulumi.ResourceOptions(parent=lowered.identity.component, aliases=alias)
+    topic, queue = subscription.subscription.topic, subscription.queue
+    member = lowered.identity.member
+    name = f"{lowered.name}-{topic.name}"
     receive = aws.iam.RolePolicy(
         name,
         role=lowered.identity.role.name,
@@ -247,7 +251,7 @@ def _consume(lowered: LoweredFunction, subscription: LoweredSubscription) -> Non
                 )
             ]
         ),
-        opts=inside,
+        opts=link_options(member, topic.name, topic.was),
     )
     most = lowered.identity.placed.size.scale.max
     aws.lambda_.EventSourceMapping(
@@ -261,13 +265,13 @@ def _consume(lowered: LoweredFunction, subscription: LoweredSubscription) -> Non
         }
         if most
         else None,
-        opts=pulumi.ResourceOptions.merge(inside, pulumi.ResourceOptions(depends_on=[receive])),
+        opts=link_options(member, topic.name, topic.was, receive),
     )
 
 
 def _schedule(lowered: LoweredFunction, schedule: Schedule) -> None:
     """Wake the function at fixed times; a time that fails for good is kept as a dead letter."""
-    name = f"{lowered.name}-{schedule.name}"
+    name = physical(schedule.name, limit=SCHEDULE_NAME_LENGTH)
     inside = lowered.inside
     dead = aws.sqs.Queue(
         f"{name}-dead",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from twofold.clouds.aws.grants import Grant, Member
 from twofold.clouds.aws.policies import Statement, policy, trust
@@ -25,7 +26,7 @@ from twofold.services.model import (
     Variable,
 )
 
-Settings = Mapping[str, pulumi.Input[str]]
+Settings: TypeAlias = "Mapping[str, pulumi.Input[str]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,21 @@ class Identity:
     """
 
     placed: PlacedService
-    component: pulumi.ComponentResource
+    member: Member
     role: aws.iam.Role
-    group: aws.ec2.SecurityGroup | None
     environment: Settings
     statements: Sequence[Statement]
     after: tuple[pulumi.Resource, ...]
+
+    @property
+    def component(self) -> pulumi.ComponentResource:
+        """The service's component."""
+        return self.member.component
+
+    @property
+    def group(self) -> aws.ec2.SecurityGroup | None:
+        """The service's security group, where it stands in the network."""
+        return self.member.group
 
     @property
     def name(self) -> str:
@@ -71,9 +81,8 @@ def lower_identity(
     grants = [(link, shared.grant(link, member)) for link in links]
     return Identity(
         placed,
-        component,
+        member,
         role,
-        group,
         _environment(grants, placement.graph.variables_of(service)),
         [statement for _, grant in grants for statement in grant.statements],
         tuple(resource for _, grant in grants for resource in grant.after),

@@ -1,0 +1,39 @@
+"""Keeps what a customer means to buy."""
+
+import json
+
+CARTS: dict[str, list[dict]] = {}
+
+
+def handler(event: dict, _context: object) -> dict:
+    """Answer `GET`, `PUT` and `DELETE` of `/cart/{customer}`.
+
+    `PUT` adds a line such as `{"product": "p1", "quantity": 2}`.
+    """
+    customer = path_of(event).strip("/").partition("/")[2]
+    method = event["requestContext"]["http"]["method"]
+    if method == "GET":
+        return answer(200, CARTS.get(customer, []))
+    if method == "PUT":
+        CARTS.setdefault(customer, []).append(json.loads(event["body"]))
+        return answer(200, CARTS[customer])
+    if method == "DELETE":
+        CARTS.pop(customer, None)
+        return answer(200, [])
+    return answer(405, {"error": f"{method} is not for carts"})
+
+
+def path_of(event: dict) -> str:
+    """The path asked for; a signed call comes under the service's own name."""
+    called = "iam" in event["requestContext"].get("authorizer", {})
+    path: str = event["rawPath"]
+    return path.removeprefix("/cart") if called else path
+
+
+def answer(status: int, body: object) -> dict:
+    """A JSON answer."""
+    return {
+        "statusCode": status,
+        "headers": {"content-type": "application/json"},
+        "body": json.dumps(body),
+    }

@@ -1,0 +1,301 @@
+"""Data to typed values: every error that pydantic finds, said to the person who wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from twofold.blueprint.fields import Spot, spot
+from twofold.blueprint.model import NAME_PATTERN, VARIABLE_PATTERN
+from twofold.blueprint.places import Loc, Places
+from twofold.blueprint.quantities import Mistake
+from twofold.diagnostics import CompileError, Diagnostic, Span, nearest
+
+Model = TypeVar("Model", bound=BaseModel)
+
+# As much of a value as a message repeats.
+SHOWN = 40
+
+
+def validate(
+    model: type[Model],
+    data: object,
+    places: Places,
+    *,
+    base: Loc = (),
+    earlier: Iterable[Diagnostic] = (),
+) -> Model:
+    """Make a typed value of data that stands at `base` among the places.
+
+    Raises `CompileError` with the earlier findings and one for each of the model's errors.
+    """
+    findings = list(earlier)
+    try:
+        value = model.model_validate(data)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        findings += [
+            _explain(Problem(each, spot(model, each["loc"]), places, base)) for each in details
+        ]
+        raise CompileError(findings) from None
+    if findings:
+        raise CompileError(findings)
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One of pydantic's errors, and the place that it is about."""
+
+    details: ErrorDetails
+    spot: Spot
+    places: Places
+    base: Loc
+
+    @property
+    def value(self) -> object:
+        """What the user wrote."""
+        return self.details["input"]
+
+    @property
+    def name(self) -> str:
+        """What the user would call the place."""
+        return name_of((*self.base, *self.spot.loc))
+
+    @property
+    def inside(self) -> str:
+        """What holds the place, where it is not the file itself."""
+        holder = (*self.base, *self.spot.loc)[:-1]
+        return f" in {name_of(holder)}" if holder else ""
+
+    @property
+    def described(self) -> str:
+        """What the language says about the key."""
+        info = self.spot.known.get(str(self.spot.loc[-1])) if self.spot.loc else None
+        return " ".join((info.description or "").split()) if info else ""
+
+    @property
+    def at_key(self) -> Span:
+        """Where the key begins."""
+        return self.places.of(*self.base, *self.spot.loc).key
+
+    @property
+    def at_value(self) -> Span:
+        """Where the value begins."""
+        return self.places.of(*self.base, *self.spot.loc).value
+
+    def bound(self, name: str) -> object:
+        """A limit that the value does not keep."""
+        return self.details.get("ctx", {}).get(name)
+
+
+def unknown_key(problem: Problem) -> Diagnostic:
+    """A key is one that the language has."""
+    key = str(problem.spot.loc[-1])
+    message = f"unknown key '{printable(key)}'{problem.inside}"
+    hint = nearest(key, problem.spot.known)
+    return Diagnostic("unknown-key", message, problem.at_key, hint)
+
+
+def missing_key(problem: Problem) -> Diagnostic:
+    """Some keys have to be there."""
+    key = str(problem.spot.loc[-1])
+    holder = problem.places.of(*problem.base, *problem.spot.loc[:-1])
+    message = f"'{key}' is missing{problem.inside}"
+    return Diagnostic("missing-key", message, holder.key, problem.described)
+
+
+def wrong_type(problem: Problem) -> Diagnostic:
+    """A value is of the kind that its key asks for."""
+    wanted = TYPES[problem.details["type"]]
+    message = f"{problem.name} has to be {wanted}, not {kind_of(problem.value)}"
+    return Diagnostic("wrong-type", message, problem.at_value, _conversion(wanted, problem.value))
+
+
+def unknown_value(problem: Problem) -> Diagnostic:
+    """A value is one of a few words."""
+    allowed = problem.spot.allowed
+    message = f"{problem.name} cannot be {shown(problem.value)}"
+    if str(problem.value) in allowed:
+        hint = f'put it in quotes: "{problem.value}"'
+    else:
+        hint = nearest(str(problem.value), allowed)
+    return Diagnostic("unknown-value", message, problem.at_value, hint)
+
+
+def unknown_kind(problem: Problem) -> Diagnostic:
+    """What a mapping holds follows from its `kind`, one of a few words."""
+    expected = str(problem.bound("expected_tags")).replace("'", "").split(", ")
+    kind = problem.bound("tag")
+    at = problem.places.of(*problem.base, *problem.spot.loc, "kind").value
+    message = f"the kind of {problem.name} cannot be {shown(kind)}"
+    return Diagnostic("unknown-value", message, at, nearest(str(kind), expected))
+
+
+def missing_kind(problem: Problem) -> Diagnostic:
+    """What a mapping holds follows from its `kind`, which has to be there."""
+    message = f"'kind' is missing in {problem.name}"
+    return Diagnostic("missing-key", message, problem.at_key, "as in {kind: document}")
+
+
+def out_of_range(problem: Problem) -> Diagnostic:
+    """A number lies between its limits."""
+    word, bound = LIMITS[problem.details["type"]]
+    message = f"{problem.name} has to be {word} {problem.bound(bound)}, not {problem.value}"
+    return Diagnostic("out-of-range", message, problem.at_value, problem.described)
+
+
+def invalid_text(problem: Problem) -> Diagnostic:
+    """Names, and other text with a form, have this form."""
+    pattern = problem.bound("pattern")
+    at = problem.at_key if problem.spot.is_key else problem.at_value
+    if pattern in NAME_RULES:
+        message = f"{shown(problem.value)} is not a name"
+        return Diagnostic("invalid-name", message, at, NAME_RULES[str(pattern)])
+    message = f"{problem.name} cannot be {shown(problem.value)}"
+    return Diagnostic("invalid-value", message, at, problem.described)
+
+
+def too_long(problem: Problem) -> Diagnostic:
+    """Names are short enough for what becomes of them."""
+    at = problem.at_key if problem.spot.is_key else problem.at_value
+    longest, length = problem.bound("max_length"), len(str(problem.value))
+    message = f"{shown(problem.value)} has {length} characters; {longest} is the most"
+    return Diagnostic("too-long", message, at, "shorten it")
+
+
+def too_short(problem: Problem) -> Diagnostic:
+    """What has to hold something does."""
+    message = f"{problem.name} is empty"
+    return Diagnostic("empty-value", message, problem.at_value, "fill it, or remove it")
+
+
+def mistake(problem: Problem) -> Diagnostic:
+    """What a validator of ours says, behind the value's name."""
+    error = problem.bound("error")
+    message = f"{problem.name} {error}"
+    if isinstance(error, Mistake):
+        return Diagnostic(error.code, message, problem.at_value, error.hint)
+    return Diagnostic("invalid-value", message, problem.at_value)
+
+
+def other(problem: Problem) -> Diagnostic:
+    """What no rule has words for, in pydantic's own."""
+    message = f"{problem.name}: {problem.details['msg']}"
+    return Diagnostic("invalid-value", message, problem.at_value)
+
+
+Rule: TypeAlias = Callable[[Problem], Diagnostic]
+
+# Pydantic's error types: https://docs.pydantic.dev/latest/errors/validation_errors/
+TYPES: Mapping[str, str] = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "list_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+}
+LIMITS: Mapping[str, tuple[str, str]] = {
+    "greater_than": ("more than", "gt"),
+    "greater_than_equal": ("at least", "ge"),
+    "less_than": ("less than", "lt"),
+    "less_than_equal": ("at most", "le"),
+}
+RULES: Mapping[str, Rule] = {
+    "extra_forbidden": unknown_key,
+    "missing": missing_key,
+    "literal_error": unknown_value,
+    "union_tag_invalid": unknown_kind,
+    "union_tag_not_found": missing_kind,
+    "string_pattern_mismatch": invalid_text,
+    "string_too_long": too_long,
+    "string_too_short": too_short,
+    "too_short": too_short,
+    "value_error": mistake,
+    **dict.fromkeys(TYPES, wrong_type),
+    **dict.fromkeys(LIMITS, out_of_range),
+}
+NAME_RULES: Mapping[str, str] = {
+    NAME_PATTERN: "a name has lower-case letters, digits and '-', and begins with a letter",
+    VARIABLE_PATTERN: "a variable has letters, digits and '_', and begins with no digit",
+}
+
+
+def _explain(problem: Problem) -> Diagnostic:
+    return RULES.get(problem.details["type"], other)(problem)
+
+
+def name_of(loc: Loc) -> str:
+    """What a person calls the value at a place.
+
+    >>> name_of(("services", "cart")), name_of(("services", "cart", "http", 1)), name_of(())
+    ("'cart'", "item 2 of 'http'", 'the file')
+    """
+    match loc:
+        case ():
+            return "the file"
+        case (*around, int(index)):
+            return f"item {index + 1} of {name_of(tuple(around))}"
+        case (*_, key):
+            return f"'{printable(str(key))}'"
+
+
+def shown(value: object) -> str:
+    """A value as the user wrote it, or its kind where that is long."""
+    match value:
+        case str():
+            return f"'{printable(value)}'"
+        case int() | float() if not isinstance(value, bool):
+            return printable(str(value))
+        case _:
+            return kind_of(value)
+
+
+def printable(text: str) -> str:
+    """As much of a text as fits a message, in one line."""
+    short = text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in short)
+
+
+def kind_of(value: object) -> str:
+    """What kind of value somebody wrote, in YAML's words."""
+    match value:
+        case None:
+            return "empty"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return "text"
+        case int() | float():
+            return f"the number {printable(str(value))}"
+        case list():
+            return "a list"
+        case _:
+            return "a mapping"
+
+
+def _conversion(wanted: str, value: object) -> str:
+    """How to write what somebody probably meant."""
+    match wanted, value:
+        case "text", bool() | int() | float():
+            return "put it in quotes"
+        case "a list", str():
+            return f"write it as a list: [{printable(value)}]"
+        case "a list", None:
+            return "write it as a list, or remove the key"
+        case "a mapping", None:
+            return "write '{}' where there is nothing to say"
+        case "a whole number" | "a number", str():
+            return "write digits, without quotes"
+        case "true or false", str():
+            return "write true or false, without quotes"
+        case _:
+            return ""

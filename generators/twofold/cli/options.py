@@ -1,0 +1,122 @@
+"""What several commands take: the same words, the same meaning, the same help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+
+import typer
+
+from twofold.cli.output import Format
+
+Style: TypeAlias = Literal["functions", "kubernetes"]
+
+WHAT = "What to compile"
+OUTPUT = "Output"
+
+DEFAULT_STYLE: Style = "functions"
+DEFAULT_ENVIRONMENT = "dev"
+
+BlueprintArgument = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="BLUEPRINT",
+        help="A blueprint file; or name a stack with --stack.",
+        show_default=False,
+    ),
+]
+StackOption = Annotated[
+    str | None,
+    typer.Option(
+        "--stack",
+        "-s",
+        metavar="NAME",
+        help="A stack of this project: all of it comes from its Pulumi.NAME.yaml.",
+        rich_help_panel=WHAT,
+        show_default=False,
+    ),
+]
+CloudOption = Annotated[
+    str | None,
+    typer.Option(
+        "--cloud",
+        "-c",
+        metavar="CLOUD",
+        help="The cloud to compile for, such as aws.",
+        rich_help_panel=WHAT,
+        show_default=False,
+    ),
+]
+StyleOption = Annotated[
+    Style | None,
+    typer.Option(
+        "--style",
+        help=f"How services run; {DEFAULT_STYLE} if you do not say.",
+        rich_help_panel=WHAT,
+        show_default=False,
+    ),
+]
+EnvironmentOption = Annotated[
+    str | None,
+    typer.Option(
+        "--environment",
+        "-e",
+        metavar="NAME",
+        help=f"An environment of the blueprint; {DEFAULT_ENVIRONMENT} if you do not say.",
+        rich_help_panel=WHAT,
+        show_default=False,
+    ),
+]
+RegionOption = Annotated[
+    str | None,
+    typer.Option(
+        "--region",
+        metavar="REGION",
+        help="The cloud's region; Pulumi asks for one if you do not say.",
+        rich_help_panel=WHAT,
+        show_default=False,
+    ),
+]
+FormatOption = Annotated[
+    Format,
+    typer.Option(
+        "--format", "-f", help="Text for people, JSON for programs.", rich_help_panel=OUTPUT
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What somebody asked for: a blueprint with a target, or a stack by name."""
+
+    blueprint: Path | None
+    stack: str | None
+    cloud: str | None
+    style: Style | None
+    environment: str | None
+    region: str | None
+
+    def __post_init__(self) -> None:
+        if self.stack and self.blueprint:
+            raise typer.BadParameter("name a blueprint or a stack, not both", param_hint="--stack")
+        if not self.stack and not self.blueprint:
+            raise typer.BadParameter(
+                "name a blueprint file, or a stack with --stack", param_hint="BLUEPRINT"
+            )
+        extra = [f"--{name}" for name, value in self._target.items() if value is not None]
+        if self.stack and extra:
+            raise typer.BadParameter(
+                f"{', '.join(extra)} is what the stack's file says", param_hint="--stack"
+            )
+        if extra and not self.stack and self.cloud is None:
+            raise typer.BadParameter(f"{', '.join(extra)} needs --cloud", param_hint="--cloud")
+
+    @property
+    def _target(self) -> dict[str, str | None]:
+        return {
+            "cloud": self.cloud,
+            "style": self.style,
+            "environment": self.environment,
+            "region": self.region,
+        }

@@ -1,0 +1,68 @@
+"""What goes to the terminal: colour only on one, JSON where it is asked for, whole lines in pipes."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from typing import Literal, TextIO, TypeAlias
+
+from twofold.cli.findings import finding_document, rendered
+from twofold.diagnostics import Diagnostic
+from twofold.resources.serialize import Plain
+
+Format: TypeAlias = Literal["text", "json"]
+
+# ANSI codes by what a line means.
+STYLES = {
+    "good": "32",
+    "bad": "31",
+    "change": "33",
+    "loud": "1;31",
+    "quiet": "2",
+    "bold": "1",
+    "plain": "",
+}
+
+
+def coloured(stream: TextIO) -> bool:
+    """Whether a stream is a terminal that wants colour; https://no-color.org."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def say(line: str = "", style: str = "plain") -> None:
+    """Print a line for a person."""
+    write(sys.stdout, line, style)
+
+
+def complain(line: str, style: str = "plain") -> None:
+    """Print a line about something that is wrong."""
+    write(sys.stderr, line, style)
+
+
+def write(stream: TextIO, line: str, style: str) -> None:
+    """Write a line, styled where the stream shows it, legible whatever its encoding."""
+    encoding = stream.encoding or "utf-8"
+    line = line.encode(encoding, "backslashreplace").decode(encoding)
+    styled = STYLES[style] and line and coloured(stream)
+    stream.write(f"\x1b[{STYLES[style]}m{line}\x1b[0m\n" if styled else f"{line}\n")
+
+
+def say_json(document: Plain) -> None:
+    """Print JSON for a program, in letters that any encoding has."""
+    say(json.dumps(document, indent=2))
+
+
+def complain_of(findings: Iterable[Diagnostic]) -> None:
+    """Print findings for a person."""
+    for finding in findings:
+        head, *rest = rendered(finding)
+        complain(head, "bad")
+        for line in rest:
+            complain(line, "quiet" if " | " in line else "plain")
+
+
+def findings_document(findings: Iterable[Diagnostic]) -> Plain:
+    """Write findings as every command prints them with `--format json`."""
+    return {"findings": [finding_document(each) for each in findings]}

@@ -1,0 +1,126 @@
+"""From what somebody asked for to a stack: by its name, or made of a blueprint and options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+import yaml
+
+from twofold.blueprint.load import load
+from twofold.cli.options import DEFAULT_ENVIRONMENT, DEFAULT_STYLE, Selection
+from twofold.compile import CLOUDS
+from twofold.diagnostics import nearest
+from twofold.placement.config import read_stack
+from twofold.placement.model import ApplicationStack, Stack
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A stack, the Pulumi project that it is a stack of, and where its compiles go by default."""
+
+    stack: Stack
+    project: str
+    out: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A Pulumi project whose stacks' files lie in a folder of their own."""
+
+    folder: Path
+    name: str
+    stacks: Path
+
+
+def target_of(selection: Selection) -> Target:
+    """Find or make the stack that somebody asked for.
+
+    Raises `CompileError` for what its files say wrongly, `typer.BadParameter` for a name or a
+    cloud that there is not.
+    """
+    if selection.stack is not None:
+        return _configured(selection.stack)
+    stack = stack_from_options(selection)
+    return Target(stack, load(stack.blueprint).spec.name, Path("out") / stack.name)
+
+
+def stack_from_options(selection: Selection) -> ApplicationStack:
+    """Make a stack of a blueprint with nothing but its target."""
+    if selection.blueprint is None or selection.cloud is None:
+        raise typer.BadParameter("say for which cloud, as in --cloud aws", param_hint="--cloud")
+    environment = selection.environment or DEFAULT_ENVIRONMENT
+    name = load(selection.blueprint).spec.name
+    return ApplicationStack(
+        name=f"{name}-{known_cloud(selection.cloud)}-{environment}",
+        cloud=selection.cloud,
+        environment=environment,
+        region=selection.region,
+        blueprint=selection.blueprint,
+        style=selection.style or DEFAULT_STYLE,
+        styles={},
+        network=None,
+        domain=None,
+        existing_stores={},
+        existing_secrets={},
+        secrets={},
+        transforms=None,
+    )
+
+
+def known_cloud(name: str) -> str:
+    """Take a cloud's name if there is such a cloud."""
+    if name not in CLOUDS:
+        raise typer.BadParameter(f"no cloud '{name}'; {nearest(name, CLOUDS)}", param_hint="--cloud")
+    return name
+
+
+def _configured(name: str) -> Target:
+    root = project_root()
+    path = root.stacks / f"Pulumi.{name}.yaml"
+    if not path.is_file():
+        raise typer.BadParameter(
+            f"no stack '{name}' in {root.stacks}; {nearest(name, stack_names(root))}",
+            param_hint="--stack",
+        )
+    stack = read_stack(path, root.folder, region_keys())
+    return Target(stack, root.name, root.folder / "out" / name)
+
+
+def region_keys() -> Mapping[str, str]:
+    """Name each cloud's own configuration key for the region."""
+    return {name: cloud.region_key for name, cloud in CLOUDS.items()}
+
+
+def stack_names(root: Root) -> list[str]:
+    """List the stacks that have a file."""
+    files = (path.name for path in root.stacks.glob("Pulumi.*.yaml"))
+    return sorted(name.removeprefix("Pulumi.").removesuffix(".yaml") for name in files)
+
+
+def project_root() -> Root:
+    """Find the Pulumi project here or above that keeps its stacks' files in a folder."""
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        root = _root(folder)
+        if root:
+            return root
+    raise typer.BadParameter(
+        "no Pulumi.yaml with `stackConfigDir` here or above: go to your project, "
+        "or name a blueprint file instead",
+        param_hint="--stack",
+    )
+
+
+def _root(folder: Path) -> Root | None:
+    try:
+        text = (folder / "Pulumi.yaml").read_text(encoding="utf-8")
+        project: object = yaml.safe_load(text)
+    except (OSError, ValueError, yaml.YAMLError):
+        return None
+    match project:
+        case {"name": str(name), "stackConfigDir": str(stacks)}:
+            return Root(folder, name, folder / stacks)
+        case _:
+            return None

@@ -1,0 +1,253 @@
+"""A stack's configuration, from its `Pulumi.<stack>.yaml` or from options, as a typed `Stack`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from twofold.blueprint.include import is_file
+from twofold.blueprint.model import NAME_PATTERN
+from twofold.blueprint.places import Places
+from twofold.blueprint.text import Value, read
+from twofold.blueprint.validate import printable, validate
+from twofold.diagnostics import Diagnostic, Span, nearest, stop
+from twofold.placement.model import (
+    ApplicationStack,
+    Domain,
+    ExistingNetwork,
+    Network,
+    PlatformNetwork,
+    PlatformStack,
+    Stack,
+    Style,
+)
+from twofold.placement.spec import (
+    NAMESPACE,
+    ApplicationStackSpec,
+    ExistingNetworkSpec,
+    ExistingSpec,
+    PlatformNetworkSpec,
+    PlatformStackSpec,
+    StackSpec,
+)
+
+Spec = TypeVar("Spec", bound=StackSpec)
+
+FILE_NAME = re.compile(r"Pulumi\.([A-Za-z0-9_.-]{1,100})\.ya?ml")
+
+# Platform networks span this many zones unless the configuration says how many.
+ZONES, PROTECTED_ZONES = 2, 3
+
+
+def read_stack(path: Path, root: Path, clouds: Mapping[str, str]) -> Stack:
+    """Read a `Pulumi.<stack>.yaml`; paths in it are relative to the project's root.
+
+    `clouds` has the provider's own key for the region (`aws:region`) by the name of each
+    cloud. Keys outside `twofold:` are left alone. Raises `CompileError` with every finding.
+    """
+    named = FILE_NAME.fullmatch(path.name)
+    if named is None:
+        stop(no_stack_file(path))
+    document = read(path)
+    config = document.data.get("config")
+    if not isinstance(config, dict):
+        stop(no_config(document.places.of("config").value))
+    return _Reading(named[1], config, document.places, root, clouds).stack()
+
+
+def stack_of_options(
+    blueprint: Path, *, cloud: str, environment: str, style: Style
+) -> ApplicationStack:
+    """Make the stack that a command line describes, named as in `shop-aws-dev`.
+
+    Raises `CompileError` when the blueprint cannot be read as text.
+    """
+    name = read(blueprint).data.get("name")
+    named = isinstance(name, str) and re.fullmatch(NAME_PATTERN, name)
+    return ApplicationStack(
+        name=f"{name if named else blueprint.stem}-{cloud}-{environment}",
+        cloud=cloud,
+        environment=environment,
+        region=None,
+        blueprint=blueprint,
+        style=style,
+        styles={},
+        network=None,
+        domain=None,
+        existing_stores={},
+        existing_secrets={},
+        secrets={},
+        transforms=None,
+    )
+
+
+class _Reading:
+    """The `config` of one stack's file, on its way to a `Stack`."""
+
+    def __init__(
+        self,
+        name: str,
+        config: Mapping[str, Value],
+        places: Places,
+        root: Path,
+        clouds: Mapping[str, str],
+    ) -> None:
+        self._name = name
+        self._config = config
+        self._places = places
+        self._root = root
+        self._clouds = clouds
+
+    def stack(self) -> Stack:
+        """The stack, as one of the two kinds that there are."""
+        if f"{NAMESPACE}platform" in self._config and f"{NAMESPACE}blueprint" not in self._config:
+            return self._platform(self._validate(PlatformStackSpec, ApplicationStackSpec))
+        return self._application(self._validate(ApplicationStackSpec, PlatformStackSpec))
+
+    def _application(self, spec: ApplicationStackSpec) -> ApplicationStack:
+        existing = spec.existing or ExistingSpec()
+        return ApplicationStack(
+            name=self._name,
+            cloud=spec.cloud,
+            environment=spec.environment,
+            region=self._text(self._clouds[spec.cloud]),
+            blueprint=self._root / spec.blueprint,
+            style=spec.style,
+            styles=spec.styles or {},
+            network=_network(spec.network),
+            domain=Domain(spec.domain.name, spec.domain.zone) if spec.domain else None,
+            existing_stores=existing.stores or {},
+            existing_secrets=existing.secrets or {},
+            secrets=spec.secrets or {},
+            transforms=self._root / spec.transforms if spec.transforms else None,
+        )
+
+    def _platform(self, spec: PlatformStackSpec) -> PlatformStack:
+        platform = spec.platform
+        protected = platform.protected
+        if protected is None:
+            protected = spec.environment == "prod"
+        return PlatformStack(
+            name=self._name,
+            cloud=spec.cloud,
+            environment=spec.environment,
+            region=self._text(self._clouds[spec.cloud]),
+            cidr=platform.cidr,
+            zones=platform.zones or (PROTECTED_ZONES if protected else ZONES),
+            protected=protected,
+            transforms=self._root / spec.transforms if spec.transforms else None,
+        )
+
+    def _validate(self, model: type[Spec], other: type[StackSpec]) -> Spec:
+        """Our keys, typed; those that the other kind of stack has are findings of their own."""
+        ours = {key: value for key, value in self._config.items() if key.startswith(NAMESPACE)}
+        misplaced = [key for key in ours if key in _keys(other) and key not in _keys(model)]
+        findings = [misplaced_key(key, self._at(key)) for key in misplaced]
+        findings += [*self._cloud_findings(), *self._file_findings(), *self._secret_findings()]
+        data = {key: value for key, value in ours.items() if key not in misplaced}
+        return validate(model, data, self._places, base=("config",), earlier=findings)
+
+    def _cloud_findings(self) -> Iterator[Diagnostic]:
+        cloud = self._text(f"{NAMESPACE}cloud")
+        if cloud is None:
+            return
+        if cloud not in self._clouds:
+            yield unknown_cloud(cloud, self._clouds, self._at(f"{NAMESPACE}cloud"))
+        elif not self._text(self._clouds[cloud]):
+            yield no_region(cloud, self._clouds[cloud], self._at(self._clouds[cloud]))
+
+    def _file_findings(self) -> Iterator[Diagnostic]:
+        for key in ("blueprint", "transforms"):
+            text, at = self._text(f"{NAMESPACE}{key}"), self._at(f"{NAMESPACE}{key}")
+            if text and not is_file(self._root / text):
+                yield missing_file(text, at)
+            elif text and key == "transforms" and not _is_inside(self._root / text, self._root):
+                yield outside_project(text, at)
+
+    def _secret_findings(self) -> Iterator[Diagnostic]:
+        existing = self._config.get(f"{NAMESPACE}existing")
+        known = existing.get("secrets") if isinstance(existing, dict) else None
+        origins = self._config.get(f"{NAMESPACE}secrets")
+        if isinstance(known, dict) and isinstance(origins, dict):
+            for name in (name for name in origins if name in known):
+                place = self._places.of("config", f"{NAMESPACE}secrets", name)
+                yield secret_twice(name, place.key)
+
+    def _text(self, key: str) -> str | None:
+        value = self._config.get(key)
+        return value if isinstance(value, str) else None
+
+    def _at(self, key: str) -> Span:
+        return self._places.of("config", key).value
+
+
+def _keys(model: type[StackSpec]) -> frozenset[str]:
+    return frozenset(f"{NAMESPACE}{name}" for name in model.model_fields)
+
+
+def _network(spec: PlatformNetworkSpec | ExistingNetworkSpec | None) -> Network | None:
+    match spec:
+        case PlatformNetworkSpec():
+            return PlatformNetwork(spec.platform)
+        case ExistingNetworkSpec():
+            return ExistingNetwork(spec.id, tuple(spec.subnets or ()))
+        case None:
+            return None
+
+
+def _is_inside(path: Path, root: Path) -> bool:
+    return path.resolve().is_relative_to(root.resolve())
+
+
+def no_stack_file(path: Path) -> Diagnostic:
+    """A stack's name stands in the name of its file."""
+    message = f"'{printable(path.name)}' is not the name of a stack's file"
+    hint = "name it Pulumi.<stack>.yaml, as in Pulumi.shop-aws-dev.yaml"
+    return Diagnostic("stack-file-name", message, Span(str(path), 1, 1), hint)
+
+
+def no_config(at: Span) -> Diagnostic:
+    """A stack's file has a `config` with keys and values."""
+    message = "'config' has to be a mapping with the stack's configuration"
+    return Diagnostic("missing-key", message, at, "as in 'config:', then '  twofold:cloud: aws'")
+
+
+def misplaced_key(key: str, at: Span) -> Diagnostic:
+    """A stack is for a blueprint or for a platform, and says what such a stack can."""
+    if key == f"{NAMESPACE}platform":
+        message = f"a stack has '{NAMESPACE}blueprint' or '{key}', not both"
+        return Diagnostic("either-or", message, at, "move one of them to a stack of its own")
+    message = f"a platform stack has no '{key}'"
+    return Diagnostic("misplaced-key", message, at, "move it to the stack of a blueprint")
+
+
+def unknown_cloud(cloud: str, clouds: Mapping[str, str], at: Span) -> Diagnostic:
+    """A cloud is one that twofold compiles for."""
+    message = f"there is no cloud '{printable(cloud)}'"
+    return Diagnostic("unknown-cloud", message, at, nearest(cloud, clouds))
+
+
+def no_region(cloud: str, key: str, at: Span) -> Diagnostic:
+    """A cloud's provider knows its region, by its own key."""
+    message = f"{cloud} needs a region: '{key}' has to be text"
+    return Diagnostic("missing-region", message, at, f"pulumi config set {key} <region>")
+
+
+def missing_file(text: str, at: Span) -> Diagnostic:
+    """A file that the configuration names is there."""
+    hint = "the path is relative to the project's root, where Pulumi.yaml stands"
+    return Diagnostic("missing-file", f"there is no file '{printable(text)}'", at, hint)
+
+
+def outside_project(text: str, at: Span) -> Diagnostic:
+    """Code that a stack runs lies in the project."""
+    message = f"'{printable(text)}' is outside the project's folder"
+    return Diagnostic("outside-project", message, at, "move the file into the project")
+
+
+def secret_twice(name: str, at: Span) -> Diagnostic:
+    """A secret exists already, or has an origin here."""
+    message = f"'{NAMESPACE}existing' has the secret '{printable(name)}' too"
+    return Diagnostic("either-or", message, at, "remove one of them")

@@ -1,0 +1,143 @@
+"""What a stack's configuration may say under `twofold:`, typed and described."""
+
+from __future__ import annotations
+
+from ipaddress import AddressValueError, IPv4Network, NetmaskValueError
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+
+from twofold.blueprint.model import Name, Spec
+from twofold.blueprint.quantities import ExactlyOne, Mistake
+
+NAMESPACE = "twofold:"
+
+HOST_PATTERN = r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"
+
+# The blocks for private use: RFC 1918, section 3.
+PRIVATE_BLOCKS = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
+
+# AWS takes blocks of /16 to /28 (EC2's CreateVpc); /20 is the smallest that three zones of
+# public and private subnets share without soon being full.
+WIDEST, NARROWEST = 16, 20
+
+Text = Annotated[str, Field(min_length=1)]
+Host = Annotated[str, Field(pattern=HOST_PATTERN, max_length=253)]
+
+
+def private_block(text: str) -> str:
+    """Let through a private IPv4 block of /16 to /20."""
+    hint = f"as in 10.0.0.0/16; /{WIDEST} to /{NARROWEST}, in one of " + ", ".join(
+        map(str, PRIVATE_BLOCKS)
+    )
+    try:
+        block = IPv4Network(text)
+    except (AddressValueError, NetmaskValueError, ValueError):
+        raise Mistake("invalid-block", "is not an IPv4 address block", hint) from None
+    fits = WIDEST <= block.prefixlen <= NARROWEST
+    if not fits or not any(block.subnet_of(private) for private in PRIVATE_BLOCKS):
+        raise Mistake("invalid-block", "is not a private block of that size", hint)
+    return str(block)
+
+
+class PlatformNetworkSpec(Spec):
+    """The network of a platform stack."""
+
+    platform: Text
+    """The platform stack: `platform-aws-dev`, or `organization/project/stack`."""
+
+
+class ExistingNetworkSpec(Spec):
+    """A network that stands already."""
+
+    id: Text
+    """The network's id, as the cloud knows it."""
+    subnets: list[Text] | None = None
+    """Ids of the private subnets to use; left out, those tagged `Tier: private`."""
+
+
+NETWORK = ExactlyOne(("platform", "id"), "as in {platform: platform-aws-dev} or {id: vpc-0abc}")
+NetworkSpec = Annotated[
+    Annotated[PlatformNetworkSpec, Tag("platform")] | Annotated[ExistingNetworkSpec, Tag("id")],
+    Discriminator(NETWORK.key),
+    BeforeValidator(NETWORK.check),
+]
+
+
+class DomainSpec(Spec):
+    """A public host name."""
+
+    name: Host
+    """The host name, such as `shop.example.com`."""
+    zone: Host
+    """The DNS zone that it lies in, which exists: `example.com`."""
+
+
+def in_zone(domain: DomainSpec) -> DomainSpec:
+    """Let through a host name that lies in its zone."""
+    if not f".{domain.name}".endswith(f".{domain.zone}"):
+        message = f"has the name '{domain.name}', which is not in the zone '{domain.zone}'"
+        raise Mistake("outside-zone", message, f"as in shop.{domain.zone}")
+    return domain
+
+
+class ExistingSpec(Spec):
+    """What is there already, made by somebody else."""
+
+    stores: dict[str, Text] | None = None
+    """Stores by the blueprint's name, each with the id that the cloud knows it by."""
+    secrets: dict[str, Text] | None = None
+    """Secrets by the blueprint's name, each with the id that the cloud knows it by."""
+
+
+class PlatformSpec(Spec):
+    """What outlives applications: the network."""
+
+    cidr: Annotated[str, AfterValidator(private_block)] = "10.0.0.0/16"
+    """The network's address block: private, /16 to /20."""
+    zones: Annotated[int, Field(ge=2, le=3)] | None = None
+    """How many zones it spans; left out, 3 when protected and 2 otherwise."""
+    protected: bool | None = None
+    """Refuse deletion; left out, it holds for `prod` alone."""
+
+
+class StackSpec(Spec):
+    """What the configuration of every stack may say."""
+
+    model_config = ConfigDict(alias_generator=lambda name: f"{NAMESPACE}{name}")
+
+    cloud: str
+    """The cloud to compile for, such as `aws`."""
+    environment: Name
+    """The environment, such as `dev` or `prod`: sizes and safety."""
+    transforms: Text | None = None
+    """A Python file with the owner's transforms, relative to the project's root."""
+
+
+class ApplicationStackSpec(StackSpec):
+    """The configuration of a blueprint's stack."""
+
+    blueprint: Text
+    """The blueprint file, relative to the project's root; a platform stack has
+    `twofold:platform` instead."""
+    style: Literal["functions", "kubernetes"] = "functions"
+    """How services run that `twofold:styles` does not name."""
+    styles: dict[str, Literal["functions", "kubernetes"]] | None = None
+    """How single services run, by their names."""
+    network: NetworkSpec | None = None
+    """The network for stores that need one: `{platform: ...}` or `{id: ..., subnets: [...]}`."""
+    domain: Annotated[DomainSpec, AfterValidator(in_zone)] | None = None
+    """The public host name; left out, the one that the cloud gives."""
+    existing: ExistingSpec | None = None
+    """Stores and secrets that are there already."""
+    secrets: dict[str, Literal["config", "generate"]] | None = None
+    """Where a secret's value comes from: `config` (`pulumi config set --secret`) or
+    `generate` (the cloud's generator)."""
+
+
+class PlatformStackSpec(StackSpec):
+    """The configuration of a platform stack."""
+
+    platform: PlatformSpec
+    """What outlives applications; `{}` for the usual network. An application's stack has
+    `twofold:blueprint` instead."""

@@ -1,0 +1,208 @@
+"""What writing a project would do to a folder, found out before anything is touched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Literal, TypeAlias
+
+from twofold.project.manifest import MANIFEST, Manifest, digest, read_manifest
+from twofold.project.stackfile import UnmergeableError, digests, disagreements, merged, settings
+
+# Why a file of the folder keeps a project from being written.
+Reason: TypeAlias = Literal[
+    "twofold did not write it",
+    "it was changed since twofold wrote it",
+    "it stands where a folder or a file has to be",
+    "it is not a stack's configuration",
+]
+
+
+class Conflict(Exception):  # noqa: N818 (it says what there is, not that something broke)
+    """Files that writing would overwrite, every one of them with the reason not to."""
+
+    def __init__(self, out: Path, reasons: Mapping[PurePosixPath, Reason]) -> None:
+        self.out = out
+        self.reasons = dict(sorted(reasons.items()))
+        super().__init__("\n".join(f"{out / path}: {why}" for path, why in self.reasons.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of each file; `kept` are ours no longer, since their owner changed them."""
+
+    created: tuple[PurePosixPath, ...] = ()
+    updated: tuple[PurePosixPath, ...] = ()
+    unchanged: tuple[PurePosixPath, ...] = ()
+    removed: tuple[PurePosixPath, ...] = ()
+    kept: tuple[PurePosixPath, ...] = ()
+
+
+Fate: TypeAlias = Literal["created", "updated", "unchanged", "removed", "kept"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One file: what becomes of it, what it will hold, and why that must not be, if so."""
+
+    path: PurePosixPath
+    fate: Fate
+    content: bytes | None = None
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that has to be written and removed, in order; the manifest comes last."""
+
+    writes: Mapping[PurePosixPath, bytes]
+    removes: tuple[PurePosixPath, ...]
+    written: Written
+
+
+def plan(files: Mapping[PurePosixPath, bytes], out: Path, *, force: bool) -> Plan:
+    """Compare files with what a folder holds.
+
+    Raises `Conflict` where that would lose something which is not ours, unless `force`; and
+    in any case where a folder stands in a file's place.
+    """
+    known = read_manifest(out)
+    steps = [*_steps(files, out, known), *_stale(files, out, known)]
+    reasons: dict[PurePosixPath, Reason] = {
+        each.path: each.reason for each in steps if each.reason is not None
+    }
+    blocked = {path: why for path, why in reasons.items() if "stands where" in why}
+    if blocked or (reasons and not force):
+        raise Conflict(out, reasons)
+    writes = {
+        each.path: each.content
+        for each in steps
+        if each.fate in ("created", "updated") and each.content is not None
+    }
+    manifest = _manifest(files).dumped()
+    if _read(out / MANIFEST) != manifest:
+        writes[MANIFEST] = manifest
+    return Plan(writes, _with(steps, "removed"), _written(steps))
+
+
+def _written(steps: list[Step]) -> Written:
+    return Written(
+        created=_with(steps, "created"),
+        updated=_with(steps, "updated"),
+        unchanged=_with(steps, "unchanged"),
+        removed=_with(steps, "removed"),
+        kept=_with(steps, "kept"),
+    )
+
+
+def _with(steps: list[Step], fate: Fate) -> tuple[PurePosixPath, ...]:
+    return tuple(each.path for each in steps if each.fate == fate)
+
+
+def _manifest(files: Mapping[PurePosixPath, bytes]) -> Manifest:
+    return Manifest(
+        {path: digest(content) for path, content in files.items() if not is_stack_file(path)},
+        {
+            path: digests(settings(content))
+            for path, content in files.items()
+            if is_stack_file(path)
+        },
+    )
+
+
+def is_stack_file(path: PurePosixPath) -> bool:
+    """Whether Pulumi writes into a file as well.
+
+    >>> is_stack_file(PurePosixPath("Pulumi.dev.yaml")), is_stack_file(PurePosixPath("Pulumi.yaml"))
+    (True, False)
+    """
+    return re.fullmatch(r"Pulumi\..+\.yaml", str(path)) is not None
+
+
+def _steps(files: Mapping[PurePosixPath, bytes], out: Path, known: Manifest) -> Iterator[Step]:
+    for path, content in sorted(files.items()):
+        if obstacle := _obstacle(path, out):
+            yield Step(obstacle, "kept", reason="it stands where a folder or a file has to be")
+        elif is_stack_file(path):
+            yield _shared(path, content, out, known)
+        else:
+            yield _own(path, content, out, known)
+
+
+def _obstacle(path: PurePosixPath, out: Path) -> PurePosixPath | None:
+    """What stands in the way: a link or a file for a folder, or a folder for the file."""
+    for parent in reversed(path.parents[:-1]):
+        place = out / parent
+        if place.is_symlink() or (place.exists() and not place.is_dir()):
+            return parent
+    place = out / path
+    return path if place.is_dir() and not place.is_symlink() else None
+
+
+def _own(path: PurePosixPath, content: bytes, out: Path, known: Manifest) -> Step:
+    """A file that is twofold's alone, as long as its owner leaves it."""
+    found = _read(out / path)
+    if found is None and not (out / path).is_symlink():
+        return Step(path, "created", content)
+    if found is not None and digest(found) == digest(content):
+        return Step(path, "unchanged")
+    return Step(path, "updated", content, _reason(path, found, known))
+
+
+def _reason(path: PurePosixPath, found: bytes | None, known: Manifest) -> Reason | None:
+    if path not in known.files:
+        return "twofold did not write it"
+    if found is None or digest(found) != known.files[path]:
+        return "it was changed since twofold wrote it"
+    return None
+
+
+def _shared(path: PurePosixPath, content: bytes, out: Path, known: Manifest) -> Step:
+    """A stack's file: ours in it is ours, the rest stays."""
+    found = _read(out / path)
+    if found is None:
+        return Step(path, "created", content)
+    try:
+        merge = merged(content, found, known.settings.get(path, {}))
+        foreign = path not in known.settings and disagreements(content, found)
+    except UnmergeableError:
+        return Step(path, "updated", content, "it is not a stack's configuration")
+    if merge == found:
+        return Step(path, "unchanged")
+    return Step(path, "updated", merge, "twofold did not write it" if foreign else None)
+
+
+def _stale(files: Mapping[PurePosixPath, bytes], out: Path, known: Manifest) -> Iterator[Step]:
+    """What twofold wrote once and would not write now."""
+    for path in sorted(set(known.files) - set(files)):
+        found = _read(out / path)
+        if found is not None and digest(found) == known.files[path]:
+            yield Step(path, "removed")
+        elif found is not None:
+            yield Step(path, "kept", reason="it was changed since twofold wrote it")
+    for path in sorted(set(known.settings) - set(files)):
+        yield from _stale_stack(path, out, known.settings[path])
+
+
+def _stale_stack(path: PurePosixPath, out: Path, keys: Mapping[str, str]) -> Iterator[Step]:
+    """A stack's file goes when nothing is in it but what twofold set."""
+    found = _read(out / path)
+    if found is not None:
+        yield Step(path, "removed" if _all_ours(found, keys) else "kept")
+
+
+def _all_ours(found: bytes, keys: Mapping[str, str]) -> bool:
+    try:
+        return digests(settings(found)) == dict(keys) and found.count(b"encryption") == 0
+    except UnmergeableError:
+        return False
+
+
+def _read(path: Path) -> bytes | None:
+    """A file's content; None where there is no file, or one that cannot be looked into."""
+    try:
+        return None if path.is_symlink() else path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None

@@ -1,0 +1,172 @@
+"""Write a project into a folder: all of it or nothing, also when interrupted.
+
+A new folder is built beside its place and renamed into it. In an old one, everything new is
+first laid out in a staging folder beside it, then a journal of what is to be done, and only
+then are files renamed into place. Whoever is killed before the journal is there has changed
+nothing; after it, the next `write` completes what the journal says before it does its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
+
+from twofold.project.manifest import digest
+from twofold.project.plan import Conflict, Plan, Written, plan
+
+__all__ = ["Conflict", "Written", "write"]
+
+JOURNAL = "journal.json"
+STAGED = "files"
+
+
+def write(files: Mapping[PurePosixPath, bytes], out: Path, *, force: bool) -> Written:
+    """Bring a folder to hold these files, and say what became of each.
+
+    What twofold wrote before and would not now is removed; other files stay. Raises
+    `Conflict`, with nothing written, where a file is not twofold's or its owner has changed
+    it, unless `force`. Waits while another `write` works beside the same place.
+    """
+    out = out.resolve()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with _locked(out.parent):
+        _recover(out)
+        todo = plan(files, out, force=force)
+        if todo.writes or todo.removes:
+            _stage_and_commit(todo, out)
+    return todo.written
+
+
+@contextmanager
+def _locked(folder: Path) -> Generator[None]:
+    """Keep other writers out: a lock on the folder leaves no file behind."""
+    if sys.platform == "win32":
+        # Windows locks no folders; there, one compiles into one place at a time.
+        yield
+        return
+    import fcntl  # noqa: PLC0415 (not on Windows)
+
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _staging(out: Path) -> Path:
+    """The folder beside a project where its next state is made: on the same file system."""
+    return out.with_name(f".{out.name}.twofold-new")
+
+
+def _stage_and_commit(todo: Plan, out: Path) -> None:
+    staging = _staging(out)
+    fresh = not out.exists()
+    try:
+        _lay_out(todo.writes, staging if fresh else staging / STAGED)
+        if not fresh:
+            _commit(todo, out, staging)
+    except BaseException:
+        if not (staging / JOURNAL).exists():
+            shutil.rmtree(staging, ignore_errors=True)
+        raise
+    if fresh:
+        staging.rename(out)
+        _flush(out.parent)
+    else:
+        _apply(out, staging)
+
+
+def _lay_out(files: Mapping[PurePosixPath, bytes], folder: Path) -> None:
+    """Write files into a folder of their own, and have them on the disk."""
+    folder.mkdir(parents=True)
+    for path, content in files.items():
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _put(place, content)
+    for parent in {(folder / path).parent for path in files}:
+        _flush(parent)
+
+
+def _put(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _flush(folder: Path) -> None:
+    """Have a folder's names on the disk, where the system can."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _commit(todo: Plan, out: Path, staging: Path) -> None:
+    """Write the journal: from here on the new project is what will be there.
+
+    It says what each file held before, so that what somebody changes in the meantime is seen.
+    """
+    before = {str(path): _digest_of(out / path) for path in (*todo.writes, *todo.removes)}
+    journal = {
+        "writes": {str(path): before[str(path)] for path in todo.writes},
+        "removes": {str(path): before[str(path)] for path in todo.removes},
+    }
+    draft = staging / f"{JOURNAL}.draft"
+    _put(draft, json.dumps(journal).encode())
+    draft.rename(staging / JOURNAL)
+    _flush(staging)
+
+
+def _digest_of(path: Path) -> str | None:
+    try:
+        return digest(path.read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _recover(out: Path) -> None:
+    """Finish, or clear away, what an interrupted `write` left beside the project."""
+    staging = _staging(out)
+    if (staging / JOURNAL).exists():
+        _apply(out, staging)
+    elif staging.exists():
+        shutil.rmtree(staging)
+
+
+def _apply(out: Path, staging: Path) -> None:
+    """Do what the journal says, as far as it is not done yet; at last the journal goes."""
+    journal: Mapping[str, Mapping[str, str | None]] = json.loads((staging / JOURNAL).read_bytes())
+    for path, before in journal["writes"].items():
+        _place(staging / STAGED / path, out / path, before)
+    for path, before in journal["removes"].items():
+        if _digest_of(out / path) == before is not None:
+            (out / path).unlink()
+            _prune(out, PurePosixPath(path))
+    _flush(out)
+    # Without its journal, what is left of the staging folder means nothing.
+    (staging / JOURNAL).unlink()
+    shutil.rmtree(staging)
+
+
+def _place(staged: Path, target: Path, before: str | None) -> None:
+    """Rename a staged file into place, unless somebody changed what it would replace."""
+    if staged.exists() and _digest_of(target) == before:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        staged.replace(target)
+
+
+def _prune(out: Path, path: PurePosixPath) -> None:
+    """Remove the folders that a removed file leaves empty."""
+    for parent in path.parents[:-1]:
+        with suppress(OSError):
+            (out / parent).rmdir()
