@@ -74,20 +74,21 @@ class PythonHost(language_pb2_grpc.LanguageRuntimeServicer):
         self, request: language.RunRequest, context: grpc.ServicerContext
     ) -> language.RunResponse:
         """Run the program to its end."""
-        done = subprocess.run(
+        program = subprocess.Popen(
             [self._python, "-P", str(RUNNER)],
-            input=json.dumps(self._order(request)),
             env={**os.environ, "PYTHONPATH": _search_path()},
             cwd=request.pwd,
-            capture_output=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
-            check=False,
         )
-        if done.returncode == EXPLAINED:
+        # The engine hangs up when another resource failed; the program would wait for ever.
+        context.add_callback(program.kill)
+        text, _ = program.communicate(json.dumps(self._order(request)))
+        if program.returncode == EXPLAINED:
             return language.RunResponse(bail=True)
-        if done.returncode:
-            return language.RunResponse(error=done.stdout + done.stderr)
-        return language.RunResponse()
+        return language.RunResponse(error=text if program.returncode else "")
 
     def _order(self, request: language.RunRequest) -> dict[str, object]:
         folder, entry = request.info.program_directory, request.info.entry_point

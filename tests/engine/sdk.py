@@ -50,7 +50,7 @@ def resource_class(token: str) -> type[pulumi.CustomResource]:
     package, module, _ = (*token.split(":"), "", "")[:3]
     if package not in PACKAGES or not module:
         raise UnknownTypeError(f"there is no resource type {token}")
-    found = rpc.get_resource_module(package, module, PACKAGES[package].__version__ or "")
+    found = rpc.get_resource_module(package, module, "")
     info = typing.cast("dict[str, typing.Any]", getattr(found, "mod_info", {}))
     name = info.get("classes", {}).get(token)
     if not name:

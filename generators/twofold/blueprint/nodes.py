@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
-from yaml.cyaml import CParser
+from yaml.cyaml import CBaseLoader
 from yaml.error import MarkedYAMLError, YAMLError
 from yaml.events import (
     AliasEvent,
     CollectionEndEvent,
     CollectionStartEvent,
-    DocumentEndEvent,
     DocumentStartEvent,
     Event,
     MappingStartEvent,
     NodeEvent,
     ScalarEvent,
-    StreamEndEvent,
-    StreamStartEvent,
 )
 
 from twofold.blueprint.syntax import explain
@@ -88,27 +85,23 @@ class _Composer:
         """The nodes of the first document; a second one is a finding."""
         root: Node | None = None
         for event in self._events:
-            match event:
-                case DocumentStartEvent() if root is not None:
-                    self.findings.append(several_documents(self._span(event)))
-                    return root
-                case NodeEvent():
-                    root = self._node(event, 0)
-                case StreamStartEvent() | StreamEndEvent() | DocumentStartEvent():
-                    pass
-                case _:
-                    assert isinstance(event, DocumentEndEvent)
+            if isinstance(event, NodeEvent):
+                root = self._node(event, 0)
+            elif isinstance(event, DocumentStartEvent) and root is not None:
+                self.findings.append(several_documents(self._span(event)))
+                break
         return root
 
     def _node(self, event: Event, depth: int) -> Node:
         match event:
-            case ScalarEvent():
-                node: Node = Scalar(self._span(event), event.tag, event.value, event.implicit[0])
             case AliasEvent():
                 return self._alias(event, depth)
-            case _:
-                assert isinstance(event, CollectionStartEvent)
+            case ScalarEvent():
+                node: Node = Scalar(self._span(event), event.tag, event.value, event.implicit[0])
+            case CollectionStartEvent():
                 node = self._collection(event, depth)
+            case _:
+                raise TypeError(f"the parser begins a value with {event}")
         if event.anchor is not None:
             self._anchors[event.anchor] = node
         return node
@@ -153,12 +146,11 @@ class _Composer:
 
     def _span(self, event: Event) -> Span:
         mark = event.start_mark
-        assert mark is not None
-        return Span(self._path, mark.line + 1, mark.column + 1)
+        return Span(self._path, mark.line + 1, mark.column + 1) if mark else Span(self._path, 1, 1)
 
 
 def _events(text: str, path: str) -> Iterator[Event]:
-    parser = CParser(text)
+    parser = CBaseLoader(text)
     try:
         while (event := parser.get_event()) is not None:
             yield event

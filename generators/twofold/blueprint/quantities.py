@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 AMOUNT = re.compile(r"([0-9]{1,9}) ?([A-Za-z]*)")
 
@@ -12,7 +13,7 @@ MEMORY_UNITS: Mapping[str, int] = {"": 1, "Mi": 1, "Gi": 1024}
 TIME_UNITS: Mapping[str, int] = {"": 1, "s": 1, "m": 60}
 
 
-class Mistake(ValueError):
+class MistakeError(ValueError):
     """What is wrong with a value, as a finding says it behind the value's name."""
 
     def __init__(self, code: str, message: str, hint: str) -> None:
@@ -43,7 +44,9 @@ def seconds(value: object) -> int:
 def single(value: object) -> object:
     """Let through what one environment variable can hold: text, a number, true or false."""
     if not isinstance(value, str | int | float):
-        raise Mistake("wrong-type", "has to be text, a number, true or false", "quote other text")
+        raise MistakeError(
+            "wrong-type", "has to be text, a number, true or false", "quote other text"
+        )
     return value
 
 
@@ -56,15 +59,16 @@ class ExactlyOne:
 
     def check(self, value: object) -> object:
         """Let through a mapping with one of the keys."""
-        if not isinstance(value, dict) or sum(key in value for key in self.keys) != 1:
+        if self.key(value) is None:
             keys = " or ".join(f"'{key}'" for key in self.keys)
-            raise Mistake("either-or", f"has to say either {keys}", self.hint)
-        return value  # pyright: ignore[reportUnknownVariableType]
+            raise MistakeError("either-or", f"has to say either {keys}", self.hint)
+        return value
 
     def key(self, value: object) -> str | None:
-        """The key that a checked mapping has."""
-        words = value if isinstance(value, dict) else ()
-        return next((key for key in self.keys if key in words), None)
+        """Name the key that a mapping has, where it has exactly one."""
+        words = frozenset(cast("dict[str, object]", value) if isinstance(value, dict) else ())
+        said = [key for key in self.keys if key in words]
+        return said[0] if len(said) == 1 else None
 
 
 def _amount(value: object, units: Mapping[str, int], noun: str, hint: str) -> int:
@@ -72,5 +76,5 @@ def _amount(value: object, units: Mapping[str, int], noun: str, hint: str) -> in
         return value
     match = AMOUNT.fullmatch(value) if isinstance(value, str) else None
     if match is None or match[2] not in units:
-        raise Mistake("invalid-amount", f"is not {noun}", hint)
+        raise MistakeError("invalid-amount", f"is not {noun}", hint)
     return int(match[1]) * units[match[2]]

@@ -15,8 +15,7 @@ Single: TypeAlias = bool | int | float | str | None
 NULLS = frozenset({"null", "Null", "NULL", "~", ""})
 BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 DECIMAL = re.compile(r"[-+]?[0-9]{1,64}")
-OCTAL = re.compile(r"0o[0-7]{1,64}")
-HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]{1,64}")
+PREFIXED = re.compile(r"0o[0-7]{1,64}|0x[0-9a-fA-F]{1,64}")
 FLOAT = re.compile(r"(?=.{1,64}\Z)[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 INFINITY = re.compile(r"[-+]?\.(inf|Inf|INF)")
 NOT_A_NUMBER = re.compile(r"\.(nan|NaN|NAN)")
@@ -68,10 +67,8 @@ def _bool(text: str) -> bool:
 def _int(text: str) -> int:
     if DECIMAL.fullmatch(text):
         return int(text)
-    if OCTAL.fullmatch(text):
-        return int(text[2:], 8)
-    if HEXADECIMAL.fullmatch(text):
-        return int(text[2:], 16)
+    if PREFIXED.fullmatch(text):
+        return int(text, base=0)
     raise ValueError(text)
 
 

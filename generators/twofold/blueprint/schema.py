@@ -10,7 +10,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from twofold.blueprint.model import BlueprintSpec
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -46,7 +46,7 @@ def schema_of(model: type[BaseModel], identity: str, title: str) -> dict[str, Js
 class _Generator(GenerateJsonSchema):
     """Pydantic's generator without the titles that repeat each key's name."""
 
-    def field_title_should_be_set(self, schema: object) -> bool:
+    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 (pydantic calls it)
         """Keys are their own titles."""
         return False
 

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from twofold.blueprint.fields import Spot, spot
 from twofold.blueprint.model import NAME_PATTERN, VARIABLE_PATTERN
 from twofold.blueprint.places import Loc, Places
-from twofold.blueprint.quantities import Mistake
+from twofold.blueprint.quantities import MistakeError
 from twofold.diagnostics import CompileError, Diagnostic, Span, nearest
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -178,7 +178,7 @@ def mistake(problem: Problem) -> Diagnostic:
     """What a validator of ours says, behind the value's name."""
     error = problem.bound("error")
     message = f"{problem.name} {error}"
-    if isinstance(error, Mistake):
+    if isinstance(error, MistakeError):
         return Diagnostic(error.code, message, problem.at_value, error.hint)
     return Diagnostic("invalid-value", message, problem.at_value)
 
@@ -239,13 +239,12 @@ def name_of(loc: Loc) -> str:
     >>> name_of(("services", "cart")), name_of(("services", "cart", "http", 1)), name_of(())
     ("'cart'", "item 2 of 'http'", 'the file')
     """
-    match loc:
-        case ():
-            return "the file"
-        case (*around, int(index)):
-            return f"item {index + 1} of {name_of(tuple(around))}"
-        case (*_, key):
-            return f"'{printable(str(key))}'"
+    if not loc:
+        return "the file"
+    key = loc[-1]
+    if isinstance(key, int):
+        return f"item {key + 1} of {name_of(loc[:-1])}"
+    return f"'{printable(key)}'"
 
 
 def shown(value: object) -> str:

@@ -247,9 +247,7 @@ def stack_new(
     ] = DEFAULT_STYLE,
     region: Annotated[
         str | None,
-        typer.Option(
-            "--region", metavar="REGION", help="The cloud's region.", show_default=False
-        ),
+        typer.Option("--region", metavar="REGION", help="The cloud's region.", show_default=False),
     ] = None,
     format_: FormatOption = "text",
 ) -> None:

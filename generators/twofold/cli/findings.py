@@ -14,13 +14,15 @@ from twofold.services.credentials import looks_like, named_secret
 # A line longer than this is shown from shortly before the place that is meant.
 WIDTH = 100
 BEFORE = 40
+# Findings about a file as a whole: no line of it says more.
+WHOLE_FILE = frozenset({"would-overwrite", "no-last-compile", "unreadable-last-compile"})
 KEY = re.compile(r"[\s{,-]*[\"']?([\w-]+)[\"']?\s*:")
 
 
 def rendered(finding: Diagnostic) -> Iterator[str]:
     """Write a finding as lines: the message, the place in the file, the hint."""
     yield f"{finding.span}: error[{finding.code}]: {finding.message}"
-    if "secret" not in finding.code:
+    if "secret" not in finding.code and finding.code not in WHOLE_FILE:
         yield from excerpt(finding.span)
     if finding.hint:
         yield f"  hint: {finding.hint}"
@@ -48,7 +50,7 @@ def _line(span: Span) -> str | None:
 
 
 def _may_hold_secret(line: str) -> bool:
-    """Whether to keep a line to ourselves: what somebody wrote in the wrong place goes no further."""
+    """Whether to keep a line to ourselves: a secret in the wrong place goes no further."""
     names = (match[1].replace("-", "_") for match in KEY.finditer(line))
     return looks_like(line) is not None or any(map(named_secret, names))
 

@@ -23,7 +23,9 @@ INTERNAL = 70
 # What a shell sees of a program that SIGPIPE ended.
 BROKEN_PIPE = 141
 
-REPORT = "This is a mistake in twofold, not in what you wrote: please report it with the lines above."
+REPORT = (
+    "This is a mistake in twofold, not in what you wrote: please report it with the lines above."
+)
 
 
 def guarded(command: Callable[Parameters, None]) -> Callable[Parameters, None]:

@@ -101,7 +101,9 @@ def _title(target: Target, graph: ResourceGraph) -> str:
 def _require(only: str | None, graph: ResourceGraph) -> None:
     names = {component.address.name for component in graph.components}
     if only is not None and only not in names:
-        raise typer.BadParameter(f"nothing is called '{only}'; {nearest(only, names)}", param_hint="--only")
+        raise typer.BadParameter(
+            f"nothing is called '{only}'; {nearest(only, names)}", param_hint="--only"
+        )
 
 
 def _only(whole: PlainObject, only: str | None) -> PlainObject:

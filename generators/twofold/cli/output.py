@@ -1,4 +1,4 @@
-"""What goes to the terminal: colour only on one, JSON where it is asked for, whole lines in pipes."""
+"""What is printed: colour on terminals only, whole lines in pipes, JSON where it is asked for."""
 
 from __future__ import annotations
 

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import typer
 import yaml
 
 from twofold.blueprint.load import load
+from twofold.blueprint.text import Value, read
 from twofold.cli.options import DEFAULT_ENVIRONMENT, DEFAULT_STYLE, Selection
 from twofold.compile import CLOUDS
 from twofold.diagnostics import nearest
-from twofold.placement.config import read_stack
+from twofold.placement.config import read_stack, stack_of_options
 from twofold.placement.model import ApplicationStack, Stack
+from twofold.placement.spec import NAMESPACE
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A stack, the Pulumi project that it is a stack of, and where its compiles go by default."""
+    """A stack, the Pulumi project that it is a stack of, and where its compiles go by default.
+
+    `config` is what else the stack's file sets, such as the provider's region.
+    """
 
     stack: Stack
     project: str
+    config: Mapping[str, Value]
     out: Path
 
 
@@ -44,36 +50,29 @@ def target_of(selection: Selection) -> Target:
     if selection.stack is not None:
         return _configured(selection.stack)
     stack = stack_from_options(selection)
-    return Target(stack, load(stack.blueprint).spec.name, Path("out") / stack.name)
+    region = {CLOUDS[stack.cloud].region_key: stack.region} if stack.region else {}
+    return Target(stack, load(stack.blueprint).spec.name, region, Path("out") / stack.name)
 
 
 def stack_from_options(selection: Selection) -> ApplicationStack:
     """Make a stack of a blueprint with nothing but its target."""
     if selection.blueprint is None or selection.cloud is None:
         raise typer.BadParameter("say for which cloud, as in --cloud aws", param_hint="--cloud")
-    environment = selection.environment or DEFAULT_ENVIRONMENT
-    name = load(selection.blueprint).spec.name
-    return ApplicationStack(
-        name=f"{name}-{known_cloud(selection.cloud)}-{environment}",
-        cloud=selection.cloud,
-        environment=environment,
-        region=selection.region,
-        blueprint=selection.blueprint,
+    stack = stack_of_options(
+        selection.blueprint,
+        cloud=known_cloud(selection.cloud),
+        environment=selection.environment or DEFAULT_ENVIRONMENT,
         style=selection.style or DEFAULT_STYLE,
-        styles={},
-        network=None,
-        domain=None,
-        existing_stores={},
-        existing_secrets={},
-        secrets={},
-        transforms=None,
     )
+    return replace(stack, region=selection.region)
 
 
 def known_cloud(name: str) -> str:
     """Take a cloud's name if there is such a cloud."""
     if name not in CLOUDS:
-        raise typer.BadParameter(f"no cloud '{name}'; {nearest(name, CLOUDS)}", param_hint="--cloud")
+        raise typer.BadParameter(
+            f"no cloud '{name}'; {nearest(name, CLOUDS)}", param_hint="--cloud"
+        )
     return name
 
 
@@ -86,7 +85,31 @@ def _configured(name: str) -> Target:
             param_hint="--stack",
         )
     stack = read_stack(path, root.folder, region_keys())
-    return Target(stack, root.name, root.folder / "out" / name)
+    return Target(stack, root.name, _settings(path), root.folder / "out" / name)
+
+
+def _settings(path: Path) -> Mapping[str, Value]:
+    """Find what a stack's file sets for Pulumi and its providers.
+
+    What Pulumi encrypted stays behind: nothing but its own stack can read it.
+    """
+    config = read(path).data.get("config")
+    given = config if isinstance(config, dict) else {}
+    return {
+        key: value
+        for key, value in given.items()
+        if not key.startswith(NAMESPACE) and not _encrypted(value)
+    }
+
+
+def _encrypted(value: Value) -> bool:
+    match value:
+        case dict():
+            return "secure" in value or any(map(_encrypted, value.values()))
+        case list():
+            return any(map(_encrypted, value))
+        case _:
+            return False
 
 
 def region_keys() -> Mapping[str, str]:

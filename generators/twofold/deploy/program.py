@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
 import pulumi
 
+from twofold.deploy.sdk import sdk
 from twofold.deploy.transforms import register_transforms
 from twofold.deploy.values import evaluate, evaluate_all, handle
 from twofold.resources.graph import (
@@ -73,21 +73,10 @@ def run_node(node: Node, parent: pulumi.Resource, live: dict[Address, object]) -
             return pulumi.StackReference(name, stack, pulumi.ResourceOptions(parent=parent))
 
 
-def sdk(path: str) -> Callable[..., object]:
-    """The class, classmethod or function of a Pulumi SDK that a dotted path names.
-
-    Only the modules on the path are imported: a cloud's SDK has hundreds.
-    """
-    package, _, attribute = path.rpartition(".")
-    if package.rpartition(".")[2][:1].isupper():
-        return getattr(sdk(package), attribute)
-    return getattr(importlib.import_module(package), attribute)
-
-
 def resource_options(
     options: Options, live: dict[Address, object], parent: pulumi.Resource | None = None
 ) -> pulumi.ResourceOptions:
-    """Pulumi's options; what is not chosen is left out, so that it is inherited."""
+    """Make Pulumi's options; what is not chosen is left out, so that it is inherited."""
     provider = options.provider
     return pulumi.ResourceOptions(
         parent=parent,
@@ -105,5 +94,5 @@ def resource_options(
 
 
 def chosen(names: Sequence[str]) -> list[str] | None:
-    """Names as Pulumi takes them; no names is no choice."""
+    """Give names as Pulumi takes them; no names is no choice."""
     return list(names) or None

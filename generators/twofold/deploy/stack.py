@@ -29,6 +29,6 @@ def main() -> None:
 
 
 def stack_file(root: Path, stack: str) -> Path:
-    """Where a project keeps the configuration of one of its stacks."""
+    """Find where a project keeps the configuration of one of its stacks."""
     project = yaml.safe_load((root / "Pulumi.yaml").read_text(encoding="utf-8"))
     return root / project.get("stackConfigDir", "") / f"Pulumi.{stack}.yaml"

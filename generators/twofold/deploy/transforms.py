@@ -15,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pulumi
+from pulumi import ResourceTransform
 
 
 def register_transforms(path: Path) -> None:
@@ -22,7 +23,7 @@ def register_transforms(path: Path) -> None:
 
     Raises `pulumi.RunError` where the file is missing or defines no such function.
     """
-    transform = getattr(load_module(path), "transform", None)
+    transform: ResourceTransform | None = getattr(load_module(path), "transform", None)
     if not callable(transform):
         raise pulumi.RunError(
             f"{path} defines no `transform(args: pulumi.ResourceTransformArgs)`,"
@@ -32,7 +33,7 @@ def register_transforms(path: Path) -> None:
 
 
 def load_module(path: Path) -> ModuleType:
-    """The module in a file, whatever folder that is in."""
+    """Load the module in a file, whatever folder that is in."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
     if spec is None or spec.loader is None or not path.is_file():
         raise pulumi.RunError(f"{path} is not a Python file, so no transforms can be read from it")

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import pulumi
 
+from twofold.deploy.sdk import sdk
 from twofold.resources.graph import (
     Address,
     Archive,
     Config,
+    Enum,
     Format,
     Json,
     Key,
@@ -30,8 +32,8 @@ Live: TypeAlias = Mapping[Address, object]
 Handle = TypeVar("Handle")
 
 
-def evaluate(value: Value, live: Live) -> object:
-    """What a value is while the program runs: data, an asset, a resource or an output.
+def evaluate(value: Value, live: Live) -> object:  # noqa: C901 (a case for each kind of value)
+    """Find what a value is while the program runs: data, an asset, a resource or an output.
 
     Everything that the value refers to must be in `live`. Raises what Pulumi raises where
     configuration is missing.
@@ -55,6 +57,8 @@ def evaluate(value: Value, live: Live) -> object:
         case StackOutput(source, output, path):
             other = handle(live, source, pulumi.StackReference)
             return follow(other.require_output(output), path)
+        case Enum(kind, member):
+            return getattr(sdk(kind), member)
         case Archive():
             return archive(value.path)
         case tuple():
@@ -64,12 +68,12 @@ def evaluate(value: Value, live: Live) -> object:
 
 
 def evaluate_all(values: Mapping[str, Value], live: Live) -> dict[str, object]:
-    """Named values, each evaluated."""
+    """Evaluate named values."""
     return {key: evaluate(value, live) for key, value in values.items()}
 
 
 def handle(live: Live, address: Address, kind: type[Handle]) -> Handle:
-    """What was registered at an address, which is of the class that is needed there."""
+    """Find what was registered at an address; it is of the class that is needed there."""
     found = live[address]
     if not isinstance(found, kind):
         raise TypeError(f"{address} is a {type(found).__name__}, not a {kind.__name__}")
@@ -78,19 +82,20 @@ def handle(live: Live, address: Address, kind: type[Handle]) -> Handle:
 
 def follow(start: object, path: tuple[Step, ...]) -> object:
     """Go from a resource or an output to what a path leads to."""
+    found: Any = start  # what an SDK's outputs hold is known to the SDK
     for step in path:
         match step:
             case str():
-                start = getattr(start, step)
+                found = getattr(found, step)
             case int():
-                start = start[step]  # type: ignore[index]  # an output, by its path
+                found = found[step]
             case Key(name):
-                start = start[name]  # type: ignore[index]  # an output, by its path
-    return start
+                found = found[name]
+    return found
 
 
 def setting(value: Setting) -> str:
-    """What the program knows about itself."""
+    """Ask what the program knows about itself."""
     match value.name:
         case "organization":
             return pulumi.get_organization()
@@ -101,7 +106,7 @@ def setting(value: Setting) -> str:
 
 
 def archive(folder: Path) -> pulumi.AssetArchive:
-    """The files of a folder that belong in its archive.
+    """Archive the files of a folder that belong in its archive.
 
     Pulumi hashes an archive in the order in which it is read: a folder's entries sorted, each
     subfolder's whole before the next entry. Nesting an archive per subfolder gives that order,
@@ -112,14 +117,14 @@ def archive(folder: Path) -> pulumi.AssetArchive:
 
 
 def nested(folder: Path, files: list[tuple[str, ...]]) -> pulumi.AssetArchive:
-    """An archive of files, given by their parts in order, with one inside for each subfolder."""
+    """Archive files, given by their parts in order, with an archive inside for each subfolder."""
     return pulumi.AssetArchive(dict(members(folder, files)))
 
 
 def members(
     folder: Path, files: list[tuple[str, ...]]
 ) -> Iterator[tuple[str, pulumi.Asset | pulumi.Archive]]:
-    """The entries of a folder that hold some of the files."""
+    """List the entries of a folder that hold some of the files."""
     for name, group in groupby(files, key=lambda parts: parts[0]):
         below = [parts[1:] for parts in group if len(parts) > 1]
         inside = folder / name

@@ -122,6 +122,7 @@ class _Reading:
             existing_secrets=existing.secrets or {},
             secrets=spec.secrets or {},
             transforms=self._root / spec.transforms if spec.transforms else None,
+            places=self._places,
         )
 
     def _platform(self, spec: PlatformStackSpec) -> PlatformStack:

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from twofold.blueprint.places import Place, Places
 from twofold.diagnostics import Span
+from twofold.placement.spec import NAMESPACE
 from twofold.services.model import Environment, Service, ServiceGraph, Size
 
 Style: TypeAlias = Literal["functions", "kubernetes"]
@@ -73,13 +74,12 @@ class ApplicationStack:
     transforms: Path | None
     places: Places | None = field(default=None, compare=False, repr=False)
 
-    def place(self, *loc: str) -> Place:
-        """Where the configuration says a field of this class, by the field's name.
+    def place(self, key: str, *loc: str) -> Place:
+        """Where the stack's file says a value: `place("styles", "cart")` is in `twofold:styles`.
 
-        `place("styles", "cart")` is where the style of `cart` stands: `places` holds it under
-        that path, and under `()` the file itself. No `places` means the command line.
+        A stack without `places` was described on the command line.
         """
-        return self.places.of(*loc) if self.places else COMMAND_LINE
+        return self.places.of("config", f"{NAMESPACE}{key}", *loc) if self.places else COMMAND_LINE
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,21 +72,18 @@ def _check_names(placement: Placement) -> Iterator[Diagnostic]:
     services = tuple(each.name for each in graph.services)
     stores = tuple(each.name for each in graph.stores)
     secrets = tuple(each.name for each in graph.secrets)
-    yield from _unknown(stack, "styles", stack.styles, "service", services)
-    yield from _unknown(stack, "existing_stores", stack.existing_stores, "store", stores)
-    yield from _unknown(stack, "existing_secrets", stack.existing_secrets, "secret", secrets)
-    yield from _unknown(stack, "secrets", stack.secrets, "secret", secrets)
-    for name in stack.secrets:
-        if name in stack.existing_secrets:
-            yield secret_from_two_places(stack, name)
+    for name in _unknown(stack.styles, services):
+        yield unknown_in_stack(stack, "service", services, "styles", name)
+    for name in _unknown(stack.existing_stores, stores):
+        yield unknown_in_stack(stack, "store", stores, "existing", "stores", name)
+    for name in _unknown(stack.existing_secrets, secrets):
+        yield unknown_in_stack(stack, "secret", secrets, "existing", "secrets", name)
+    for name in _unknown(stack.secrets, secrets):
+        yield unknown_in_stack(stack, "secret", secrets, "secrets", name)
 
 
-def _unknown(
-    stack: ApplicationStack, field: str, names: Iterable[str], kind: str, known: tuple[str, ...]
-) -> Iterator[Diagnostic]:
-    for name in names:
-        if name not in known:
-            yield unknown_in_stack(stack, field, name, kind, known)
+def _unknown(names: Iterable[str], known: tuple[str, ...]) -> Iterator[str]:
+    return (name for name in names if name not in known)
 
 
 def unknown_environment(stack: ApplicationStack, known: tuple[str, ...]) -> Diagnostic:
@@ -100,25 +97,14 @@ def unknown_environment(stack: ApplicationStack, known: tuple[str, ...]) -> Diag
 
 
 def unknown_in_stack(
-    stack: ApplicationStack, field: str, name: str, kind: str, known: tuple[str, ...]
+    stack: ApplicationStack, kind: str, known: tuple[str, ...], key: str, *loc: str
 ) -> Diagnostic:
     """The configuration says something of a thing that the blueprint does not have."""
     return Diagnostic(
         f"unknown-{kind}",
-        f"the blueprint '{stack.blueprint.name}' has no {kind} '{name}'",
-        stack.place(field, name).key,
-        nearest(name, known) or f"remove it: the blueprint has no {kind}s",
-    )
-
-
-def secret_from_two_places(stack: ApplicationStack, name: str) -> Diagnostic:
-    """A secret exists already, and has its value from elsewhere as well."""
-    earlier = stack.place("existing_secrets", name).key
-    return Diagnostic(
-        "secret-from-two-places",
-        f"secret '{name}' exists already ({earlier}), so it gets no value from here",
-        stack.place("secrets", name).key,
-        "keep one of the two",
+        f"the blueprint '{stack.blueprint.name}' has no {kind} '{loc[-1]}'",
+        stack.place(key, *loc).key,
+        nearest(loc[-1], known) or f"remove it: the blueprint has no {kind}s",
     )
 
 
@@ -174,8 +160,10 @@ def _domain(placement: Placement) -> Iterator[Claim]:
     if stack.domain is None:
         return
     routed = {each.service.name for each in placement.graph.triggers if isinstance(each, Route)}
-    found = (each.style for each in placement.services if each.service.name in routed)
-    for style in tuple(dict.fromkeys(found)) or (stack.style,):
+    styles: dict[Style, None] = {
+        each.style: None for each in placement.services if each.service.name in routed
+    }
+    for style in styles or (stack.style,):
         yield f"domain '{stack.domain.name}'", style, "domain", stack.place("domain").key
 
 

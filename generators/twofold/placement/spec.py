@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from twofold.blueprint.model import Name, Spec
-from twofold.blueprint.quantities import ExactlyOne, Mistake
+from twofold.blueprint.quantities import ExactlyOne, MistakeError
 
 NAMESPACE = "twofold:"
 
@@ -33,10 +33,10 @@ def private_block(text: str) -> str:
     try:
         block = IPv4Network(text)
     except (AddressValueError, NetmaskValueError, ValueError):
-        raise Mistake("invalid-block", "is not an IPv4 address block", hint) from None
+        raise MistakeError("invalid-block", "is not an IPv4 address block", hint) from None
     fits = WIDEST <= block.prefixlen <= NARROWEST
     if not fits or not any(block.subnet_of(private) for private in PRIVATE_BLOCKS):
-        raise Mistake("invalid-block", "is not a private block of that size", hint)
+        raise MistakeError("invalid-block", "is not a private block of that size", hint)
     return str(block)
 
 
@@ -77,7 +77,7 @@ def in_zone(domain: DomainSpec) -> DomainSpec:
     """Let through a host name that lies in its zone."""
     if not f".{domain.name}".endswith(f".{domain.zone}"):
         message = f"has the name '{domain.name}', which is not in the zone '{domain.zone}'"
-        raise Mistake("outside-zone", message, f"as in shop.{domain.zone}")
+        raise MistakeError("outside-zone", message, f"as in shop.{domain.zone}")
     return domain
 
 

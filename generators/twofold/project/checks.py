@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias, cast
 
-from twofold.project.express import parts
 from twofold.project.imports import Import, sdk, sorted_imports, spelled
 from twofold.project.layout import (
     Expression,
@@ -96,7 +95,7 @@ def _config(program: Program, project: str, config: Settings) -> Mapping[str, st
     """The stack's configuration as Pulumi passes it on, and a stand-in for what is secret."""
     needed = {
         f"{value.namespace or project}:{value.key}": f"{value.key}-for-tests"
-        for value in parts(program.values)
+        for value in program.special
         if isinstance(value, Config)
     }
     given = {key: _passed(value) for key, value in config.items() if not _is_secret(value)}
@@ -120,7 +119,7 @@ def _other_stacks(program: Program) -> Mapping[str, Sample]:
     """What each stack reference must answer so that every path into it leads somewhere."""
     references = (node for node in program.graph.nodes if isinstance(node, StackReference))
     stacks: dict[str, Sample] = {node.address.name: {} for node in references}
-    for value in parts(program.values):
+    for value in program.special:
         if isinstance(value, StackOutput):
             path = (value.source.name, value.output, *value.path)
             _grow(stacks, path, f"{value.output}-of-{value.source.name}")

@@ -119,6 +119,7 @@ def width(text: str) -> int:
     return sum(2 if east_asian_width(each) in "WF" else 1 for each in text)
 
 
+_DELICATE = re.compile(r"[\"'\\]")
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -128,6 +129,8 @@ def quoted(text: str) -> str:
     >>> print(quoted("a"), quoted('say "a"'), quoted("it's"), quoted("a\\b\n"))
     "a" 'say "a"' "it's" "a\\b\n"
     """
+    if text.isprintable() and not _DELICATE.search(text):
+        return f'"{text}"'
     quote = preferred_quote(text)
     return f"{quote}{escaped(text, quote)}{quote}"
 

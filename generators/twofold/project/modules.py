@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from twofold.project.express import config_name, express, is_output, options, parts
+from twofold.project.express import Scope, config_name, express, is_output, options, parts
 from twofold.project.imports import Import, sdk, sorted_imports, spelled
 from twofold.project.layout import (
     INDENT,
@@ -18,7 +18,7 @@ from twofold.project.layout import (
     statement,
 )
 from twofold.project.names import type_words
-from twofold.project.program import Program, used_in
+from twofold.project.program import Program
 from twofold.resources.graph import (
     Component,
     Config,
@@ -61,13 +61,10 @@ def _component_imports(program: Program, component: Component) -> Iterator[Impor
 def _value_imports(given: Value) -> Iterator[Import]:
     """The imports that values need, besides those of the nodes."""
     for each in parts(given):
-        match each:
-            case Enum():
-                yield sdk(each.kind)
-            case Json() if not is_output(each):
-                yield Import("json")
-            case _:
-                pass
+        if isinstance(each, Enum):
+            yield sdk(each.kind)
+        if isinstance(each, Json) and not is_output(each):
+            yield Import("json")
 
 
 def _given(component: Component) -> tuple[Value, ...]:
@@ -97,16 +94,23 @@ def _constructor(program: Program, component: Component) -> str:
 
 
 def _body(program: Program, component: Component) -> Iterator[str]:
-    """The statements of a component's constructor."""
+    """Yield the statements of a component's constructor."""
     token, name = component.address.kind, component.address.name
     yield statement(call("super().__init__", [quoted(token), quoted(name), "None", "opts"]), BODY)
     yield from _configurations(_given(component), BODY)
-    referred = frozenset(used_in(component))
+    scope = program.scope(component)
+    named = program.shared | program.uses[component.address]
     for node in component.nodes:
-        named = node.address in referred or node.address in program.shared
-        yield _node_statement(program, component, node, named=named)
-    outputs = express(dict(component.outputs), program.scope(component))
+        made = _construction(node, scope)
+        if node.address in named:
+            made = prefixed(f"{scope.nodes[node.address]} = ", made)
+        yield "\n".join([*_reason(node), statement(made, BODY)])
+    outputs = express(dict(component.outputs), scope)
     yield statement(call("self.register_outputs", [outputs]), BODY)
+
+
+def _reason(node: Node) -> Iterator[str]:
+    return comment(node.comment, BODY) if node.comment else iter(())
 
 
 def _configurations(given: Value, indent: int) -> Iterator[str]:
@@ -117,35 +121,29 @@ def _configurations(given: Value, indent: int) -> Iterator[str]:
         yield statement(prefixed(f"{config_name(namespace)} = ", value), indent)
 
 
-def _node_statement(program: Program, component: Component, node: Node, *, named: bool) -> str:
-    made = _construction(program, component, node)
-    assigned = prefixed(f"{program.inside(node.address)} = ", made) if named else made
-    reason = comment(node.comment, BODY) if node.comment else ()
-    return "\n".join([*reason, statement(assigned, BODY)])
-
-
-def _construction(program: Program, component: Component, node: Node) -> Group:
-    scope = program.scope(component)
+def _construction(node: Node, scope: Scope) -> Group:
+    """Write what makes a node, or asks for it."""
     kind = spelled(node.address.kind)
     name = quoted(node.address.name)
     match node:
         case Resource():
-            inputs = {key: express(value, scope) for key, value in node.inputs.items()}
-            return call(
-                kind, [name], {**inputs, "opts": _options(options(node.options, scope, "self"))}
-            )
+            return call(kind, [name], {**_inputs(node.inputs, scope), **_opts(node.options, scope)})
         case Read():
             given = [name, express(node.id, scope)]
-            return call(
-                f"{kind}.get", given, {"opts": _options(options(node.options, scope, "self"))}
-            )
+            return call(f"{kind}.get", given, _opts(node.options, scope))
         case Invoke():
-            arguments = {key: express(value, scope) for key, value in node.arguments.items()}
             parent = call("pulumi.InvokeOptions", keywords={"parent": "self"})
-            return call(kind, (), {**arguments, "opts": parent})
+            return call(kind, (), {**_inputs(node.arguments, scope), "opts": parent})
         case StackReference():
-            parent = call("pulumi.ResourceOptions", keywords={"parent": "self"})
-            return call(kind, [name, express(node.stack, scope)], {"opts": parent})
+            return call(kind, [name, express(node.stack, scope)], _opts(Options(), scope))
+
+
+def _inputs(given: Mapping[str, Value], scope: Scope) -> Mapping[str, Expression]:
+    return {key: express(value, scope) for key, value in given.items()}
+
+
+def _opts(given: Options, scope: Scope) -> Mapping[str, Expression]:
+    return {"opts": _options(options(given, scope, "self"))}
 
 
 def _options(given: Mapping[str, Expression]) -> Group:

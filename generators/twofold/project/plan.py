@@ -20,6 +20,10 @@ Reason: TypeAlias = Literal[
 ]
 
 
+# What no force helps against.
+IN_THE_WAY: Reason = "it stands where a folder or a file has to be"
+
+
 class Conflict(Exception):  # noqa: N818 (it says what there is, not that something broke)
     """Files that writing would overwrite, every one of them with the reason not to."""
 
@@ -68,13 +72,14 @@ def plan(files: Mapping[PurePosixPath, bytes], out: Path, *, force: bool) -> Pla
     Raises `Conflict` where that would lose something which is not ours, unless `force`; and
     in any case where a folder stands in a file's place.
     """
+    if out.exists() and not out.is_dir():
+        raise Conflict(out, {PurePosixPath(): IN_THE_WAY})
     known = read_manifest(out)
     steps = [*_steps(files, out, known), *_stale(files, out, known)]
     reasons: dict[PurePosixPath, Reason] = {
         each.path: each.reason for each in steps if each.reason is not None
     }
-    blocked = {path: why for path, why in reasons.items() if "stands where" in why}
-    if blocked or (reasons and not force):
+    if IN_THE_WAY in reasons.values() or (reasons and not force):
         raise Conflict(out, reasons)
     writes = {
         each.path: each.content
@@ -124,7 +129,7 @@ def is_stack_file(path: PurePosixPath) -> bool:
 def _steps(files: Mapping[PurePosixPath, bytes], out: Path, known: Manifest) -> Iterator[Step]:
     for path, content in sorted(files.items()):
         if obstacle := _obstacle(path, out):
-            yield Step(obstacle, "kept", reason="it stands where a folder or a file has to be")
+            yield Step(obstacle, "kept", reason=IN_THE_WAY)
         elif is_stack_file(path):
             yield _shared(path, content, out, known)
         else:

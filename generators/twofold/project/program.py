@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 from twofold.project.express import Scope, config_name, parts
 from twofold.project.imports import sdk
@@ -16,11 +17,14 @@ from twofold.resources.graph import (
     Config,
     Enum,
     ResourceGraph,
+    StackOutput,
     Value,
     references,
     sources,
     values,
 )
+
+Special: TypeAlias = Config | Enum | Archive | StackOutput
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Program:
     def sdks(self) -> tuple[str, ...]:
         """The SDK modules in use, sorted: `pulumi`, `pulumi_aws`."""
         kinds = [node.address.kind for node in self.graph.nodes]
-        enums = [each.kind for each in parts(self.values) if isinstance(each, Enum)]
+        enums = [each.kind for each in self.special if isinstance(each, Enum)]
         return tuple(sorted({"pulumi", *(kind.partition(".")[0] for kind in (*kinds, *enums))}))
 
     @cached_property
@@ -46,15 +50,17 @@ class Program:
         """Names that no variable may have, in any module."""
         short = {sdk(module).alias for module in self.sdks}
         namespaces = {
-            config_name(value.namespace)
-            for value in parts(self.values)
-            if isinstance(value, Config)
+            config_name(value.namespace) for value in self.special if isinstance(value, Config)
         }
         return frozenset(short | namespaces)
 
     @cached_property
-    def values(self) -> tuple[Value, ...]:
-        """Everything that the graph's nodes, components and exports are given."""
+    def special(self) -> tuple[Special, ...]:
+        """The values, at any depth, that say what a program needs besides its resources."""
+        return tuple(each for each in parts(self._values) if isinstance(each, Special))
+
+    @property
+    def _values(self) -> tuple[Value, ...]:
         nodes = (values(node) for node in self.graph.nodes)
         outputs = (dict(component.outputs) for component in self.graph.components)
         return (*nodes, *outputs, dict(self.graph.exports))
@@ -64,7 +70,7 @@ class Program:
         """Where each archive's files lie: `code/<name>`, numbered where content differs."""
         folders: dict[Archive, str] = {}
         taken: set[str] = set()
-        for archive in parts(self.values):
+        for archive in self.special:
             if isinstance(archive, Archive) and archive not in folders:
                 folders[archive] = _free_folder(archive.name or "root", taken)
                 taken.add(folders[archive].casefold())
@@ -90,7 +96,7 @@ class Program:
         across = {
             source
             for component in self.graph.components
-            for source in used_in(component)
+            for source in self.uses[component.address]
             if self.owners[source] is not component
         }
         return frozenset(across | set(self._used_in_main()))
@@ -112,14 +118,26 @@ class Program:
         return names
 
     def needs(self, component: Component) -> tuple[Component, ...]:
-        """The other components that a component uses, in the order of the graph."""
-        used = {self.owners[source].address for source in used_in(component)}
-        used.discard(component.address)
-        return tuple(self.owners[address] for address in self._order if address in used)
+        """Name the other components that a component uses, in the order of the graph."""
+        return self._needs[component.address]
 
     @cached_property
-    def _order(self) -> tuple[Address, ...]:
-        return tuple(component.address for component in self.graph.components)
+    def _needs(self) -> Mapping[Address, tuple[Component, ...]]:
+        return {each.address: tuple(self._needed_by(each)) for each in self.graph.components}
+
+    def _needed_by(self, component: Component) -> Iterator[Component]:
+        owners = {self.owners[source].address for source in self.uses[component.address]}
+        for address in sorted(owners - {component.address}, key=self._order.__getitem__):
+            yield self.owners[address]
+
+    @cached_property
+    def uses(self) -> Mapping[Address, frozenset[Address]]:
+        """The nodes and components that each component's module refers to."""
+        return {each.address: frozenset(_used_in(each)) for each in self.graph.components}
+
+    @cached_property
+    def _order(self) -> Mapping[Address, int]:
+        return {each.address: at for at, each in enumerate(self.graph.components)}
 
     @cached_property
     def kept(self) -> frozenset[Address]:
@@ -147,7 +165,7 @@ class Program:
         inside = {node.address: self.inside(node.address) for node in component.nodes}
         outside = {
             source: self._outside(source)
-            for source in used_in(component)
+            for source in self.uses[component.address]
             if self.owners[source] is not component
         }
         return Scope({**outside, **inside}, self.folders)
@@ -162,8 +180,7 @@ class Program:
         return f"{owner}.{self.attributes[address]}" if address in self.attributes else owner
 
 
-def used_in(component: Component) -> Iterator[Address]:
-    """The nodes and components that a component's module refers to."""
+def _used_in(component: Component) -> Iterator[Address]:
     for node in component.nodes:
         yield from references(node)
     yield from sources(dict(component.outputs))

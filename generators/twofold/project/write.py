@@ -69,14 +69,15 @@ def _stage_and_commit(todo: Plan, out: Path) -> None:
     fresh = not out.exists()
     try:
         _lay_out(todo.writes, staging if fresh else staging / STAGED)
-        if not fresh:
+        if fresh:
+            staging.rename(out)
+        else:
             _commit(todo, out, staging)
     except BaseException:
         if not (staging / JOURNAL).exists():
             shutil.rmtree(staging, ignore_errors=True)
         raise
     if fresh:
-        staging.rename(out)
         _flush(out.parent)
     else:
         _apply(out, staging)

@@ -19,6 +19,7 @@ from twofold.resources.graph import (
     Archive,
     Component,
     Config,
+    Enum,
     Format,
     Invoke,
     Json,
@@ -297,7 +298,7 @@ def _renamed(value: Value, names: Names) -> Value:
             return tuple(_renamed(each, names) for each in value)
         case Mapping():
             return {key: _renamed(each, names) for key, each in value.items()}
-        case str() | int() | float() | None | Config() | Setting() | Archive():
+        case str() | int() | float() | None | Config() | Setting() | Enum() | Archive():
             return value
 
 

@@ -19,6 +19,7 @@ from twofold.resources.graph import (
     Component,
     Config,
     Deferred,
+    Enum,
     Format,
     Invoke,
     Json,
@@ -122,6 +123,8 @@ def plain(value: Value) -> Plain:
             return {_escaped(key): plain(each) for key, each in value.items()}
         case Archive(name, digest):
             return {"$archive": name, "digest": digest}
+        case Enum(kind, member):
+            return {"$enum": member, "of": kind}
         case Ref() | Format() | Json() | Secret() | Config() | Setting() | StackOutput():
             return _deferred(value)
 
@@ -157,7 +160,7 @@ def origins(value: Value) -> tuple[Value, ...]:
             return tuple(found for each in value for found in origins(each))
         case Mapping():
             return origins(tuple(value.values()))
-        case str() | int() | float() | None:
+        case str() | int() | float() | None | Enum():
             return ()
 
 
@@ -275,6 +278,8 @@ def value_of(given: Plain) -> Value:
             return tuple(value_of(each) for each in given)
         case {"$archive": str(name), "digest": str(digest)}:
             return Archive(name, digest, Path(name))
+        case {"$enum": str(member), "of": str(kind)}:
+            return Enum(kind, member)
         case dict():
             return _read_deferred(given) or _read_mapping(given)
 

@@ -10,6 +10,7 @@ from twofold.resources.graph import (
     Address,
     Archive,
     Config,
+    Enum,
     Format,
     Json,
     Key,
@@ -47,7 +48,7 @@ def text(value: Value) -> str:
             return f"json {text(inner)}"
         case Secret(inner):
             return f"secret({', '.join(map(text, origins(inner))) or 'hidden'})"
-        case Ref() | Config() | Setting() | StackOutput() | Archive():
+        case Ref() | Config() | Setting() | StackOutput() | Enum() | Archive():
             return bare(value)
 
 
@@ -71,6 +72,8 @@ def bare(value: Value) -> str:
             return f"pulumi.{name}"
         case StackOutput(source, output, path):
             return f"{reference(source)}[{output}]{steps(path)}"
+        case Enum(kind, member):
+            return f"{kind.removeprefix('pulumi_')}.{member}"
         case Archive(name, digest):
             return f"archive({name}, {digest[:DIGEST_DIGITS]})"
         case str() | int() | float() | None | Format() | Json() | Secret() | tuple() | Mapping():

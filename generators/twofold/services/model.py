@@ -47,8 +47,10 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What an instance gets: MiB of memory, virtual processors, seconds for one request or
-    event, requests at a time. `None` is the cloud's own choice.
+    """What an instance gets; `None` is the cloud's own choice.
+
+    `memory` is in MiB, `cpu` in virtual processors, `timeout` in seconds for one request or
+    event; `concurrency` is requests at a time.
     """
 
     memory: int

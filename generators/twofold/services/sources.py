@@ -2,7 +2,7 @@
 
 # os.path says no where pathlib raises (a name too long, a folder that we may not look into),
 # and is several times as fast.
-# ruff: noqa: PTH
+# ruff: noqa: PTH112, PTH113, PTH114, PTH117, PTH118
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Follow: TypeAlias = Callable[[str], str]
 def check_sources(blueprint: Blueprint, things: Things) -> Iterator[Diagnostic]:
     """Every service has either code that is there or an image."""
     # Most folders lie in one, whose own links need to be followed only once.
-    follow: Follow = cache(os.path.realpath)
+    follow = cache(_real_path)
     for name, spec in blueprint.spec.services.items():
         places, source = blueprint.places, things.services[name].source
         if spec.code is None and spec.image is None:
@@ -48,6 +48,10 @@ def check_sources(blueprint: Blueprint, things: Things) -> Iterator[Diagnostic]:
             yield from _check_image(blueprint, name, spec, source)
         else:
             yield from _check_code(blueprint, name, spec, source, follow)
+
+
+def _real_path(path: str) -> str:
+    return os.path.realpath(path)
 
 
 def _check_image(

@@ -7,6 +7,7 @@ in braces. A fact is shown where all of its properties are given:
     "key {redrive_policy.maxCount}" a property of a property, through JSON text too
     "env {environment:keys}"        the keys of a mapping
     "kept {retention:time}"         seconds, in larger units
+    "kept {retention:days}"         days
     "fifo{fifo_queue:yes}"          shown where the property is true
 """
 
@@ -19,6 +20,7 @@ from typing import TypeAlias
 from twofold.resources.graph import (
     Archive,
     Config,
+    Enum,
     Format,
     Invoke,
     Json,
@@ -39,7 +41,7 @@ Details: TypeAlias = Mapping[str, Facts]
 
 PROPERTY = re.compile(r"\{(?P<path>[\w.]+)(?::(?P<form>\w+))?\}")
 # Longer texts are cut: they are in the dump, whole.
-LONGEST = 48
+LONGEST = 72
 # What a kind without a table shows: this many of its inputs, the stack's tags left out.
 FEW = 5
 UNINTERESTING = frozenset({"tags"})
@@ -111,6 +113,8 @@ def _formed(value: Value, form: str | None) -> str | None:
             return ", ".join(value) or None
         case "time", int():
             return duration(value)
+        case "days", int():
+            return f"{value} {'day' if value == 1 else 'days'}"
         case _:
             return brief(value) or None
 
@@ -157,6 +161,8 @@ def brief(value: Value) -> str:
             return _cut(", ".join(filter(None, map(brief, value))))
         case Mapping() | Json():
             return ""
+        case Enum(_, member):
+            return member
         case Archive(name, digest):
             return f"{name}@{digest[:DIGEST_DIGITS]}"
         case Ref() | Format() | Secret() | Config() | Setting() | StackOutput():
@@ -165,8 +171,9 @@ def brief(value: Value) -> str:
 
 def _brief_of_deferred(value: Ref | Format | Secret | Config | Setting | StackOutput) -> str:
     match value:
-        case Ref(source):
-            return source.name
+        case Ref(source, path):
+            looked_up = source.kind.endswith("_output")
+            return str(path[-1]) if looked_up and path else source.name
         case Format(template, parts):
             return template.format(*map(brief, parts))
         case Secret():

@@ -52,7 +52,7 @@ __all__ = [
 ]
 
 
-def run(
+def run(  # noqa: PLR0913 (all but the program by name)
     program: Program,
     *,
     project: str | None = None,
@@ -78,7 +78,7 @@ def run(
     never ran, a value that stayed unknown, an output that is `None` against its type, something
     that nobody awaited.
     """
-    from twofold.testing import runner
+    from twofold.testing import runner  # noqa: PLC0415 (it imports Pulumi)
 
     return runner.run(
         program,

@@ -55,7 +55,7 @@ class Subject:
 @cache
 def output_types(kind: type) -> Mapping[str, object]:
     """Find the outputs of a resource class, or the members of an output type, by Pulumi's name."""
-    hints = dict(sdk_types._raw_return_hints(kind))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    hints = dict(sdk_types._raw_return_hints(kind))  # pyright: ignore[reportPrivateUsage]
     if not issubclass(kind, pulumi.Resource):
         return hints
     # A class that somebody wrote by hand annotates its outputs.
@@ -156,7 +156,7 @@ def fill(hint: object, given: Wire, name: str, subject: Subject, depth: int = 0)
     if issubclass(origin, Sequence):
         entries = given if isinstance(given, list) else [None]
         return [fill(arguments[0], each, name, subject, depth + 1) for each in entries]
-    return scalar(origin, given)
+    return scalar(cast("type[object]", origin), given)
 
 
 def fitting(hint: object, given: Wire) -> object:

@@ -144,7 +144,7 @@ class Invoke:
     provider: str
 
 
-class StackFailed(AssertionError):
+class StackFailed(AssertionError):  # noqa: N818 (it says what happened)
     """A stack did not run as it would have to on the engine; `problems` says all that is wrong."""
 
     def __init__(self, problems: tuple[str, ...]) -> None:

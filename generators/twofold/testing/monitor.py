@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# ruff: noqa: N802 (requests have the engine's names)
 import asyncio
 from collections.abc import Coroutine, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from pulumi.runtime.proto import resource_pb2
 from twofold.testing.answers import Subject, answer, invoke_answer
 from twofold.testing.model import Invoke, Properties, Resource
 from twofold.testing.options import (
+    entries,
     read_options,
     registration_options,
     take_options,
@@ -46,7 +48,7 @@ class Callbacks(_CallbackServicer):
         self._callbacks = {}
         self._transforms = {}
         self._state_migrations = {}
-        self._monitor = monitor  # pyright: ignore[reportAttributeAccessIssue]  # a stub, in the SDK
+        self._monitor = monitor  # pyright: ignore[reportAttributeAccessIssue]  # stands in
         self._target = "in this process"
 
     def call(self, token: str, request: Message) -> Coroutine[Any, Any, Any]:
@@ -68,7 +70,7 @@ class Silent(mocks.Mocks):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a test says about the world: answers by token or token and name, other stacks' outputs."""
+    """What a test says about the cloud: answers, and the outputs of other stacks."""
 
     answers: Mapping[str | tuple[str, str], Mapping[str, Any]]
     stacks: Mapping[str, Mapping[str, Any]]
@@ -105,6 +107,11 @@ class Monitor(mocks.MockMonitor):
         self._own = dict[str, list[str]]()
         self._parents = dict[str, str]()
 
+    def features(self) -> set[int]:
+        """List what the engine that is played here can do."""
+        known = super().GetDeploymentInfo(None)  # pyright: ignore[reportUnknownMemberType]  # untyped
+        return {int(each) for each in known.supportedFeatures}
+
     # --- resources --------------------------------------------------------------------
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:
@@ -119,7 +126,7 @@ class Monitor(mocks.MockMonitor):
         if request.type == STACK:
             return resource_pb2.RegisterResourceResponse(urn=urn)
         self._parents[urn] = request.parent
-        self._own[urn] = [callback.token for callback in request.transforms]
+        self._own[urn] = [callback.token for callback in entries(request, "transforms")]
         self._transform(request, urn)
         outputs = self._answer(request) if request.custom or request.remote else {}
         identity = self._identity(request.importId, request.type, request.name, request.custom)
@@ -241,7 +248,10 @@ class Monitor(mocks.MockMonitor):
                 request.provider,
             )
         )
-        return resource_pb2.ResourceInvokeResponse(**{"return": pack(outputs)})
+        response = resource_pb2.ResourceInvokeResponse()
+        # The field's name is a keyword of Python.
+        getattr(response, "return").CopyFrom(pack(outputs))
+        return response
 
     # --- transforms -------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from pulumi.runtime.proto import resource_pb2
 from twofold.testing.model import Options
 
 if TYPE_CHECKING:
+    from google.protobuf.message import Message
     from pulumi.runtime.proto import alias_pb2
 
 # An option's name in a transform and in a registration.
@@ -72,7 +73,7 @@ def take_options(
     request.deleteBeforeReplace = options.delete_before_replace
     if options.HasField("custom_timeouts"):
         request.customTimeouts.CopyFrom(options.custom_timeouts)
-    if request.transforms:
+    if entries(request, "transforms"):
         request.dependencies[:] = options.depends_on
 
 
@@ -83,7 +84,7 @@ def registration_options(request: resource_pb2.RegisterResourceRequest) -> Optio
     return Options(
         depends_on=tuple(sorted(request.dependencies)),
         protect=request.protect,
-        aliases=tuple(alias_text(alias) for alias in request.aliases),
+        aliases=tuple(map(alias_text, entries(request, "aliases"))),
         ignore_changes=tuple(request.ignoreChanges),
         replace_on_changes=tuple(request.replaceOnChanges),
         additional_secret_outputs=tuple(request.additionalSecretOutputs),
@@ -103,6 +104,11 @@ def read_options(request: resource_pb2.ReadResourceRequest) -> Options:
         additional_secret_outputs=tuple(request.additionalSecretOutputs),
         provider=request.provider,
     )
+
+
+def entries(message: Message, field: str) -> list[Any]:
+    """Give a repeated field of messages, for which the SDK's stubs have no type."""
+    return list(getattr(message, field))
 
 
 def alias_text(alias: alias_pb2.Alias) -> str:

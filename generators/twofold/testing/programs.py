@@ -6,7 +6,7 @@ import json
 import os
 import runpy
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,8 +54,7 @@ def runnable(program: Program, stack: str | None) -> Runnable:
 
 def stack_program(stack: Stack) -> Function:
     """Compile a stack; its program runs what comes out, with its owner's transforms."""
-    # Most programs need no compiler.
-    from twofold.compile import compile_stack  # noqa: PLC0415
+    from twofold.compile import compile_stack  # noqa: PLC0415 (most programs need no compiler)
 
     graph = compile_stack(stack)
     return lambda: run_graph(graph, transforms=stack.transforms)
@@ -91,8 +90,13 @@ def plain_config(config: Mapping[str, object], project: str) -> dict[str, str]:
     return {
         key if ":" in key else f"{project}:{key}": config_text(value)
         for key, value in config.items()
-        if not (isinstance(value, dict) and "secure" in value)
+        if not is_encrypted(value)
     }
+
+
+def is_encrypted(value: object) -> bool:
+    """Say whether a stack file holds a value as a secret."""
+    return isinstance(value, dict) and "secure" in value
 
 
 def config_text(value: object) -> str:
@@ -106,7 +110,7 @@ def execute(main: Path) -> None:
 
 
 @contextmanager
-def standing_in(folder: Path, modules: bool) -> Iterator[None]:
+def standing_in(folder: Path, modules: bool) -> Generator[None]:
     """Run inside a project's folder; what it imports from there is forgotten after.
 
     Two printed projects have modules of the same names.

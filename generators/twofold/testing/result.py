@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import pprint
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from twofold.diagnostics import nearest
@@ -134,8 +134,6 @@ def urn(resource: Resource) -> str:
 
 def with_outputs(component: Resource, told: Mapping[str, Properties]) -> Resource:
     """Give a component the outputs that it registered."""
-    from dataclasses import replace
-
     return replace(component, outputs=told.get(component.urn, component.outputs))
 
 

@@ -9,23 +9,25 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import functools
-import gc
-import inspect
 import json
-import sys
 import threading
-import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from types import CoroutineType
 from typing import Any
 
 import pulumi
 from pulumi.runtime import mocks, set_all_config, settings, stack
 
-from twofold.testing.answers import missing, output_types
-from twofold.testing.model import Data, Properties, Secret, StackFailed, Unknown
+from twofold.testing.looks import (
+    forgotten_coroutines,
+    nothing_given,
+    nothings,
+    own_garbage,
+    unfinished,
+    unknowns,
+)
+from twofold.testing.model import StackFailed
 from twofold.testing.monitor import Monitor, Seen, Told
 from twofold.testing.programs import Program, Runnable, runnable, standing_in
 from twofold.testing.result import Result
@@ -63,7 +65,7 @@ class Run:
     error: BaseException | None = None
 
 
-def run(
+def run(  # noqa: PLR0913 (as the public function)
     program: Program,
     *,
     project: str | None = None,
@@ -158,7 +160,7 @@ def configure(this: Run, loop: asyncio.AbstractEventLoop) -> None:
     settings.configure(
         mocks.MockSettings(
             monitor=monitor,
-            monitor_features=set(monitor.GetDeploymentInfo(None).supportedFeatures),
+            monitor_features=monitor.features(),
             engine=mocks.MockEngine(None),
             project=world.project,
             stack=world.stack,
@@ -182,7 +184,7 @@ async def session(this: Run) -> None:
         await asyncio.wait_for(stack.run_in_stack(lambda: start(this)), this.world.timeout)
     except TimeoutError:
         this.problems.append(f"the program did not end within {this.world.timeout:g} seconds")
-    except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever a program raises is told
+    except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever a program raises is told)
         this.error = error
     await asyncio.sleep(0)
     left = {task for task in asyncio.all_tasks() if task is not mine}
@@ -235,7 +237,7 @@ def start(this: Run) -> Any:
 
 
 @contextmanager
-def noting_results(results: dict[str, type]) -> Iterator[None]:
+def noting_results(results: dict[str, type]) -> Generator[None]:
     """Keep the class of each data source's result, which an SDK tells only Pulumi's runtime."""
     before = {name: getattr(pulumi.runtime, name) for name in ASKING}
 
@@ -255,133 +257,3 @@ def noting_results(results: dict[str, type]) -> Iterator[None]:
     finally:
         for name, ask in before.items():
             setattr(pulumi.runtime, name, ask)
-
-
-# --- looking --------------------------------------------------------------------------
-
-
-@contextmanager
-def own_garbage() -> Iterator[None]:
-    """Collect a run's garbage at its end, and only its own.
-
-    A coroutine that nobody awaited speaks up when it is collected, which has to be in its run.
-    """
-    was_on = gc.isenabled()
-    gc.freeze()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-        (gc.enable if was_on else gc.disable)()
-
-
-@contextmanager
-def forgotten_coroutines(problems: list[str]) -> Iterator[None]:
-    """Make a problem of each coroutine that nobody awaits; other warnings pass."""
-    depth = sys.get_coroutine_origin_tracking_depth()
-    sys.set_coroutine_origin_tracking_depth(1)
-    try:
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.filterwarnings(
-                "always", message=".*was never awaited", category=RuntimeWarning
-            )
-            yield
-            told = {id(each.source) for each in caught}
-            waiting = [each for each in unstarted() if id(each) not in told]
-            if not problems:
-                problems.extend(
-                    f"coroutine {each.__qualname__!r} was never awaited" for each in waiting
-                )
-            for each in waiting:
-                each.close()
-            gc.collect()
-    finally:
-        sys.set_coroutine_origin_tracking_depth(depth)
-    for each in caught:
-        if "was never awaited" in str(each.message):
-            problems.append(" ".join(str(each.message).split()))
-        else:
-            warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)
-
-
-def unstarted() -> Iterator[CoroutineType[Any, Any, Any]]:
-    """Find the coroutines of this run that nobody has awaited, while something still holds them."""
-    for each in gc.get_objects():
-        # What was there before the run is frozen, and not among these.
-        if type(each) is CoroutineType and inspect.getcoroutinestate(each) == inspect.CORO_CREATED:
-            yield each
-
-
-def unfinished(tasks: set[asyncio.Task[Any]]) -> Iterator[str]:
-    """Name tasks that still wait when the program has ended."""
-    for task in tasks:
-        yield f"{getattr(task.get_coro(), '__qualname__', task)} was started and never awaited"
-
-
-def nothings(resource: pulumi.Resource) -> Iterator[str]:
-    """Name outputs that are `None` though their type says that they never are."""
-    if not isinstance(resource, pulumi.CustomResource):
-        return
-    names = {name: python for python, name in python_names(type(resource)).items()}
-    for name, hint in output_types(type(resource)).items():
-        output = resource.__dict__.get(names.get(name, name))
-        if isinstance(output, pulumi.Output):
-            path = f"{resource.pulumi_resource_type} {resource.pulumi_resource_name}: {name}"
-            yield from missing(hint, data_of(output).result().value, path)
-
-
-def nothing_given(value: object, path: str, outputs: Outputs) -> Iterator[str]:
-    """Name outputs that turn into `None` where they are used, unless the program chose so.
-
-    Pulumi would leave out what was meant to be there.
-    """
-    if isinstance(value, pulumi.Output):
-        data = data_of(value)
-        if data.result().value is None and not outputs.is_chosen(data):
-            yield f"{path} is an output that turns into None: give it an answer"
-    elif isinstance(value, Mapping):
-        for key, each in value.items():
-            yield from nothing_given(each, f"{path} {key}", outputs)
-    elif isinstance(value, list | tuple):
-        for index, each in enumerate(value):
-            yield from nothing_given(each, f"{path} {index}", outputs)
-
-
-def python_names(kind: type) -> Mapping[str, str]:
-    """Find Pulumi's names of a resource class by Python's."""
-    return pulumi._types.resource_py_to_pulumi_names(kind)  # noqa: SLF001  # pyright: ignore
-
-
-def data_of(output: pulumi.Output[Any]) -> asyncio.Future[Any]:
-    """Give what an output knows; it is there when the program has ended."""
-    return output._data  # noqa: SLF001  # pyright: ignore
-
-
-def unknowns(result: Result) -> Iterator[str]:
-    """Name what was asked for, or told others, with a value that nobody knew."""
-    for resource in result.resources:
-        yield from (
-            f"{resource}: the input {path} is unknown"
-            for path in blanks(resource.inputs, Unknown())
-        )
-    yield from (
-        f"the stack's output {path} is unknown" for path in blanks(result.outputs, Unknown())
-    )
-
-
-def blanks(value: Data, blank: Data, path: str = "") -> Iterator[str]:
-    """Find where a blank stands in some data."""
-    match value:
-        case Properties():
-            for key, each in value.items():
-                yield from blanks(each, blank, f"{path}.{key}".lstrip("."))
-        case list():
-            for index, each in enumerate(value):
-                yield from blanks(each, blank, f"{path}[{index}]")
-        case Secret(inner):
-            yield from blanks(inner, blank, path)
-        case _ if value == blank:
-            yield path
-        case _:
-            return

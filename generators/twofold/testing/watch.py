@@ -33,7 +33,7 @@ class Outputs(set["asyncio.Future[Any]"]):
         """Remember an output, and where the program made it."""
         super().add(output)
         if isinstance(output, asyncio.Task) and applies(output):
-            frame = sys._getframe(1)  # noqa: SLF001  # documented, for debuggers
+            frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]  # documented
             if where := place(frame):
                 self._places[output] = where
             if chooses(frame):

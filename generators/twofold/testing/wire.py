@@ -19,10 +19,10 @@ from twofold.testing.model import Archive, Asset, Data, Properties, Reference, S
 if TYPE_CHECKING:
     from google.protobuf.message import Message
 
-Wire: TypeAlias = "str | int | float | bool | None | list[Wire] | dict[str, Wire]"
+Wire: TypeAlias = "str | int | float | bool | list[Wire] | dict[str, Wire] | None"
 
 SIGNATURE = "4dabf18193072939515e22adb298388d"
-SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105  # a signature, not a secret
+SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 (a signature, not a secret)
 ASSET = "c44067f5952c0a294b673a41bacd8c17"
 ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7"
 RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e"

@@ -27,7 +27,7 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
         "{default_route_settings.throttling_rate_limit} requests/s",
         "logs to {access_log_settings.destination_arn}",
     ),
-    "pulumi_aws.cloudwatch.LogGroup": ("kept {retention_in_days} days",),
+    "pulumi_aws.cloudwatch.LogGroup": ("kept {retention_in_days:days}",),
     "pulumi_aws.dynamodb.Table": (
         "key {hash_key}",
         "ordered by {range_key}",
@@ -50,7 +50,7 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
         "at most {cache_usage_limits.ecpu_per_seconds.maximum} units/s",
         "{snapshot_retention_limit} snapshots",
     ),
-    "pulumi_aws.elasticache.User": ("{user_name}", "may {access_string}"),
+    "pulumi_aws.elasticache.User": ("{user_name}", "access {access_string}"),
     "pulumi_aws.elasticache.UserGroup": ("{engine}", "users {user_ids}"),
     "pulumi_aws.elasticache.UserGroupAssociation": ("{user_id} in {user_group_id}",),
     "pulumi_aws.iam.Role": (),
@@ -82,7 +82,7 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
         "{serverlessv2_scaling_configuration.min_capacity} to "
         "{serverlessv2_scaling_configuration.max_capacity} units",
         "database {database_name}",
-        "backups kept {backup_retention_period} days",
+        "backups kept {backup_retention_period:days}",
         "encrypted{storage_encrypted:yes}",
         "deletion refused{deletion_protection:yes}",
     ),
@@ -103,7 +103,7 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
     "pulumi_aws.scheduler.ScheduleGroup": (),
     "pulumi_aws.secretsmanager.Secret": (
         "{description}",
-        "deleted after {recovery_window_in_days} days",
+        "deleted after {recovery_window_in_days:days}",
     ),
     "pulumi_aws.secretsmanager.SecretVersion": ("of {secret_id}",),
     "pulumi_aws.sns.Topic": ("encrypted by {kms_master_key_id}",),

@@ -1,0 +1,63 @@
+# `make demo` shows what twofold does; `make test` runs everything; `make check` is the inner loop.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/twofold
+
+.PHONY: demo test check format bench clean tools
+.DEFAULT_GOAL := help
+
+help: ## Say what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(VENV)/.user: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "twofold needs Python 3.11 or newer")'
+	@echo "Setting up $(VENV) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+demo: $(VENV)/.user ## Compile the shop for AWS and look at it
+	@$(BIN)/twofold show blueprints/shop.yaml --cloud aws --environment dev
+	@$(BIN)/twofold compile blueprints/shop.yaml --cloud aws --style functions --environment dev --out out/shop-aws-dev
+	@echo
+	@echo "Next:"
+	@echo "  source $(BIN)/activate"
+	@echo "  twofold --help"
+	@echo "  less out/shop-aws-dev/__main__.py              the program that came out"
+	@echo "  twofold show blueprints/shop.yaml --cloud aws --environment prod"
+	@echo "  edit blueprints/shop.yaml, then: twofold diff blueprints/shop.yaml --cloud aws --out out/shop-aws-dev"
+	@echo "  pip install 'twofold[aws]', then: pulumi preview -s shop-aws-dev"
+
+$(VENV)/.dev: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "twofold needs Python 3.11 or newer")'
+	@echo "Setting up $(VENV) for development ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[aws]' --group dev
+	@touch $(VENV)/.user $@
+
+tools: $(VENV)/.dev ## Fetch or build the real parts that tests run against
+	@sh tools/system.sh
+	@for tool in tools/get_*.py; do $(BIN)/python $$tool --cache $(CACHE) || exit 1; done
+
+test: $(VENV)/.dev tools ## Run every check and test there is
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/pyright
+	@$(BIN)/lint-imports --no-cache
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -n 2 --dist loadgroup
+
+check: $(VENV)/.dev ## The inner loop: lint, types, unit tests and case dumps
+	@$(BIN)/ruff check .
+	@$(BIN)/pyright generators
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/pytest -q -n 2 generators tests/unit tests/cases
+
+format: $(VENV)/.dev ## Lay out our own code
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+clean: ## Remove what was made here; the cache of real parts stays
+	rm -rf $(VENV) out build dist

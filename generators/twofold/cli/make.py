@@ -1,0 +1,120 @@
+"""Writing a stack's Pulumi project, with the graph that the next `diff` compares with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+
+from twofold.blueprint.load import load
+from twofold.cli.look import LAST_COMPILE
+from twofold.cli.options import Selection
+from twofold.cli.output import Format, say, say_json
+from twofold.cli.selection import Target, target_of
+from twofold.compile import CLOUDS, compile_stack
+from twofold.diagnostics import CompileError, Diagnostic, Span
+from twofold.placement.model import ApplicationStack, PlatformStack, Stack
+from twofold.project.express import parts
+from twofold.project.files import project_files
+from twofold.project.write import Conflict, Written, write
+from twofold.resources.graph import Config, ResourceGraph, values
+from twofold.resources.serialize import PlainObject, document
+
+
+def compile_selection(
+    selection: Selection, out: Path | None, format_: Format, *, force: bool
+) -> None:
+    """Compile, write the project, and say what was written and what to try next."""
+    target = target_of(selection)
+    folder = out or target.out
+    graph = compile_stack(target.stack)
+    written = _write(files_of(graph, target), folder, force=force)
+    if format_ == "json":
+        say_json({"out": str(folder), **_written_document(written)})
+        return
+    say(f"{folder}: {_sentence(written)}", "good")
+    say()
+    say("Next:", "bold")
+    for step in next_steps(graph, target, folder):
+        say(f"  {step}")
+
+
+def files_of(graph: ResourceGraph, target: Target) -> Mapping[PurePosixPath, bytes]:
+    """Make a project's files: what its owner keeps, and the graph for the next comparison."""
+    stack = target.stack
+    files = project_files(
+        graph,
+        project=target.project,
+        stack=stack.name,
+        config=target.config,
+        transforms=stack.transforms,
+        description=_description(stack),
+    )
+    kept = json.dumps(document(graph), indent=1, ensure_ascii=False) + "\n"
+    return {**files, PurePosixPath(LAST_COMPILE): kept.encode()}
+
+
+def _description(stack: Stack) -> str:
+    match stack:
+        case ApplicationStack():
+            return load(stack.blueprint).spec.description or ""
+        case PlatformStack():
+            return ""
+
+
+def _write(files: Mapping[PurePosixPath, bytes], folder: Path, *, force: bool) -> Written:
+    try:
+        return write(files, folder, force=force)
+    except Conflict as conflict:
+        raise CompileError(_conflicts(conflict)) from None
+
+
+def _conflicts(conflict: Conflict) -> Iterator[Diagnostic]:
+    for path, reason in conflict.reasons.items():
+        blocked = "stands where" in reason
+        yield Diagnostic(
+            "would-overwrite",
+            f"this file is in the way: {reason}",
+            Span(str(conflict.out / path), 1, 1),
+            "move it away, or write elsewhere with --out"
+            if blocked
+            else "write elsewhere with --out, or over it with --force",
+        )
+
+
+def _fates(written: Written) -> Mapping[str, Sequence[PurePosixPath]]:
+    return {
+        "created": written.created,
+        "updated": written.updated,
+        "unchanged": written.unchanged,
+        "removed": written.removed,
+        "kept": written.kept,
+    }
+
+
+def _sentence(written: Written) -> str:
+    counts = [f"{len(paths)} {fate}" for fate, paths in _fates(written).items() if paths]
+    return f"{', '.join(counts)}."
+
+
+def _written_document(written: Written) -> PlainObject:
+    return {fate: [str(path) for path in paths] for fate, paths in _fates(written).items()}
+
+
+def next_steps(graph: ResourceGraph, target: Target, folder: Path) -> Iterator[str]:
+    """Say what somebody types next to see the project at work."""
+    stack = target.stack
+    yield f"cd {folder}"
+    yield f"pulumi stack init {stack.name}"
+    if stack.region is None:
+        yield f"pulumi config set {CLOUDS[stack.cloud].region_key} REGION"
+    for key in secret_keys(graph):
+        yield f"pulumi config set --secret {key}"
+    yield "pulumi preview"
+
+
+def secret_keys(graph: ResourceGraph) -> list[str]:
+    """List the secrets that the stack's configuration has to hold."""
+    given = tuple(values(node) for node in graph.nodes)
+    found = (part for part in parts(given) if isinstance(part, Config) and part.secret)
+    return sorted({part.key for part in found})

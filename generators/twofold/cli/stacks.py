@@ -1,0 +1,138 @@
+"""Writing a stack's configuration file."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import typer
+
+from twofold.blueprint.load import load
+from twofold.cli.options import Selection
+from twofold.cli.output import Format, say, say_json
+from twofold.cli.selection import project_root, region_keys, stack_from_options
+from twofold.diagnostics import CompileError, Diagnostic, Span, nearest
+from twofold.placement.config import FILE_NAME
+from twofold.placement.model import ApplicationStack
+from twofold.services.model import Cache, RelationalStore, ServiceGraph
+from twofold.services.resolve import resolve
+
+# What YAML reads as the text that it is.
+BARE = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
+
+
+def new_stack(selection: Selection, name: str | None, format_: Format) -> None:
+    """Write a new stack's file, and say what is left to do before it can be previewed."""
+    root = project_root()
+    stack = stack_from_options(selection)
+    services = resolve(load(stack.blueprint))
+    _require_environment(stack.environment, services)
+    path = root.stacks / f"Pulumi.{_name(name or stack.name)}.yaml"
+    _create(path, configuration(stack, services, root.folder))
+    steps = [*next_steps(name or stack.name, stack, services)]
+    if format_ == "json":
+        say_json({"path": str(path), "next": [*steps]})
+        return
+    say(f"{os.path.relpath(path)}: written.", "good")
+    say()
+    say("Next:", "bold")
+    for step in steps:
+        say(f"  {step}")
+
+
+def _name(name: str) -> str:
+    if not FILE_NAME.fullmatch(f"Pulumi.{name}.yaml"):
+        raise typer.BadParameter(
+            "a stack's name has letters, digits, '-', '_' and '.', 100 at most", param_hint="NAME"
+        )
+    return name
+
+
+def _require_environment(environment: str, services: ServiceGraph) -> None:
+    if environment not in services.environments:
+        raise typer.BadParameter(
+            f"no environment '{environment}'; {nearest(environment, services.environments)}",
+            param_hint="--environment",
+        )
+
+
+def _create(path: Path, text: str) -> None:
+    """Write a file that is not there yet, whole or not at all."""
+    if path.exists():
+        raise CompileError([stack_exists(path)])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.twofold-new")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
+
+
+def stack_exists(path: Path) -> Diagnostic:
+    """The stack has a file already."""
+    return Diagnostic(
+        "would-overwrite",
+        "this stack has its configuration already",
+        Span(os.path.relpath(path), 1, 1),
+        "edit it, or give the new stack another name",
+    )
+
+
+def configuration(stack: ApplicationStack, services: ServiceGraph, root: Path) -> str:
+    """Write a stack's configuration, with a comment for everything that it may say besides."""
+    return "".join(f"{line}\n" for line in _lines(stack, services, root))
+
+
+def _lines(stack: ApplicationStack, services: ServiceGraph, root: Path) -> Iterator[str]:
+    blueprint = Path(os.path.relpath(stack.blueprint.resolve(), root)).as_posix()
+    key = region_keys()[stack.cloud]
+    yield "config:"
+    yield f"  {key}: {_scalar(stack.region)}" if stack.region else f"  # {key}: REGION"
+    yield "  # What is deployed: twofold compiles the blueprint for this cloud and environment."
+    yield f"  twofold:blueprint: {_scalar(blueprint)}"
+    yield f"  twofold:cloud: {_scalar(stack.cloud)}"
+    yield f"  twofold:environment: {_scalar(stack.environment)}"
+    yield "  # How services run, and which of them run differently, as in {NAME: functions}."
+    yield "  # Changing a word here moves a service; its data stays."
+    yield f"  twofold:style: {stack.style}"
+    yield "  twofold:styles: {}"
+    yield from _network(stack, services)
+    yield from _secrets(services)
+    yield "  # The public host name, and the DNS zone (which exists) that it lies in."
+    yield "  # twofold:domain: {name: shop.example.com, zone: example.com}"
+    yield "  # Stores and secrets that exist already, by the id that the cloud knows them by."
+    yield "  # twofold:existing: {stores: {NAME: ID}, secrets: {NAME: ID}}"
+    yield "  # A Python file with your own transforms of any resource."
+    yield "  # twofold:transforms: transforms.py"
+
+
+def _network(stack: ApplicationStack, services: ServiceGraph) -> Iterator[str]:
+    """Name the platform stack's network where a store needs one."""
+    needed = any(isinstance(store, RelationalStore | Cache) for store in services.stores)
+    yield "  # The network for stores that need one: a platform's, or {id: ID, subnets: [...]}."
+    line = f"twofold:network: {{platform: platform-{stack.cloud}-{stack.environment}}}"
+    yield f"  {line}" if needed else f"  # {line}"
+
+
+def _secrets(services: ServiceGraph) -> Iterator[str]:
+    """Take every secret's value from Pulumi's configuration, where only Pulumi can read it."""
+    if services.secrets:
+        origins = ", ".join(f"{secret.name}: config" for secret in services.secrets)
+        yield "  # Where values come from: `config` (pulumi config set --secret), or `generate`."
+        yield f"  twofold:secrets: {{{origins}}}"
+
+
+def _scalar(text: str) -> str:
+    return text if BARE.fullmatch(text) else json.dumps(text)
+
+
+def next_steps(name: str, stack: ApplicationStack, services: ServiceGraph) -> Iterator[str]:
+    """Say what is left to type before a stack can be previewed."""
+    yield f"twofold show --stack {name}"
+    yield f"pulumi stack init {name}"
+    if stack.region is None:
+        yield f"pulumi config set {region_keys()[stack.cloud]} REGION --stack {name}"
+    for secret in services.secrets:
+        yield f"pulumi config set --secret {secret.name} --stack {name}"
+    yield f"pulumi preview --stack {name}"
