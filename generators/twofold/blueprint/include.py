@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from twofold.blueprint.model import PartSpec
@@ -41,7 +41,7 @@ class Whole:
 
     data: dict[str, Value]
     table: dict[Loc, Place]
-    findings: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    findings: list[Diagnostic]
 
 
 def gather(path: Path) -> Whole:
@@ -51,7 +51,7 @@ def gather(path: Path) -> Whole:
     files that it includes stands among the findings.
     """
     root = read(path)
-    whole = Whole(dict(root.data), dict(root.places.table))
+    whole = Whole(dict(root.data), dict(root.places.table), list(root.findings))
     for part in _parts(root, path, whole.findings):
         for section, noun in SECTIONS.items():
             _merge(whole, part, section, noun)
@@ -93,7 +93,7 @@ def _read_part(path: Path, findings: list[Diagnostic]) -> Document | None:
     document: Document | None = None
     try:
         document = read(path)
-        validate(PartSpec, document.data, document.places)
+        validate(PartSpec, document.data, document.places, earlier=document.findings)
     except CompileError as error:
         findings += error.findings
     return document

@@ -12,7 +12,7 @@ from twofold.blueprint.nodes import Mapping, Node, Scalar, Sequence, compose
 from twofold.blueprint.places import Loc, Place, Places
 from twofold.blueprint.scalars import TAG, TAGGED, Single, single
 from twofold.blueprint.syntax import LINE_BREAK
-from twofold.diagnostics import CompileError, Diagnostic, Span, stop
+from twofold.diagnostics import Diagnostic, Span, stop
 
 Value: TypeAlias = "Single | list[Value] | dict[str, Value]"
 
@@ -28,21 +28,29 @@ JSON_HALVES = re.compile(
     r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
 )
 
+# Findings about a value that could not be read: what it would have been is not looked at.
+UNREAD = frozenset({"undefined-anchor", "cyclic-anchor", "unknown-tag", "wrong-tag", "no-text-key"})
+
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a file says: a mapping of plain data, and where each value stands."""
+    """What a file says: a mapping of plain data, and where each value stands.
+
+    The findings leave something to read: a key said twice, say. Whoever reads a document
+    raises them with its own.
+    """
 
     data: dict[str, Value]
     places: Places
+    findings: tuple[Diagnostic, ...]
 
 
 def read(path: Path) -> Document:
     """Read a YAML or JSON file that holds one mapping.
 
-    Raises `CompileError` with every finding; a syntax error is the only one that hides others.
+    Raises `CompileError` with the reason why nothing can be read, such as a syntax error.
     """
     return parse(_characters(_bytes(path), path), path)
 
@@ -56,9 +64,7 @@ def parse(text: str, path: Path) -> Document:
     root, findings = compose(whole, str(path))
     reading = _Reading(path, findings)
     data = reading.root(root)
-    if findings:
-        raise CompileError(findings)
-    return Document(data, Places(reading.table))
+    return Document(data, Places(reading.table), tuple(findings))
 
 
 class _Reading:
@@ -73,13 +79,11 @@ class _Reading:
         """The mapping that a file has to hold."""
         start = Span(str(self._path), 1, 1)
         if node is None or (isinstance(node, Scalar) and not node.text and node.plain):
-            self._findings.append(empty(start))
-            return {}
+            stop(empty(start))
+        if not isinstance(node, Mapping):
+            stop(no_mapping(node.span))
         self.table[()] = Place(node.span, node.span, self._path)
-        if isinstance(node, Mapping):
-            return self._mapping(node, ())
-        self._findings.append(no_mapping(node.span))
-        return {}
+        return self._mapping(node, ())
 
     def _value(self, node: Node, loc: Loc, key: Span) -> Value:
         self.table[loc] = Place(key, node.span, self._path)
@@ -192,7 +196,7 @@ def unprintable(character: str, span: Span) -> Diagnostic:
 
 def empty(span: Span) -> Diagnostic:
     """A file says something."""
-    return Diagnostic("empty-file", "the file says nothing", span, "begin with 'name: ...'")
+    return Diagnostic("empty-file", "the file says nothing", span, "write 'key: value' lines")
 
 
 def no_mapping(span: Span) -> Diagnostic:

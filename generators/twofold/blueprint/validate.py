@@ -13,6 +13,7 @@ from twofold.blueprint.fields import Spot, spot
 from twofold.blueprint.model import NAME_PATTERN, VARIABLE_PATTERN
 from twofold.blueprint.places import Loc, Places
 from twofold.blueprint.quantities import MistakeError
+from twofold.blueprint.text import UNREAD
 from twofold.diagnostics import CompileError, Diagnostic, Span, nearest
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -38,9 +39,9 @@ def validate(
         value = model.model_validate(data)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        findings += [
-            _explain(Problem(each, spot(model, each["loc"]), places, base)) for each in details
-        ]
+        problems = [Problem(each, spot(model, each["loc"]), places, base) for each in details]
+        unread = {finding.span for finding in findings if finding.code in UNREAD}
+        findings += [each for each in map(_explain, problems) if each.span not in unread]
         raise CompileError(findings) from None
     if findings:
         raise CompileError(findings)
@@ -145,7 +146,8 @@ def missing_kind(problem: Problem) -> Diagnostic:
 def out_of_range(problem: Problem) -> Diagnostic:
     """A number lies between its limits."""
     word, bound = LIMITS[problem.details["type"]]
-    message = f"{problem.name} has to be {word} {problem.bound(bound)}, not {problem.value}"
+    limit = str(problem.bound(bound)).removesuffix(".0")
+    message = f"{problem.name} has to be {word} {limit}, not {shown(problem.value)}"
     return Diagnostic("out-of-range", message, problem.at_value, problem.described)
 
 

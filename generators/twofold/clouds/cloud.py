@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from twofold.diagnostics import Diagnostic
@@ -18,7 +18,9 @@ class Cloud:
     `tagged` are the resource classes that take the stack's tags, `stateful` those that hold
     data which a protected environment must not lose. `limits` are the cloud's own rules about
     numbers and names; it yields what breaks them. `region_key` is the provider's own
-    configuration key for the region, such as `aws:region`.
+    configuration key for the region, such as `aws:region`. `details` are the facts that `show`
+    gives of each class (see `twofold.show.summary`), `volatile` the outputs that every update
+    of a class makes new.
     """
 
     name: str
@@ -30,3 +32,4 @@ class Cloud:
     tagged: frozenset[str]
     stateful: frozenset[str]
     details: Mapping[str, tuple[str, ...]]
+    volatile: Mapping[str, Collection[str]]

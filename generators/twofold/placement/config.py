@@ -9,10 +9,9 @@ from typing import TypeVar
 
 from twofold.blueprint.include import is_file
 from twofold.blueprint.model import NAME_PATTERN
-from twofold.blueprint.places import Places
-from twofold.blueprint.text import Value, read
+from twofold.blueprint.text import Document, Value, read
 from twofold.blueprint.validate import printable, validate
-from twofold.diagnostics import Diagnostic, Span, nearest, stop
+from twofold.diagnostics import CompileError, Diagnostic, Span, nearest, stop
 from twofold.placement.model import (
     ApplicationStack,
     Domain,
@@ -53,8 +52,8 @@ def read_stack(path: Path, root: Path, clouds: Mapping[str, str]) -> Stack:
     document = read(path)
     config = document.data.get("config")
     if not isinstance(config, dict):
-        stop(no_config(document.places.of("config").value))
-    return _Reading(named[1], config, document.places, root, clouds).stack()
+        raise CompileError([*document.findings, no_config(document.places.of("config").value)])
+    return _Reading(named[1], document, config, root, clouds).stack()
 
 
 def stack_of_options(
@@ -89,14 +88,15 @@ class _Reading:
     def __init__(
         self,
         name: str,
+        document: Document,
         config: Mapping[str, Value],
-        places: Places,
         root: Path,
         clouds: Mapping[str, str],
     ) -> None:
         self._name = name
         self._config = config
-        self._places = places
+        self._places = document.places
+        self._findings = document.findings
         self._root = root
         self._clouds = clouds
 
@@ -145,7 +145,7 @@ class _Reading:
         """Our keys, typed; those that the other kind of stack has are findings of their own."""
         ours = {key: value for key, value in self._config.items() if key.startswith(NAMESPACE)}
         misplaced = [key for key in ours if key in _keys(other) and key not in _keys(model)]
-        findings = [misplaced_key(key, self._at(key)) for key in misplaced]
+        findings = [*self._findings, *(misplaced_key(key, self._at(key)) for key in misplaced)]
         findings += [*self._cloud_findings(), *self._file_findings(), *self._secret_findings()]
         data = {key: value for key, value in ours.items() if key not in misplaced}
         return validate(model, data, self._places, base=("config",), earlier=findings)

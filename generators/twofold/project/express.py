@@ -197,20 +197,23 @@ def _true(flag: bool) -> str | None:
 
 
 def parts(value: Value) -> Iterator[Value]:
-    """A value and every value in it."""
-    yield value
+    """Yield a value and every value in it, in order."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        yield each
+        waiting.extend(reversed(_inner(each)))
+
+
+def _inner(value: Value) -> tuple[Value, ...]:
     match value:
-        case Format():
-            yield from parts(value.parts)
-        case Json(inner) | Secret(inner):
-            yield from parts(inner)
-        case tuple():
-            for item in value:
-                yield from parts(item)
-        case Mapping():
-            for item in value.values():
-                yield from parts(item)
         case str() | int() | float() | None | Ref() | StackOutput():
-            return
+            return ()
         case Config() | Setting() | Enum() | Archive():
-            return
+            return ()
+        case Format(_, inner) | (tuple() as inner):
+            return inner
+        case Json(inner) | Secret(inner):
+            return (inner,)
+        case Mapping():
+            return tuple(value.values())

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 from unicodedata import east_asian_width
@@ -71,7 +71,7 @@ def prefixed(prefix: str, expression: Expression) -> Expression:
         case str():
             return prefix + expression
         case Group():
-            return replace(expression, head=prefix + expression.head)
+            return Group(prefix + expression.head, expression.items, expression.tail)
 
 
 def suffixed(expression: Expression, suffix: str) -> Expression:
@@ -80,7 +80,7 @@ def suffixed(expression: Expression, suffix: str) -> Expression:
         case str():
             return expression + suffix
         case Group():
-            return replace(expression, tail=expression.tail + suffix)
+            return Group(expression.head, expression.items, expression.tail + suffix)
 
 
 def laid_out(expression: Expression, indent: int, after: str = "") -> str:

@@ -33,7 +33,7 @@ class Program:
 
     graph: ResourceGraph
 
-    @property
+    @cached_property
     def package(self) -> str:
         """The package of the components."""
         return package_name(self.graph.name)

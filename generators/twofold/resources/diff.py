@@ -8,9 +8,10 @@ as far as that can be known without a provider.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from types import MappingProxyType
 from typing import TypeAlias
 
 from twofold.resources.graph import (
@@ -67,7 +68,15 @@ class Altered:
     new: Value
 
 
-Change: TypeAlias = Added | Removed | Altered
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """A property with an output that is another one as soon as its resource changes."""
+
+    path: str
+    source: Ref
+
+
+Change: TypeAlias = Added | Removed | Altered | Follows
 Thing: TypeAlias = Component | Node
 
 
@@ -143,19 +152,33 @@ class _Key:
     read: bool
 
 
+Volatile: TypeAlias = Mapping[str, Collection[str]]
 Index: TypeAlias = Mapping[_Key, tuple[Thing, Component]]
 
 
-def diff(old: ResourceGraph, new: ResourceGraph, stateful: frozenset[str]) -> Difference:
-    """Compare two graphs; `stateful` are the kinds of resources that hold data."""
+def diff(
+    old: ResourceGraph,
+    new: ResourceGraph,
+    stateful: frozenset[str] = frozenset(),
+    volatile: Volatile = MappingProxyType({}),
+) -> Difference:
+    """Compare two graphs.
+
+    `stateful` are the kinds of resources that hold data; `volatile` has the outputs, by kind,
+    that are others after every update.
+    """
     before, after = _index(old), _index(new)
     pairs = _pairs(before, after)
-    names = {key.address: pairs[key].address for key in after if key in pairs}
-    edits = tuple(
-        edit
-        for key, (thing, owner) in after.items()
-        for edit in _edit(thing, owner, before.get(pairs[key]) if key in pairs else None, names)
-    )
+    names = {pairs[key].address: key.address for key in pairs}
+    edits: list[Edit] = []
+    moved: set[tuple[Address, str]] = set()
+    for key, (thing, owner) in after.items():
+        edit = _edit(thing, owner, before[pairs[key]] if key in pairs else None, names, moved)
+        if edit:
+            edits.append(edit)
+        if isinstance(edit, Changed) and any(map(_updates, edit.changes)):
+            outputs = volatile.get(thing.address.kind, ())
+            moved.update((thing.address, output) for output in outputs)
     kept = set(pairs.values())
     gone = tuple(
         Deleted(thing, owner, thing.address.kind in stateful)
@@ -163,8 +186,8 @@ def diff(old: ResourceGraph, new: ResourceGraph, stateful: frozenset[str]) -> Di
         if key not in kept
     )
     return Difference(
-        edits + gone,
-        tuple(_changes("", old.exports, _renamed(new.exports, names))),
+        (*edits, *gone),
+        tuple(_changes("", _renamed(old.exports, names), new.exports)),
         tuple(_likely_renames(edits, gone)),
         len(after) - len(edits),
     )
@@ -230,21 +253,58 @@ def _options(thing: Thing) -> Options:
 
 # --- comparing two things -------------------------------------------------------------
 
+# What things are called now, by what they were called.
 Names: TypeAlias = Mapping[Address, Address]
 
 
 def _edit(
-    thing: Thing, owner: Component, earlier: tuple[Thing, Component] | None, names: Names
-) -> Iterator[Edit]:
+    thing: Thing,
+    owner: Component,
+    earlier: tuple[Thing, Component] | None,
+    names: Names,
+    moved: Collection[tuple[Address, str]],
+) -> Edit | None:
     if earlier is None:
-        yield Created(thing, owner)
-        return
+        return Created(thing, owner)
     old, _ = earlier
-    changes = tuple(_changes("", _given(old), _renamed(_given(thing), names)))
+    changes = (
+        *_changes("", _renamed(_given(old), names), _given(thing)),
+        *(Follows(path, ref) for path, ref in _refs("", _given(thing)) if _moved(ref, moved)),
+    )
     options = tuple(_option_changes(_options(old), _options(thing), names))
     was = old.address.name if old.address != thing.address else None
-    if changes or options or was:
-        yield Changed(thing, owner, was, changes, options)
+    return Changed(thing, owner, was, changes, options) if changes or options or was else None
+
+
+def _updates(change: Change) -> bool:
+    """Whether a change is one of the resource itself: its tags are only what is said of it."""
+    return not isinstance(change, Follows) and not change.path.startswith("tags")
+
+
+def _moved(ref: Ref, moved: Collection[tuple[Address, str]]) -> bool:
+    return bool(ref.path) and (ref.source, str(ref.path[0])) in moved
+
+
+def _refs(path: str, value: Value) -> Iterator[tuple[str, Ref]]:
+    """Find every output in a value, and the property that it is a part of."""
+    inside: list[tuple[str, Value]] = []
+    match value:
+        case Ref():
+            yield path, value
+        case Mapping():
+            inside = [(key_step(path, key), each) for key, each in value.items()]
+        case tuple():
+            inside = [(f"{path}[{index}]", each) for index, each in enumerate(value)]
+        case Format(_, parts):
+            inside = [(path, part) for part in parts]
+        case Json(each) | Secret(each):
+            inside = [(path, each)]
+        case str() | int() | float() | None | Config() | Setting() | StackOutput():
+            return
+        case Enum() | Archive():
+            return
+    for where, each in inside:
+        yield from _refs(where, each)
 
 
 def _given(thing: Thing) -> Value:
@@ -261,7 +321,7 @@ def _given(thing: Thing) -> Value:
 
 
 def _option_changes(old: Options, new: Options, names: Names) -> Iterator[Change]:
-    yield from _changes("", _option_values(old, {}), _option_values(new, names))
+    yield from _changes("", _option_values(old, names), _option_values(new, {}))
 
 
 def _option_values(options: Options, names: Names) -> Value:
@@ -282,7 +342,7 @@ def _option_values(options: Options, names: Names) -> Value:
 
 
 def _renamed(value: Value, names: Names) -> Value:
-    """Write references by the names that their sources had, so that a rename alone is no change."""
+    """Write references by the names that their sources have now: a rename alone is no change."""
     match value:
         case Ref(source, path):
             return Ref(names.get(source, source), path)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import cast
 
-from twofold.resources.graph import Node, Read, Resource, ResourceGraph
+from twofold.resources.graph import Component, Node, Resource, ResourceGraph, Value
 
 
 def tag_resources(
@@ -16,40 +17,41 @@ def tag_resources(
     Before:  aws.sqs.Queue orders-receipt
     After:   aws.sqs.Queue orders-receipt   tags = {application: shop, ..., component: receipt}
     """
-    components = (
-        replace(component, nodes=tuple(_tagged(node, {**tags, "component": component.address.name}, tagged) for node in component.nodes))
-        for component in graph.components
+    return _each_node(
+        graph,
+        lambda node, component: _tagged(
+            node, {**tags, "component": component.address.name}, tagged
+        ),
     )
-    return replace(graph, components=tuple(components))
 
 
 def _tagged(node: Node, tags: Mapping[str, str], tagged: frozenset[str]) -> Node:
     if not isinstance(node, Resource) or node.address.kind not in tagged:
         return node
-    own = node.inputs.get("tags", {})
-    return replace(node, inputs={**node.inputs, "tags": {**tags, **own}})  # pyright: ignore
+    own = cast("Mapping[str, Value]", node.inputs.get("tags", {}))
+    return replace(node, inputs={**node.inputs, "tags": {**tags, **own}})
 
 
 def protect_data(graph: ResourceGraph, stateful: frozenset[str]) -> ResourceGraph:
     """Let Pulumi refuse to delete or replace what holds data.
 
+    What is only read belongs to somebody else, who protects it.
+
     Before:  aws.dynamodb.Table catalog
     After:   aws.dynamodb.Table catalog   protect, retain_on_delete
     """
 
-    def protected(node: Node) -> Node:
-        if isinstance(node, Resource | Read) and node.address.kind in stateful:
-            return replace(
-                node, options=replace(node.options, protect=True, retain_on_delete=True)
-            )
-        return node
+    def protected(node: Node, _: Component) -> Node:
+        if not isinstance(node, Resource) or node.address.kind not in stateful:
+            return node
+        return replace(node, options=replace(node.options, protect=True, retain_on_delete=True))
 
     return _each_node(graph, protected)
 
 
-def _each_node(graph: ResourceGraph, change: Callable[[Node], Node]) -> ResourceGraph:
+def _each_node(graph: ResourceGraph, change: Callable[[Node, Component], Node]) -> ResourceGraph:
     components = (
-        replace(component, nodes=tuple(change(node) for node in component.nodes))
+        replace(component, nodes=tuple(change(node, component) for node in component.nodes))
         for component in graph.components
     )
     return replace(graph, components=tuple(components))

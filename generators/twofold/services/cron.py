@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from twofold.blueprint.validate import printable
+
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 WEEKDAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 
@@ -229,7 +231,9 @@ _FIVE_FIELDS = (
 def _unknown_value(field: _Field, text: str) -> CronError:
     words = f" or {field.words[0]} to {field.words[-1]}" if field.words else ""
     message = (
-        f"its {field.title} says '{text}'" if text else f"a value of its {field.title} is empty"
+        f"its {field.title} says '{printable(text)}'"
+        if text
+        else f"a value of its {field.title} is empty"
     )
     return CronError(message, f"a {field.title} is {field.low} to {field.high}{words}, or `*`")
 
@@ -251,5 +255,6 @@ def _step_of_one(field: _Field, item: str, start: int) -> CronError:
 
 def _invalid_step(field: _Field, text: str, most: int) -> CronError:
     return CronError(
-        f"its {field.title} has the step '{text}'", f"a step is a number from 1 to {most} here"
+        f"its {field.title} has the step '{printable(text)}'",
+        f"a step is a number from 1 to {most} here",
     )

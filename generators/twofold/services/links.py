@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import TopicTriggerSpec
+from twofold.blueprint.validate import printable
 from twofold.diagnostics import Diagnostic, Span
 from twofold.services.model import Linked
 from twofold.services.suggestions import suggest
@@ -101,9 +102,10 @@ def unknown_target(link: Written, known: tuple[str, ...]) -> Diagnostic:
     section = TARGETS[link.verb]
     return Diagnostic(
         f"unknown-{section[:-1]}",
-        f"service '{link.service}' {link.verb} '{link.target}', which is not a {section[:-1]}",
+        f"service '{link.service}' {link.verb} '{printable(link.target)}',"
+        f" which is not a {section[:-1]}",
         link.span,
-        suggest(link.target, known, section),
+        suggest(printable(link.target), known, section),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import NAME_LENGTH, NAME_PATTERN
+from twofold.blueprint.validate import printable
 from twofold.diagnostics import Diagnostic, Span
 from twofold.services.model import Linked, Secret, Service, Store, Topic
 from twofold.services.things import Section, Things, how_to_link, what
@@ -51,7 +52,7 @@ def invalid_secret_name(secret: Secret) -> Diagnostic:
     """A secret has a name that nothing could be called by."""
     return Diagnostic(
         "invalid-name",
-        f"'{secret.name}' cannot be the name of a secret",
+        f"'{printable(secret.name)}' cannot be the name of a secret",
         secret.span,
         f"a name has small letters, digits and inner hyphens, begins with a letter, and has at"
         f" most {NAME_LENGTH} characters; secrets stand here by name, never by value",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from twofold.blueprint.load import Blueprint
+from twofold.blueprint.validate import printable
 from twofold.diagnostics import Diagnostic, Span, listing
 from twofold.services.model import Method
 
@@ -55,12 +56,10 @@ def _parse_method(word: str, text: str) -> Method:
         if method == word:
             return method
     if word.upper() in METHODS:
-        raise RouteError(
-            f"the method is written '{word}'", f"write `{text.replace(word, word.upper(), 1)}`"
-        )
+        raise RouteError(f"the method is written '{word}'", f"write `{word.upper()} ...`")
     if word.startswith("/"):
-        raise RouteError("it has no method", f"write `GET {word}`, or `ANY {word}` for all methods")
-    raise RouteError(f"'{word}' is not a method", f"known here: {listing(METHODS)}")
+        raise RouteError("it has no method", "write `GET /...`, or `ANY /...` for all methods")
+    raise RouteError(f"'{printable(word)}' is not a method", f"known here: {listing(METHODS)}")
 
 
 def _check_segment(segment: str, *, last: bool) -> None:
@@ -84,7 +83,10 @@ def _refuse_repeated(parameters: list[tuple[str, str]]) -> None:
 def _no_path(word: str, path: str) -> RouteError:
     if not path:
         return RouteError("it has no path", f"write `{word} /...`")
-    return RouteError(f"the path '{path}' does not begin with a slash", f"write `{word} /{path}`")
+    return RouteError(
+        f"the path '{printable(path)}' does not begin with a slash",
+        f"write `{word} /{printable(path)}`",
+    )
 
 
 def _bad_segment(segment: str) -> RouteError:
@@ -93,7 +95,7 @@ def _bad_segment(segment: str) -> RouteError:
             "a part of its path is empty", "write no slash at the end, and no two slashes in a row"
         )
     return RouteError(
-        f"a part of its path is '{segment}'",
+        f"a part of its path is '{printable(segment)}'",
         "a part is a word of letters, digits and `._~-`, or `{name}`, or `{name+}` at the end",
     )
 
@@ -129,12 +131,12 @@ def _written_routes(blueprint: Blueprint) -> Iterator[tuple[str, str, Span]]:
 
 def invalid_route(text: str, error: RouteError, span: Span) -> Diagnostic:
     """A route cannot be read."""
-    return Diagnostic("invalid-route", f"route '{text}': {error}", span, error.hint)
+    return Diagnostic("invalid-route", f"route '{printable(text)}': {error}", span, error.hint)
 
 
 def same_route(text: str, service: str, other: str, first: Span, span: Span) -> Diagnostic:
     """Two routes match the same requests."""
-    who = "itself" if service == other else f"service '{other}'"
+    who = f"service '{other}'" + (" itself" if service == other else "")
     return Diagnostic(
         "same-route",
         f"route '{text}' of service '{service}' is taken by {who} ({first})",

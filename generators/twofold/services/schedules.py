@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import ScheduleTriggerSpec
 from twofold.blueprint.places import Loc
+from twofold.blueprint.validate import printable
 from twofold.diagnostics import Diagnostic, Span
 from twofold.services.cron import Cron, CronError, parse_cron
 
@@ -86,7 +87,7 @@ def unknown_timezone(timezone: str, span: Span) -> Diagnostic:
     close = get_close_matches(timezone, _zones(), n=1)
     return Diagnostic(
         "unknown-timezone",
-        f"'{timezone}' is not a time zone of the IANA database",
+        f"'{printable(timezone)}' is not a time zone of the IANA database",
         span,
         f"did you mean '{close[0]}'?" if close else "write one such as `Europe/Berlin` or `UTC`",
     )
@@ -94,7 +95,7 @@ def unknown_timezone(timezone: str, span: Span) -> Diagnostic:
 
 def invalid_cron(text: str, error: CronError, span: Span) -> Diagnostic:
     """A cron line cannot be read, or names no time that comes."""
-    return Diagnostic("invalid-cron", f"schedule '{text}': {error}", span, error.hint)
+    return Diagnostic("invalid-cron", f"schedule '{printable(text)}': {error}", span, error.hint)
 
 
 def duplicate_schedule(written: Written, earlier: Span, span: Span) -> Diagnostic:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import CommonSpec, EnvironmentSpec, ScaleSpec, ServiceSpec, SizeSpec
 from twofold.blueprint.places import Loc
+from twofold.blueprint.validate import printable
 from twofold.diagnostics import Diagnostic, Span
 from twofold.services.model import Environment, Scale, Service, Size, SizeChange
 from twofold.services.suggestions import suggest
@@ -122,7 +123,7 @@ def unknown_service_in_environment(
     """An environment changes a service that there is none of."""
     return Diagnostic(
         "unknown-service",
-        f"environment '{environment}' changes '{service}', which is not a service",
+        f"environment '{environment}' changes '{printable(service)}', which is not a service",
         span,
         suggest(service, known, "services"),
     )
@@ -132,8 +133,8 @@ def scale_upside_down(least: int, most: int, span: Span) -> Diagnostic:
     """More instances at least than at most."""
     return Diagnostic(
         "scale-upside-down",
-        f"the scale is at least {least} and at most {most} (its own numbers, and what it does not"
-        " say from the service or the defaults)",
+        f"the scale comes to at least {least} and at most {most} instances",
         span,
-        f"write a `max` of {least} or more, or a smaller `min`",
+        f"write a `max` of {least} or more, or a smaller `min`; what a scale does not say comes"
+        " from the service and the defaults",
     )

@@ -17,6 +17,7 @@ from typing import TypeAlias
 
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import ServiceSpec
+from twofold.blueprint.validate import printable
 from twofold.diagnostics import Diagnostic, Span, nearest
 from twofold.services.model import Code, Image
 from twofold.services.things import Things
@@ -59,7 +60,7 @@ def _check_image(
 ) -> Iterator[Diagnostic]:
     places = blueprint.places
     if not IMAGE.fullmatch(image.reference):
-        yield invalid_image(image.reference, places.of("services", name, "image").value)
+        yield invalid_image(printable(image.reference), places.of("services", name, "image").value)
     if spec.runtime is not None:
         yield only_for_code(name, "runtime", places.of("services", name, "runtime").key)
     if spec.handler is not None:
@@ -73,11 +74,11 @@ def _check_code(
     if not written.strip() or "\0" in written or os.path.isabs(written):
         yield not_a_relative_folder(name, span)
     elif not _within(source.folder, blueprint.path.parent, follow):
-        yield code_outside(name, written, blueprint.path, span)
+        yield code_outside(name, printable(written), blueprint.path, span)
     elif os.path.isdir(source.folder):
         yield from _check_handler(blueprint, name, spec, source)
     elif os.path.isfile(source.folder):
-        yield code_not_a_folder(name, written, span)
+        yield code_not_a_folder(name, printable(written), span)
     else:
         yield code_missing(name, written, source.folder, span)
 
@@ -182,7 +183,7 @@ def code_missing(service: str, code: str, folder: Path, span: Span) -> Diagnosti
     close = get_close_matches(folder.name, _folders(folder.parent), n=1)
     return Diagnostic(
         "code-missing",
-        f"`code` of service '{service}' is a folder that does not exist: '{code}'",
+        f"`code` of service '{service}' is a folder that does not exist: '{printable(code)}'",
         span,
         f"did you mean '{Path(code).parent / close[0]}'?"
         if close

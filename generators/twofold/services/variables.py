@@ -11,14 +11,13 @@ from typing import TypeAlias
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import ServiceSpec
 from twofold.blueprint.places import Loc
+from twofold.blueprint.validate import printable
 from twofold.diagnostics import Diagnostic, Span, nearest
 from twofold.services.credentials import looks_like, named_secret
 from twofold.services.model import Linked, Reference, Variable, attributes
 from twofold.services.things import Things, how_to_link, what
 
 Value: TypeAlias = str | int | float | bool
-
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 # What a service is linked to reaches its code under names that begin like this.
 RESERVED = ("STORE_", "TOPIC_", "CALL_", "SECRET_", "EVENT_")
@@ -154,9 +153,7 @@ def check_variables(blueprint: Blueprint, things: Things) -> Iterator[Diagnostic
 
 def _check_variable(blueprint: Blueprint, written: Written, things: Things) -> Iterator[Diagnostic]:
     place = blueprint.places.of(*written.loc)
-    if not NAME.fullmatch(written.name):
-        yield invalid_variable(written.name, place.key)
-    elif written.name.startswith(RESERVED):
+    if written.name.startswith(RESERVED):
         yield reserved_variable(written.name, place.key)
     try:
         parts = parse_value(text_of(written.value))
@@ -175,9 +172,9 @@ def _check_secret(
     literal = "".join(part for part in parts if isinstance(part, str))
     looks = looks_like(literal)
     if looks:
-        yield secret_in_blueprint(written.name, f"looks like {looks}", span)
+        yield secret_in_blueprint(written.name, looks, span)
     elif named_secret(written.name) and _is_plain(written.value, parts):
-        yield secret_in_blueprint(written.name, "is a secret by the variable's name", span)
+        yield secret_by_name(written.name, span)
 
 
 def _is_plain(value: Value, parts: tuple[str | Named, ...]) -> bool:
@@ -215,16 +212,6 @@ def _references(text: str) -> Iterator[Named]:
         yield from (part for part in parse_value(text) if isinstance(part, Named))
 
 
-def invalid_variable(name: str, span: Span) -> Diagnostic:
-    """A variable has a name that no process could find it by."""
-    return Diagnostic(
-        "invalid-variable",
-        f"'{name}' cannot be the name of an environment variable",
-        span,
-        "a name has letters, digits and `_`, and does not begin with a digit",
-    )
-
-
 def reserved_variable(name: str, span: Span) -> Diagnostic:
     """A variable is called like those that links set."""
     return Diagnostic(
@@ -245,16 +232,29 @@ def invalid_reference(variable: str, error: InvalidReferenceError, span: Span) -
     )
 
 
-def secret_in_blueprint(variable: str, why: str, span: Span) -> Diagnostic:
-    """A secret's value stands in the blueprint. It is not repeated here."""
-    name = variable.lower().replace("_", "-").strip("-")
+def secret_in_blueprint(variable: str, looks: str, span: Span) -> Diagnostic:
+    """A value has the shape of a credential. It is not repeated here."""
     return Diagnostic(
         "secret-in-blueprint",
-        f"the value of '{variable}' {why}",
+        f"the value of '{variable}' looks like {looks}",
         span,
-        f"take it out and change it where it is in use, and write `secrets: [{name}]`; a value"
-        " that is no secret needs another variable's name",
+        f"change it wherever it is in use, since it stood here, and write {_as_secret(variable)}",
     )
+
+
+def secret_by_name(variable: str, span: Span) -> Diagnostic:
+    """A variable's name says that its value is a secret. The value is not repeated here."""
+    return Diagnostic(
+        "secret-in-blueprint",
+        f"the value of '{variable}' is a secret, by the variable's name",
+        span,
+        f"write {_as_secret(variable)} instead; if it is none, give the variable another name",
+    )
+
+
+def _as_secret(variable: str) -> str:
+    name = variable.lower().replace("_", "-").strip("-")
+    return f"`secrets: [{name}]`"
 
 
 def unknown_reference(
@@ -263,7 +263,7 @@ def unknown_reference(
     """A value refers to something that nobody declared."""
     return Diagnostic(
         "unknown-reference",
-        f"'{variable}' refers to '{named.target}', which is not a service, store, topic or secret",
+        f"'{variable}' refers to '{printable(named.target)}', which is not a service, store, topic or secret",
         span,
         nearest(named.target, known),
     )
@@ -273,7 +273,7 @@ def unknown_attribute(variable: str, named: Named, target: Linked, span: Span) -
     """A value refers to an attribute that the thing does not have."""
     return Diagnostic(
         "unknown-attribute",
-        f"'{variable}' refers to '{named.attribute}' of {what(target)} '{target.name}', which has"
+        f"'{variable}' refers to '{printable(named.attribute)}' of {what(target)} '{target.name}', which has"
         " no such attribute",
         span,
         nearest(named.attribute, attributes(target)),

@@ -16,6 +16,7 @@ from twofold.resources.diff import (
     Deleted,
     Difference,
     Edit,
+    Follows,
     Removed,
     Rename,
     Thing,
@@ -26,23 +27,33 @@ from twofold.resources.text import text
 from twofold.show.summary import Details, facts
 from twofold.show.tree import label
 
-Kind: TypeAlias = Literal["create", "delete", "update", "rename", "options", "look-up"]
+Kind: TypeAlias = Literal["create", "delete", "update", "rename", "follow", "options", "look-up"]
 Tone: TypeAlias = Literal["good", "bad", "change", "loud", "quiet", "plain"]
 
-MARKS = {"create": "+", "delete": "-", "update": "~", "rename": "=", "options": "·", "look-up": "?"}
+MARKS: dict[Kind, str] = {
+    "create": "+",
+    "delete": "-",
+    "update": "~",
+    "rename": "=",
+    "follow": ">",
+    "options": ".",
+    "look-up": "?",
+}
 TONES: dict[Kind, Tone] = {
     "create": "good",
     "delete": "bad",
     "update": "change",
     "rename": "quiet",
+    "follow": "quiet",
     "options": "quiet",
     "look-up": "quiet",
 }
-COUNTED = {
+COUNTED: dict[Kind, str] = {
     "create": "to create",
     "update": "to update",
     "delete": "to delete",
     "rename": "renamed",
+    "follow": "to follow",
     "options": "with other options",
     "look-up": "looked up otherwise",
 }
@@ -67,6 +78,8 @@ def kind_of(edit: Edit) -> Kind:
             return "delete"
         case Changed(changes=()):
             return "rename" if edit.was else "options"
+        case Changed(changes=changes) if all(isinstance(each, Follows) for each in changes):
+            return "follow"
         case Changed():
             return "update"
 
@@ -77,7 +90,7 @@ def kind_of(edit: Edit) -> Kind:
 def report(difference: Difference, details: Details) -> Iterator[Line]:
     """Tell what changes, resource by resource, then what needs care, then how much it is."""
     if not difference:
-        yield Line(f"No changes: all {difference.unchanged} resources stay as they are.")
+        yield Line("No changes.")
         return
     for edit in difference.edits:
         yield from _edit(edit, details)
@@ -116,6 +129,8 @@ def _changes(changes: tuple[Change, ...], mark: str = "") -> Iterator[Line]:
                 yield Line(f"    + {mark}{path}: {text(new)}", "good")
             case Removed(path, old):
                 yield Line(f"    - {mark}{path}: {text(old)}", "bad")
+            case Follows(path, source):
+                yield Line(f"    ~ {mark}{path}: follows {text(source)}", "change")
             case Altered(path, old, new):
                 yield Line(f"    ~ {mark}{path}: {text(old)} => {text(new)}", "change")
 
@@ -212,5 +227,7 @@ def _change_document(change: Change) -> Plain:
             return {"path": path, "new": plain(new)}
         case Removed(path, old):
             return {"path": path, "old": plain(old)}
+        case Follows(path, source):
+            return {"path": path, "follows": plain(source)}
         case Altered(path, old, new):
             return {"path": path, "old": plain(old), "new": plain(new)}

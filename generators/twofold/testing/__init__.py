@@ -15,6 +15,7 @@ Nothing of Pulumi is imported before the first run: pytest loads this with every
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from twofold.testing.model import (
@@ -32,6 +33,7 @@ from twofold.testing.policies import Policy, Statement
 from twofold.testing.result import Result, assert_same_requests
 
 if TYPE_CHECKING:
+    from twofold.placement.model import Stack, Style
     from twofold.testing.programs import Program
 
 __all__ = [
@@ -49,6 +51,7 @@ __all__ = [
     "Statement",
     "assert_same_requests",
     "run",
+    "stack_of",
 ]
 
 
@@ -66,8 +69,9 @@ def run(  # noqa: PLR0913 (all but the program by name)
 ) -> Result:
     """Run a program as a stack of its own, and return what it asked Pulumi for.
 
-    `program` is a function, a project's folder or `__main__.py`, a resource graph, or a stack's
-    configuration. A project's own `Pulumi.yaml` and `Pulumi.<stack>.yaml` say its name and its
+    `program` is a function, a project's folder or `__main__.py`, a stack that twofold compiles
+    (its `Pulumi.<stack>.yaml`, or what `stack_of` makes of a blueprint), or a resource graph. A
+    project's own `Pulumi.yaml` and `Pulumi.<stack>.yaml` say its name and its
     plain configuration; `config` and `secrets` go over them, with keys such as `aws:region` or
     the project's own `size`. `answers` say what a type, a data source, or one resource
     (`("aws:sqs/queue:Queue", "orders")`) answers where the made-up answer will not do; `stacks`
@@ -91,3 +95,19 @@ def run(  # noqa: PLR0913 (all but the program by name)
         stacks=stacks,
         timeout=timeout,
     )
+
+
+def stack_of(
+    blueprint: Path | str,
+    *,
+    cloud: str,
+    environment: str = "dev",
+    style: Style = "functions",
+) -> Stack:
+    """Make the stack of a blueprint that `run` takes, as `twofold compile` does from its options.
+
+    Raises `twofold.diagnostics.CompileError` when the blueprint cannot be read as text.
+    """
+    from twofold.placement.config import stack_of_options  # noqa: PLC0415 (it imports pydantic)
+
+    return stack_of_options(Path(blueprint), cloud=cloud, environment=environment, style=style)

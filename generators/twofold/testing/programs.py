@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeAlias
 
 import yaml
@@ -38,8 +39,12 @@ class Runnable:
     config: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-def runnable(program: Program, stack: str | None) -> Runnable:
-    """Make a program ready to be run. Raises `FileNotFoundError` where its file is not there."""
+def runnable(program: Program, stack: str) -> Runnable:
+    """Make a program ready to be run as a stack.
+
+    Raises `FileNotFoundError` where its file is not there, and `CompileError` for a stack that
+    does not compile.
+    """
     here = Path.cwd()
     match program:
         case ResourceGraph():
@@ -47,7 +52,11 @@ def runnable(program: Program, stack: str | None) -> Runnable:
         case ApplicationStack() | PlatformStack():
             return Runnable(stack_program(program), here, here, stack=program.name)
         case str() | Path():
-            return project_program(Path(program).resolve(), stack)
+            path = Path(program).resolve()
+            if not path.exists():
+                raise FileNotFoundError(f"there is no program at {path}")
+            is_stack = path.suffix in {".yaml", ".yml"}
+            return stack_file_program(path) if is_stack else project_program(path, stack)
         case _:
             return Runnable(program, here, here)
 
@@ -60,11 +69,27 @@ def stack_program(stack: Stack) -> Function:
     return lambda: run_graph(graph, transforms=stack.transforms)
 
 
-def project_program(path: Path, stack: str | None) -> Runnable:
+def stack_file_program(path: Path) -> Runnable:
+    """Find the program of a stack that twofold compiles, from its `Pulumi.<stack>.yaml`."""
+    from twofold.compile import CLOUDS  # noqa: PLC0415 (as above)
+    from twofold.placement.config import read_stack  # noqa: PLC0415
+
+    root = project_root(path) or path.parent
+    stack = read_stack(path, root, {name: cloud.region_key for name, cloud in CLOUDS.items()})
+    project = read_yaml(root / "Pulumi.yaml").get("name", "project")
+    config = plain_config(read_yaml(path)["config"], project)
+    start = stack_program(stack)
+    return Runnable(start, root, root, project=project, stack=stack.name, config=config)
+
+
+def project_root(path: Path) -> Path | None:
+    """Find the folder of the project that a file or folder belongs to."""
+    return next((each for each in (path, *path.parents) if (each / "Pulumi.yaml").is_file()), None)
+
+
+def project_program(path: Path, stack: str) -> Runnable:
     """Find the program of a project from its folder, or of a folder or file within it."""
-    if not path.exists():
-        raise FileNotFoundError(f"there is no program at {path}")
-    root = next((each for each in (path, *path.parents) if (each / "Pulumi.yaml").is_file()), None)
+    root = project_root(path)
     project = read_yaml(root / "Pulumi.yaml") if root else {}
     main = path / project.get("main", "") if path == root else path
     folder = main if main.is_dir() else main.parent
@@ -127,11 +152,11 @@ def standing_in(folder: Path, modules: bool) -> Generator[None]:
         sys.path[:] = path
         sys.argv = arguments
         for name in set(sys.modules) - known if modules else ():
-            if sys.modules[name].__spec__ and inside(sys.modules[name], folder):
+            if inside(sys.modules[name], folder):
                 del sys.modules[name]
 
 
-def inside(module: Any, folder: Path) -> bool:
-    """Say whether a module comes from a folder."""
-    file = getattr(module, "__file__", None)
-    return bool(file) and Path(file).resolve().is_relative_to(folder)
+def inside(module: ModuleType, folder: Path) -> bool:
+    """Say whether a module, or a package without a file of its own, lies in a folder."""
+    places = [getattr(module, "__file__", None), *getattr(module, "__path__", ())]
+    return any(Path(place).resolve().is_relative_to(folder) for place in places if place)

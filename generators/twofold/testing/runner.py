@@ -12,6 +12,7 @@ import functools
 import json
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -78,7 +79,7 @@ def run(  # noqa: PLR0913 (as the public function)
     timeout: float = 60,
 ) -> Result:
     """Run a program as a stack of its own; see `twofold.testing.run`."""
-    ready = runnable(program, stack)
+    ready = runnable(program, stack or "dev")
     project = project or ready.project or "project"
     given = {
         **ready.config,
@@ -95,7 +96,9 @@ def run(  # noqa: PLR0913 (as the public function)
         timeout=timeout,
     )
     this = Run(world, ready, Seen(ready.folder))
-    contextvars.copy_context().run(play, this)
+    # A thread has no event loop that a program could meet, even where the test runs in one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(contextvars.copy_context().run, play, this).result()
     return finish(this)
 
 
@@ -180,12 +183,15 @@ def configure(this: Run, loop: asyncio.AbstractEventLoop) -> None:
 async def session(this: Run) -> None:
     """Run the program to its end, then look at what it leaves behind."""
     mine = asyncio.current_task()
+    limit = asyncio.timeout(this.world.timeout)
     try:
-        await asyncio.wait_for(stack.run_in_stack(lambda: start(this)), this.world.timeout)
-    except TimeoutError:
-        this.problems.append(f"the program did not end within {this.world.timeout:g} seconds")
+        async with limit:
+            await stack.run_in_stack(lambda: start(this))
     except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever a program raises is told)
-        this.error = error
+        if limit.expired():
+            this.problems.append(f"the program did not end within {this.world.timeout:g} seconds")
+        else:
+            this.error = error
     await asyncio.sleep(0)
     left = {task for task in asyncio.all_tasks() if task is not mine}
     this.problems.extend(told_by(this))

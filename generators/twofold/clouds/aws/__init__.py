@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from twofold.clouds.aws.details import DETAILS
+from twofold.clouds.aws.details import DETAILS, VOLATILE
 from twofold.clouds.aws.limits import limits
 from twofold.clouds.aws.lower import lower
 from twofold.clouds.aws.platform import lower_platform
@@ -68,4 +68,5 @@ CLOUD = Cloud(
     tagged=TAGGED,
     stateful=STATEFUL,
     details=DETAILS,
+    volatile=VOLATILE,
 )

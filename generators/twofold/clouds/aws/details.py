@@ -5,7 +5,7 @@ How a fact is written is explained in `twofold.show.summary`; policies show them
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 DETAILS: Mapping[str, tuple[str, ...]] = {
     "pulumi_aws.acm.Certificate": ("{domain_name}", "checked by {validation_method}"),
@@ -133,4 +133,10 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
         "from {referenced_security_group_id}",
     ),
     "pulumi_random.RandomPassword": ("{length} characters",),
+}
+
+# Every update of a function that publishes makes a version, which is new with it:
+# `updateComputedAttributesOnPublish` in the provider's internal/service/lambda/function.go.
+VOLATILE: Mapping[str, Collection[str]] = {
+    "pulumi_aws.lambda_.Function": ("qualified_arn", "qualified_invoke_arn", "version"),
 }

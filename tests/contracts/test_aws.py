@@ -1,0 +1,171 @@
+"""What must hold for everything that we make on AWS, whatever the blueprint."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from stacks import ALL
+from twofold.clouds.aws import CLOUD, STATEFUL, TAGGED
+from twofold.compile import compile_stack
+from twofold.placement.model import ApplicationStack
+from twofold.placement.needs import needs
+from twofold.placement.place import place
+from twofold.placement.support import Emulated, Native
+from twofold.resources.graph import Json, Read, Resource, ResourceGraph, Value
+from twofold.services.resolve import resolve
+from twofold.blueprint.load import load
+
+AWS = {name: case for name, case in ALL.items() if case.stack().cloud == "aws"}
+
+
+def made(name: str) -> Iterator[Resource]:
+    """The resources of a case's stack."""
+    return (node for node in AWS[name].graph().nodes if isinstance(node, Resource))
+
+
+def kinds() -> frozenset[str]:
+    """Every kind of resource that any case makes."""
+    return frozenset(node.address.kind for name in AWS for node in made(name))
+
+
+def sdk_class(kind: str) -> type:
+    """The SDK's class of a kind."""
+    module, _, name = kind.rpartition(".")
+    return getattr(importlib.import_module(module), name)
+
+
+def takes_tags(kind: str) -> bool:
+    """Whether the SDK says that a kind of resource can be tagged."""
+    return "tags" in inspect.signature(sdk_class(kind)._internal_init).parameters  # noqa: SLF001
+
+
+def test_the_cases_make_most_of_what_the_lowerings_can() -> None:
+    """The other claims here are about what is made: too few kinds would prove too little."""
+    assert len(kinds()) >= 55
+
+
+def test_what_takes_tags_is_tagged_and_nothing_else() -> None:
+    taggable = {kind for kind in kinds() if kind.startswith("pulumi_aws.") and takes_tags(kind)}
+
+    assert taggable == TAGGED & kinds()
+    assert TAGGED - kinds() == frozenset()
+
+
+def test_stateful_kinds_are_made_and_are_protected_in_prod_only() -> None:
+    """What holds data cannot be deleted by Pulumi in a protected environment."""
+    for name in ("shop-aws-dev", "shop-aws-prod"):
+        for node in made(name):
+            protected = name.endswith("prod") and node.address.kind in STATEFUL
+            assert node.options.protect is protected, node.address
+            assert node.options.retain_on_delete is protected, node.address
+    assert STATEFUL <= kinds()
+
+
+@pytest.mark.parametrize("name", AWS)
+def test_what_exists_is_left_to_its_owner(name: str) -> None:
+    for node in AWS[name].graph().nodes:
+        if isinstance(node, Read):
+            assert not node.options.protect, node.address
+
+
+@pytest.mark.parametrize("name", AWS)
+def test_names_leave_room_for_what_autonaming_adds(name: str) -> None:
+    """Pulumi adds a dash and seven digits to a name that is left to it.
+
+    64: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (roles),
+    Lambda functions, Scheduler; SQS and others allow more.
+    """
+    for node in made(name):
+        if "name" not in node.inputs and node.address.kind in NAMED_64:
+            assert len(node.address.name) + 8 <= 64, node.address
+
+
+NAMED_64 = frozenset(
+    {
+        "pulumi_aws.iam.Role",
+        "pulumi_aws.lambda_.Function",
+        "pulumi_aws.scheduler.Schedule",
+        "pulumi_aws.scheduler.ScheduleGroup",
+    }
+)
+
+
+@pytest.mark.parametrize("name", AWS)
+def test_every_policy_says_its_version(name: str) -> None:
+    """Without it IAM reads a policy as of 2008, where variables are plain text."""
+    for node in made(name):
+        for key in ("policy", "assume_role_policy"):
+            value = node.inputs.get(key)
+            if isinstance(value, Json) and isinstance(value.value, dict):
+                assert value.value["Version"] == "2012-10-17", node.address
+
+
+def statements(graph: ResourceGraph) -> Iterator[tuple[str, dict[str, Value]]]:
+    """Each statement of each identity policy, with the role's name."""
+    for node in graph.nodes:
+        if isinstance(node, Resource) and node.address.kind == "pulumi_aws.iam.RolePolicy":
+            policy = node.inputs["policy"]
+            assert isinstance(policy, Json)
+            assert isinstance(policy.value, dict)
+            found = policy.value["Statement"]
+            assert isinstance(found, tuple)
+            for statement in found:
+                assert isinstance(statement, dict)
+                yield node.address.name, dict(statement)
+
+
+# Actions that name no resource, so that no narrower form than `*` exists.
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+WITHOUT_RESOURCE = re.compile(r"^(xray:|ec2:)")
+
+
+@pytest.mark.parametrize("name", AWS)
+def test_no_policy_is_wider_than_its_cloud_makes_it(name: str) -> None:
+    """No `*` action at all, and no `*` resource where the action takes a narrower one."""
+    found = list(statements(AWS[name].graph()))
+
+    for role, statement in found:
+        actions = statement["Action"]
+        assert isinstance(actions, tuple)
+        assert not any("*" in str(action) for action in actions), role
+        if statement["Resource"] == ("*",):
+            assert all(WITHOUT_RESOURCE.match(str(action)) for action in actions), role
+    assert found
+
+
+@pytest.mark.parametrize("name", AWS)
+def test_what_the_support_table_names_is_made(name: str) -> None:
+    """A native or emulated need comes to the resources that its cell names."""
+    stack = AWS[name].stack()
+    if not isinstance(stack, ApplicationStack):
+        return
+    placement = place(resolve(load(stack.blueprint)), stack, CLOUD.support, CLOUD.limits)
+    kinds_here = {
+        str(node.address).split()[0] for node in compile_stack(stack).nodes
+    }
+
+    for placed in placement.services:
+        for need, _ in needs(placement, placed):
+            cell = CLOUD.support[placed.style][need]
+            assert isinstance(cell, Native | Emulated)
+            assert set(cell.by) <= kinds_here, (placed.service.name, need)
+
+
+def test_every_cell_of_the_table_is_met_by_some_case() -> None:
+    """A cell that no blueprint reaches would be a claim without a proof."""
+    met: set[str] = set()
+    for case in AWS.values():
+        stack = case.stack()
+        if isinstance(stack, ApplicationStack):
+            placement = place(resolve(load(stack.blueprint)), stack, CLOUD.support, CLOUD.limits)
+            for placed in placement.services:
+                met |= {need for need, _ in needs(placement, placed)}
+            met |= {"domain"} if stack.domain else set()
+
+    assert met == set(CLOUD.support["functions"])
