@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from . import schemas, sdk
-from .mappings import MAPPINGS, OWN, Mapped
+from .mapped import OWN, Mapped
+from .mappings import MAPPINGS
 from .problems import Problem
 from .rules import Rules
 from .wire import Value
@@ -47,8 +48,6 @@ def is_fixed(token: str, path: str) -> bool:
     """Whether AWS cannot change this input of a resource that exists."""
     mapped = MAPPINGS.get(token)
     if not mapped:
-        return False
-    if path.split(".")[0] in mapped.changeable:
         return False
     if path.split(".")[0] in mapped.fixed:
         return True

@@ -39,20 +39,24 @@ class Spot:
         return _words(self.type)
 
 
-def spot(model: type[BaseModel], loc: Loc) -> Spot:
-    """Follow a location through a model, without the steps that pydantic adds to the keys."""
-    is_key = loc[-1:] == (KEY,)
+def spot(model: type[BaseModel], loc: Loc, *, unknown: bool) -> Spot:
+    """Follow a location through a model, without the steps that pydantic adds to the keys.
+
+    `unknown` says that the last step is a key that the model does not have.
+    """
     path: list[str | int] = []
     around: object = None
     inside: object = model
-    for step in loc[:-1] if is_key else loc:
+    for index, step in enumerate(loc, start=1):
+        if index == len(loc) and step == KEY and get_origin(around) is dict and not unknown:
+            return Spot(tuple(path), True, around, inside)
         options = _options(inside)
         if options:
             inside = next((_bare(each) for each in options if _is_tagged(each, step)), None)
         else:
             path.append(step)
             around, inside = inside, _inner(inside, step)
-    return Spot(tuple(path), is_key, around, inside)
+    return Spot(tuple(path), False, around, inside)
 
 
 def fields(model: object) -> dict[str, FieldInfo]:

@@ -9,7 +9,8 @@ from pathlib import Path
 from twofold.blueprint.model import PartSpec
 from twofold.blueprint.places import Loc, Place
 from twofold.blueprint.text import Document, Value, read
-from twofold.blueprint.validate import printable, validate
+from twofold.blueprint.validate import validate
+from twofold.blueprint.words import printable
 from twofold.diagnostics import CompileError, Diagnostic
 
 # The sections that files share, and what a name in each of them is called in a message.

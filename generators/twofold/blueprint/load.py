@@ -9,7 +9,8 @@ from pathlib import Path
 from twofold.blueprint.include import SECTIONS, Whole, gather
 from twofold.blueprint.model import BlueprintSpec
 from twofold.blueprint.places import Places
-from twofold.blueprint.validate import printable, validate
+from twofold.blueprint.validate import validate
+from twofold.blueprint.words import printable
 from twofold.diagnostics import Diagnostic
 
 

@@ -19,6 +19,7 @@ from yaml.events import (
 )
 
 from twofold.blueprint.syntax import explain
+from twofold.blueprint.words import printable
 from twofold.diagnostics import Diagnostic, Span, stop
 
 # No blueprint needs a tenth of either; without them a small file could fill the memory.
@@ -168,13 +169,13 @@ def several_documents(span: Span) -> Diagnostic:
 
 def undefined_anchor(name: str, span: Span) -> Diagnostic:
     """An alias repeats an anchor that stands before it."""
-    message = f"'*{name}' repeats an anchor that nothing before it defines"
+    message = f"'*{printable(name)}' repeats an anchor that nothing before it defines"
     return Diagnostic("undefined-anchor", message, span, _anchor_hint(name))
 
 
 def cyclic_anchor(name: str, span: Span) -> Diagnostic:
     """An alias does not stand inside the value that it repeats."""
-    message = f"'*{name}' stands inside the value that it repeats"
+    message = f"'*{printable(name)}' stands inside the value that it repeats"
     return Diagnostic("cyclic-anchor", message, span, "write the value out instead")
 
 
@@ -191,4 +192,4 @@ def too_many_aliased(span: Span) -> Diagnostic:
 
 
 def _anchor_hint(name: str) -> str:
-    return f"define it with '&{name}', or quote text that begins with '*'"
+    return f"define it with '&{printable(name)}', or quote text that begins with '*'"

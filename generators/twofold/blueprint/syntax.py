@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from yaml.error import MarkedYAMLError
 
+from twofold.blueprint.words import printable
 from twofold.diagnostics import Diagnostic, Span
 
 # What the parser takes for the end of a line, YAML 1.1's three Unicode breaks included.
@@ -62,7 +63,7 @@ def bad_start(complaint: Complaint) -> Diagnostic:
     """Some characters begin something else in YAML, or nothing."""
     if complaint.character == "\t":
         return tab_indent(complaint.at)
-    message = f"text cannot begin with '{complaint.character}'"
+    message = f"text cannot begin with '{printable(complaint.character)}'"
     return _syntax(message, complaint.at, "put quotes around the text")
 
 

@@ -12,12 +12,13 @@ from twofold.blueprint.nodes import Mapping, Node, Scalar, Sequence, compose
 from twofold.blueprint.places import Loc, Place, Places
 from twofold.blueprint.scalars import TAG, TAGGED, Single, single
 from twofold.blueprint.syntax import LINE_BREAK
+from twofold.blueprint.words import printable
 from twofold.diagnostics import Diagnostic, Span, stop
 
 Value: TypeAlias = "Single | list[Value] | dict[str, Value]"
 
 # A blueprint of a thousand services takes a third of a mebibyte.
-LARGEST = 4 * 1024 * 1024
+LARGEST = 2 * 1024 * 1024
 
 # YAML 1.2, production [1] c-printable, less the byte order mark: what no text file holds.
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -174,7 +175,7 @@ def _join_halves(halves: re.Match[str]) -> str:
 
 
 def _tag_as_written(tag: str) -> str:
-    return f"!!{tag.removeprefix(TAG)}" if tag.startswith(TAG) else tag
+    return printable(f"!!{tag.removeprefix(TAG)}" if tag.startswith(TAG) else tag)
 
 
 def too_large(span: Span) -> Diagnostic:
@@ -207,14 +208,15 @@ def no_mapping(span: Span) -> Diagnostic:
 
 def duplicate_key(name: str, span: Span, first: Span) -> Diagnostic:
     """A mapping says each key once."""
-    message = f"'{name}' is here for the second time; the first is at {first}"
+    message = f"'{printable(name)}' is here for the second time; the first is at {first}"
     return Diagnostic("duplicate-key", message, span, "remove or rename one of them")
 
 
 def no_text_key(key: Node) -> Diagnostic:
     """Keys are text."""
     if isinstance(key, Scalar) and key.text:
-        message, hint = f"the key {key.text} is not text", f'put it in quotes: "{key.text}"'
+        text = printable(key.text)
+        message, hint = f"the key {text} is not text", f'put it in quotes: "{text}"'
     else:
         message, hint = (
             "a key is text",
@@ -237,5 +239,7 @@ def unknown_tag(tag: str | None, span: Span) -> Diagnostic:
 
 def wrong_tag(node: Scalar) -> Diagnostic:
     """A value is what its tag promises."""
-    message = f"'{node.text}' is not what its tag '{_tag_as_written(node.tag or '')}' says"
+    message = (
+        f"'{printable(node.text)}' is not what its tag '{_tag_as_written(node.tag or '')}' says"
+    )
     return Diagnostic("wrong-tag", message, node.span, "remove the tag, or correct the value")

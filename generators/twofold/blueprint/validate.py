@@ -14,12 +14,10 @@ from twofold.blueprint.model import NAME_PATTERN, VARIABLE_PATTERN
 from twofold.blueprint.places import Loc, Places
 from twofold.blueprint.quantities import MistakeError
 from twofold.blueprint.text import UNREAD
+from twofold.blueprint.words import kind_of, name_of, printable, shown
 from twofold.diagnostics import CompileError, Diagnostic, Span, nearest
 
 Model = TypeVar("Model", bound=BaseModel)
-
-# As much of a value as a message repeats.
-SHOWN = 40
 
 
 def validate(
@@ -39,7 +37,7 @@ def validate(
         value = model.model_validate(data)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        problems = [Problem(each, spot(model, each["loc"]), places, base) for each in details]
+        problems = [_problem(model, each, places, base) for each in details]
         unread = {finding.span for finding in findings if finding.code in UNREAD}
         findings += [each for each in map(_explain, problems) if each.span not in unread]
         raise CompileError(findings) from None
@@ -231,56 +229,13 @@ NAME_RULES: Mapping[str, str] = {
 }
 
 
+def _problem(model: type[BaseModel], details: ErrorDetails, places: Places, base: Loc) -> Problem:
+    where = spot(model, details["loc"], unknown=details["type"] == "extra_forbidden")
+    return Problem(details, where, places, base)
+
+
 def _explain(problem: Problem) -> Diagnostic:
     return RULES.get(problem.details["type"], other)(problem)
-
-
-def name_of(loc: Loc) -> str:
-    """What a person calls the value at a place.
-
-    >>> name_of(("services", "cart")), name_of(("services", "cart", "http", 1)), name_of(())
-    ("'cart'", "item 2 of 'http'", 'the file')
-    """
-    if not loc:
-        return "the file"
-    key = loc[-1]
-    if isinstance(key, int):
-        return f"item {key + 1} of {name_of(loc[:-1])}"
-    return f"'{printable(key)}'"
-
-
-def shown(value: object) -> str:
-    """A value as the user wrote it, or its kind where that is long."""
-    match value:
-        case str():
-            return f"'{printable(value)}'"
-        case int() | float() if not isinstance(value, bool):
-            return printable(str(value))
-        case _:
-            return kind_of(value)
-
-
-def printable(text: str) -> str:
-    """As much of a text as fits a message, in one line."""
-    short = text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
-    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in short)
-
-
-def kind_of(value: object) -> str:
-    """What kind of value somebody wrote, in YAML's words."""
-    match value:
-        case None:
-            return "empty"
-        case bool():
-            return "true" if value else "false"
-        case str():
-            return "text"
-        case int() | float():
-            return f"the number {printable(str(value))}"
-        case list():
-            return "a list"
-        case _:
-            return "a mapping"
 
 
 def _conversion(wanted: str, value: object) -> str:

@@ -11,7 +11,7 @@ import typer
 
 from twofold.blueprint.load import load
 from twofold.cli.options import Selection
-from twofold.cli.output import Format, coloured, say, say_json
+from twofold.cli.output import Format, say, say_json
 from twofold.cli.selection import Target, target_of
 from twofold.compile import CLOUDS, compile_stack
 from twofold.diagnostics import Diagnostic, Span, nearest, stop
@@ -83,7 +83,7 @@ def show_selection(selection: Selection, only: str | None, format_: Format) -> N
         return
     rows = tree(graph, CLOUDS[target.stack.cloud].details, only)
     title = _title(target, graph)
-    if coloured(sys.stdout):
+    if sys.stdout.isatty():
         from rich.console import Console  # noqa: PLC0415 (a piped tree needs no rich)
 
         Console().print(drawn(title, rows))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -126,7 +127,8 @@ def stack_names(root: Root) -> list[str]:
 def project_root() -> Root:
     """Find the Pulumi project here or above that keeps its stacks' files in a folder."""
     for folder in (Path.cwd(), *Path.cwd().parents):
-        root = _root(folder)
+        # Relative, as somebody would name its files from here.
+        root = _root(Path(os.path.relpath(folder)))
         if root:
             return root
     raise typer.BadParameter(

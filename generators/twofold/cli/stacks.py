@@ -129,10 +129,10 @@ def _scalar(text: str) -> str:
 
 def next_steps(name: str, stack: ApplicationStack, services: ServiceGraph) -> Iterator[str]:
     """Say what is left to type before a stack can be previewed."""
-    yield f"twofold show --stack {name}"
     yield f"pulumi stack init {name}"
     if stack.region is None:
         yield f"pulumi config set {region_keys()[stack.cloud]} REGION --stack {name}"
     for secret in services.secrets:
         yield f"pulumi config set --secret {secret.name} --stack {name}"
+    yield f"twofold show --stack {name}"
     yield f"pulumi preview --stack {name}"

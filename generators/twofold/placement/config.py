@@ -10,7 +10,8 @@ from typing import TypeVar
 from twofold.blueprint.include import is_file
 from twofold.blueprint.model import NAME_PATTERN
 from twofold.blueprint.text import Document, Value, read
-from twofold.blueprint.validate import printable, validate
+from twofold.blueprint.validate import validate
+from twofold.blueprint.words import printable
 from twofold.diagnostics import CompileError, Diagnostic, Span, nearest, stop
 from twofold.placement.model import (
     ApplicationStack,

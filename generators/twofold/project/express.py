@@ -52,7 +52,9 @@ def express(value: Value, scope: Scope) -> Expression:  # noqa: C901 (a case for
     match value:
         case str():
             return quoted(value)
-        case bool() | int() | float() | None:
+        case float():
+            return repr(value).replace("e+", "e")
+        case bool() | int() | None:
             return repr(value)
         case Ref(source, path):
             return scope.nodes[source] + steps(path)

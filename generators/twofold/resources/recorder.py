@@ -299,8 +299,15 @@ def _enum(path: str) -> Enum:
 _MARK = re.compile(r"(?<!\{)\{\}(?!\})")
 
 
-def _braced(text: str) -> str:
-    return text.replace("{", "{{").replace("}", "}}")
+def _inlined(part: Value) -> Format:
+    """A part as text around it: what is known already belongs to that text."""
+    match part:
+        case Format():
+            return part
+        case str():
+            return Format(part.replace("{", "{{").replace("}", "}}"), ())
+        case _:
+            return Format("{}", (part,))
 
 
 class _OutputHelpers:
@@ -311,12 +318,13 @@ class _OutputHelpers:
         """Text with an output for each `{}` of the template."""
         if len(_MARK.findall(template)) != len(parts):
             raise TypeError(f"{template!r} does not have a {{}} for each of {len(parts)} parts")
-        given = [value_of(part) for part in parts]
-        # What is known already belongs to the text around it.
-        known = (_braced(part) if isinstance(part, str) else "{}" for part in given)
-        pieces = _MARK.split(template)
-        text = "".join(chain.from_iterable(zip_longest(pieces, known, fillvalue="")))
-        return Output(Format(text, tuple(part for part in given if not isinstance(part, str))))
+        pieces = [_inlined(value_of(part)) for part in parts]
+        texts = chain.from_iterable(
+            zip_longest(_MARK.split(template), (piece.template for piece in pieces), fillvalue="")
+        )
+        return Output(
+            Format("".join(texts), tuple(part for piece in pieces for part in piece.parts))
+        )
 
     @staticmethod
     def json_dumps(value: object) -> Output:

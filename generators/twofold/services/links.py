@@ -10,7 +10,7 @@ from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import TopicTriggerSpec
 from twofold.blueprint.validate import printable
 from twofold.diagnostics import Diagnostic, Span
-from twofold.services.model import Linked
+from twofold.services.model import Linked, Topic
 from twofold.services.suggestions import suggest
 from twofold.services.things import Section, Things, how_to_link, what
 
@@ -112,12 +112,15 @@ def unknown_target(link: Written, known: tuple[str, ...]) -> Diagnostic:
 def wrong_target(link: Written, other: Linked) -> Diagnostic:
     """A link names something that is of another kind than the link needs."""
     wanted = TARGETS[link.verb][:-1]
+    hint = f"a {what(other)} is linked with {how_to_link(other)}"
+    if isinstance(other, Topic):
+        hint += f", and its messages come with `on: [{{topic: {other.name}}}]`"
     return Diagnostic(
         f"not-a-{wanted}",
         f"service '{link.service}' {link.verb} '{link.target}', which is a {what(other)} and not"
         f" a {wanted}",
         link.span,
-        f"a {what(other)} is linked with {how_to_link(other)}",
+        hint,
     )
 
 

@@ -56,9 +56,14 @@ def _parse_method(word: str, text: str) -> Method:
         if method == word:
             return method
     if word.upper() in METHODS:
-        raise RouteError(f"the method is written '{word}'", f"write `{word.upper()} ...`")
+        raise RouteError(
+            f"the method is written '{word}'",
+            f"write `{printable(text.replace(word, word.upper(), 1))}`",
+        )
     if word.startswith("/"):
-        raise RouteError("it has no method", "write `GET /...`, or `ANY /...` for all methods")
+        raise RouteError(
+            "it has no method", f"write `GET {printable(word)}`, or `ANY` for all methods"
+        )
     raise RouteError(f"'{printable(word)}' is not a method", f"known here: {listing(METHODS)}")
 
 

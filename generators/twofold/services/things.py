@@ -99,7 +99,7 @@ def how_to_link(thing: Linked) -> str:
         case DocumentStore() | RelationalStore() | Cache() | Bucket():
             return f"`uses: {{{thing.name}: read}}`"
         case Topic():
-            return f"`publishes: [{thing.name}]` or `on: [{{topic: {thing.name}}}]`"
+            return f"`publishes: [{thing.name}]`"
         case Secret():
             return f"`secrets: [{thing.name}]`"
 

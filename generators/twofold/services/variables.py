@@ -263,7 +263,8 @@ def unknown_reference(
     """A value refers to something that nobody declared."""
     return Diagnostic(
         "unknown-reference",
-        f"'{variable}' refers to '{printable(named.target)}', which is not a service, store, topic or secret",
+        f"'{variable}' refers to '{printable(named.target)}', which is not a service, store, topic"
+        " or secret",
         span,
         nearest(named.target, known),
     )
@@ -273,8 +274,8 @@ def unknown_attribute(variable: str, named: Named, target: Linked, span: Span) -
     """A value refers to an attribute that the thing does not have."""
     return Diagnostic(
         "unknown-attribute",
-        f"'{variable}' refers to '{printable(named.attribute)}' of {what(target)} '{target.name}', which has"
-        " no such attribute",
+        f"'{variable}' refers to '{printable(named.attribute)}' of {what(target)}"
+        f" '{target.name}', which has no such attribute",
         span,
         nearest(named.attribute, attributes(target)),
     )

@@ -1,0 +1,114 @@
+"""The live program and the printed one ask Pulumi for the same things, for every stack there is."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stacks import ALL, ROOT
+from twofold.project.files import project_files
+from twofold.resources.graph import Config, ResourceGraph, Resource
+from twofold.testing import Result, assert_same_requests, run
+
+PROJECT = "catalogue"
+PLATFORM = {"vpc_id": "vpc-1", "private_subnet_ids": ["subnet-1", "subnet-2"]}
+
+# The platform stacks that applications refer to.
+PLATFORMS = {
+    f"organization/{PROJECT}/platform-aws-{environment}": PLATFORM
+    for environment in ("dev", "prod", "staging")
+}
+
+# Where a made-up answer would not do: three zones, and an optional output that is there.
+ANSWERS: dict[str | tuple[str, str], Mapping[str, Any]] = {
+    "aws:index/getAvailabilityZones:getAvailabilityZones": {"names": ["a", "b", "c"]},
+    ("aws:elasticache/serverlessCache:ServerlessCache", "values"): {"user_group_id": "shared"},
+}
+
+
+def printed(name: str, folder: Path) -> Path:
+    """A case's project, written to a folder."""
+    files = project_files(
+        ALL[name].graph(),
+        project=PROJECT,
+        stack=name,
+        config={"aws:region": "eu-central-1"},
+        transforms=ALL[name].stack().transforms,
+        description=f"Stack {name}",
+    )
+    for path, content in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    return folder
+
+
+def secrets_of(graph: ResourceGraph) -> Mapping[str, str]:
+    """A value for every secret that a graph takes from configuration."""
+    return {
+        value.key: "a-value"
+        for node in graph.nodes
+        if isinstance(node, Resource)
+        for value in node.inputs.values()
+        if isinstance(value, Config)
+    }
+
+
+def asked(program: ResourceGraph | Path, name: str) -> Result:
+    """What a program asks Pulumi for."""
+    return run(
+        program,
+        project=PROJECT,
+        stack=name,
+        config={"aws:region": "eu-central-1"},
+        secrets=secrets_of(ALL[name].graph()),
+        stacks=PLATFORMS,
+        answers=ANSWERS,
+    )
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_live_and_printed_programs_agree(name: str, tmp_path: Path) -> None:
+    """Types, names, parents, inputs, options, outputs and data sources are all the same."""
+    live = asked(ALL[name].graph(), name)
+
+    copy = asked(printed(name, tmp_path), name)
+
+    assert_same_requests(live, copy)
+    assert len(live.resources) >= len(list(ALL[name].graph().components))
+
+
+@pytest.mark.parametrize("name", ["shop-aws-dev", "everything"])
+def test_a_printed_project_is_the_same_text_whatever_the_hash_seed(name: str, tmp_path: Path) -> None:
+    """Sets and dictionaries leave no trace of the order in which memory lay."""
+    texts: list[dict[str, bytes]] = []
+
+    for seed in ("1", "2"):
+        folder = tmp_path / seed
+        subprocess.run(
+            [sys.executable, "-c", PRINT, name, str(folder)],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": f"{ROOT / 'generators'}:{ROOT / 'tests'}"},
+            check=True,
+        )
+        texts.append(
+            {
+                path.relative_to(folder).as_posix(): path.read_bytes()
+                for path in folder.rglob("*")
+                if path.is_file()
+            }
+        )
+
+    assert texts[0] == texts[1]
+    assert "__main__.py" in texts[0]
+
+
+PRINT = """
+import sys
+from pathlib import Path
+from contracts.test_agree import printed
+printed(sys.argv[1], Path(sys.argv[2]))
+"""

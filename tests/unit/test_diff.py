@@ -1,0 +1,120 @@
+"""What changes between two graphs, found as Pulumi finds it."""
+
+from __future__ import annotations
+
+import json
+
+from unit.stacks_by_hand import shop
+
+from twofold.resources.diff import Difference, diff
+from twofold.resources.serialize import document, read_document
+from twofold.show.difference import difference_document, kind_of, report
+
+TABLES = frozenset({"pulumi_aws.dynamodb.Table"})
+VERSIONS = {"pulumi_aws.lambda_.Function": ("version",)}
+
+
+def compared(old, new) -> Difference:
+    return diff(old, new, TABLES, VERSIONS)
+
+
+def told(difference: Difference) -> str:
+    return "\n".join(line.words for line in report(difference, {}))
+
+
+def changed(difference: Difference) -> set[tuple[str, str]]:
+    return {(kind_of(edit), str(edit.thing.address)) for edit in difference.edits}
+
+
+def test_equal_graphs_do_not_differ() -> None:
+    difference = compared(shop(), shop())
+
+    assert not difference
+    assert told(difference) == "No changes."
+
+
+def test_a_compile_that_was_kept_is_equal_to_the_graph_it_was() -> None:
+    kept = read_document(json.loads(json.dumps(document(shop()))))
+
+    assert not compared(kept, shop())
+
+
+def test_a_changed_property_is_told_with_what_it_was_and_what_follows_from_it() -> None:
+    difference = compared(shop(), shop(memory=1024))
+
+    assert changed(difference) == {
+        ("update", "aws.lambda_.Function cart"),
+        ("follow", "aws.lambda_.Alias cart"),
+    }
+    assert "~ lambda.Function cart\n    ~ memory_size: 512 => 1024" in told(difference)
+    assert "function_version: follows aws.lambda_.Function/cart.version" in told(difference)
+
+
+def test_an_item_put_into_a_list_leaves_those_behind_it_alone() -> None:
+    difference = compared(shop(), shop(first_action=True))
+
+    (policy,) = difference.edits
+    assert [each.path for each in policy.changes] == ["policy.Statement[0].Action[0]"]
+    assert '+ policy.Statement[0].Action[0]: "dynamodb:DescribeTable"' in told(difference)
+
+
+def test_a_rename_that_is_said_deletes_nothing_and_changes_no_reference() -> None:
+    difference = compared(shop(), shop(store="basket", was="carts"))
+
+    assert changed(difference) == {
+        ("rename", "shop:stores:DocumentStore basket"),
+        ("rename", "aws.dynamodb.Table basket"),
+    }
+    assert difference.exports == ()
+
+
+def test_a_rename_that_is_not_said_is_told_as_what_it_would_do_and_how_to_say_it() -> None:
+    difference = compared(shop(), shop(store="basket"))
+
+    assert ("delete", "aws.dynamodb.Table carts") in changed(difference)
+    assert ("create", "aws.dynamodb.Table basket") in changed(difference)
+    assert (
+        "document store 'carts' would be deleted and 'basket' created: "
+        "if it is a rename, write `was: carts` under 'basket'" in told(difference)
+    )
+
+
+def test_deleting_data_is_said_loudly() -> None:
+    difference = compared(shop(), shop(store="basket"))
+
+    loud = [line.words for line in report(difference, {}) if line.tone == "loud"]
+
+    assert loud == [
+        "- dynamodb.Table carts  HOLDS DATA, which goes with it",
+        "warning: dynamodb.Table carts holds data and would be deleted",
+    ]
+
+
+def test_deleting_protected_data_says_that_pulumi_refuses() -> None:
+    difference = compared(shop(protect=True), shop(store="basket"))
+
+    assert "it is protected, so Pulumi refuses to delete it" in told(difference)
+
+
+def test_protection_alone_is_no_update_of_a_resource() -> None:
+    difference = compared(shop(), shop(protect=True))
+
+    assert changed(difference) == {("options", "aws.dynamodb.Table carts")}
+    assert "+ option protect: true" in told(difference)
+
+
+def test_a_difference_as_json_has_a_path_with_old_and_new_for_each_property() -> None:
+    written = difference_document(compared(shop(), shop(memory=1024)))
+
+    function, alias = written["resources"]
+    assert function == {
+        "change": "update",
+        "kind": "pulumi_aws.lambda_.Function",
+        "name": "cart",
+        "component": {"kind": "shop:services:Service", "name": "cart"},
+        "was": None,
+        "inputs": [{"path": "memory_size", "old": 512, "new": 1024}],
+        "options": [],
+    }
+    assert alias["change"] == "follow"
+    assert written["summary"]["update"] == 1

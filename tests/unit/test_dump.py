@@ -1,0 +1,118 @@
+"""The graph written down: as text for reviewing, as JSON for the next comparison."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from unit.stacks_by_hand import shop
+
+from twofold.resources.dump import dump
+from twofold.resources.serialize import document, read_document
+
+DUMP = """\
+stack shop
+
+shop:stores:DocumentStore carts
+  # What customers mean to buy.
+  aws.dynamodb.Table carts
+    billing_mode: "PAY_PER_REQUEST"
+    hash_key: "id"
+    attributes:
+    - name: "id"
+      type: "S"
+  outputs
+    name: aws.dynamodb.Table/carts.name
+
+shop:services:Service cart
+  random.RandomPassword cart-key
+    length: 32
+  aws.iam.Role cart
+    description: "Service cart"
+  aws.iam.RolePolicy cart
+    # Follows from the links.
+    role: aws.iam.Role/cart.name
+    policy: json
+      Version: "2012-10-17"
+      Statement:
+      - Effect: "Allow"
+        Action: ["dynamodb:GetItem", "dynamodb:Query"]
+        Resource: [aws.dynamodb.Table/carts.arn, f"{aws.dynamodb.Table/carts.arn}/index/*"]
+  aws.lambda_.Function cart
+    role: aws.iam.Role/cart.arn
+    runtime: "python3.13"
+    memory_size: 512
+    timeout: 10
+    publish: true
+    environment:
+      variables:
+        STORE_CARTS_NAME: aws.dynamodb.Table/carts.name
+        KEY: secret(random.RandomPassword/cart-key.result)
+    (depends_on: aws.iam.RolePolicy/cart)
+  aws.lambda_.Alias cart
+    name: "live"
+    function_name: aws.lambda_.Function/cart.name
+    function_version: aws.lambda_.Function/cart.version
+  outputs
+    role: aws.iam.Role/cart.arn
+
+exports
+  table: aws.dynamodb.Table/carts.name
+"""
+
+
+def test_a_dump_shows_every_property_reference_option_and_comment() -> None:
+    assert dump(shop()) == DUMP
+
+
+@pytest.mark.parametrize("write", [dump, lambda graph: json.dumps(document(graph))])
+def test_what_stands_in_a_secret_is_written_nowhere(write) -> None:
+    written = write(shop(password="correct-horse"))
+
+    assert "cart-key" in written
+    assert "correct-horse" not in written
+
+
+def test_a_graph_survives_being_written_as_json_and_read_back() -> None:
+    graph = shop(was="baskets", protect=True)
+
+    read = read_document(json.loads(json.dumps(document(graph))))
+
+    assert dump(read) == dump(graph)
+    assert document(read) == document(graph)
+
+
+def test_a_key_with_a_dollar_is_not_taken_for_a_reference() -> None:
+    graph = shop()
+    table = next(graph.nodes)
+    inputs = {"$ref": "plain", "$$twice": {"$json": 1}}
+
+    written = document(_with_inputs(graph, inputs))
+    read = next(read_document(written).nodes)
+
+    assert read.address == table.address
+    assert read.inputs == inputs
+
+
+@pytest.mark.parametrize(
+    "given",
+    [None, {}, [], {"version": 0, "name": "shop", "components": [], "exports": {}}],
+)
+def test_what_is_not_a_graph_of_this_version_is_refused(given) -> None:
+    with pytest.raises(ValueError, match="not a resource graph of version 1"):
+        read_document(given)
+
+
+def test_a_tag_that_this_version_does_not_know_is_refused() -> None:
+    written = document(shop()) | {"exports": {"url": {"$guess": 1}}}
+
+    with pytest.raises(ValueError, match=r"not a value: \$guess"):
+        read_document(written)
+
+
+def _with_inputs(graph, inputs):
+    from dataclasses import replace
+
+    first, *rest = graph.components
+    table = replace(first.nodes[0], inputs=inputs)
+    return replace(graph, components=(replace(first, nodes=(table,)), *rest))
