@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 
+from printing import PROJECT, printed
 from stacks import ALL, ROOT
-from twofold.project.files import project_files
 from twofold.resources.graph import Config, ResourceGraph, Resource
 from twofold.testing import Result, assert_same_requests, run
 
-PROJECT = "catalogue"
 PLATFORM = {"vpc_id": "vpc-1", "private_subnet_ids": ["subnet-1", "subnet-2"]}
 
 # The platform stacks that applications refer to.
@@ -29,22 +28,6 @@ ANSWERS: dict[str | tuple[str, str], Mapping[str, Any]] = {
     "aws:index/getAvailabilityZones:getAvailabilityZones": {"names": ["a", "b", "c"]},
     ("aws:elasticache/serverlessCache:ServerlessCache", "values"): {"user_group_id": "shared"},
 }
-
-
-def printed(name: str, folder: Path) -> Path:
-    """A case's project, written to a folder."""
-    files = project_files(
-        ALL[name].graph(),
-        project=PROJECT,
-        stack=name,
-        config={"aws:region": "eu-central-1"},
-        transforms=ALL[name].stack().transforms,
-        description=f"Stack {name}",
-    )
-    for path, content in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(content)
-    return folder
 
 
 def secrets_of(graph: ResourceGraph) -> Mapping[str, str]:
@@ -109,6 +92,6 @@ def test_a_printed_project_is_the_same_text_whatever_the_hash_seed(name: str, tm
 PRINT = """
 import sys
 from pathlib import Path
-from contracts.test_agree import printed
+from printing import printed
 printed(sys.argv[1], Path(sys.argv[2]))
 """

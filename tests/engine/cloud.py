@@ -63,7 +63,8 @@ class Cloud:
 
     def of_type(self, kind: str) -> tuple[Thing, ...]:
         """Everything of a type."""
-        return tuple(thing for thing in self._things.values() if thing["type"] == kind)
+        with self._lock:
+            return tuple(thing for thing in self._things.values() if thing["type"] == kind)
 
     def remove(self, kind: str, identity: str) -> None:
         """Let something be gone."""
@@ -106,11 +107,9 @@ class Cloud:
             self._save()
 
     def _known(self) -> set[str]:
-        return {
-            name
-            for thing in self._things.values()
-            for name in _names(thing["id"], thing["outputs"])
-        }
+        with self._lock:
+            things = tuple(self._things.values())
+        return {name for thing in things for name in _names(thing["id"], thing["outputs"])}
 
     def _save(self) -> None:
         draft = self._path.with_suffix(".draft")

@@ -55,3 +55,8 @@ OWN: Mapping[str, str] = dict.fromkeys(
 def because(reason: str, *names: str) -> dict[str, str]:
     """Give one reason for several inputs."""
     return dict.fromkeys(names, reason)
+
+
+def policy(name: str) -> dict[str, str]:
+    """Say of the parts of an IAM policy that they are checked elsewhere."""
+    return because(POLICY, f"{name}.Statement", f"{name}.Version", f"{name}.Id")

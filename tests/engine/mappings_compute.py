@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .mapped import COMPUTED, POLICY, PROVIDER, UNUSED, Mapped, because
+from .mapped import COMPUTED, POLICY, PROVIDER, UNUSED, Mapped, because, policy
 
 COMPUTE: Mapping[str, Mapped] = {
     "aws:lambda/function:Function": Mapped(
@@ -53,12 +53,13 @@ COMPUTE: Mapping[str, Mapped] = {
         "AWS::IAM::Role",
         ("iam.CreateRole",),
         names={"name": "RoleName", "assumeRolePolicy": "AssumeRolePolicyDocument"},
-        own={"inlinePolicies": UNUSED},
+        own={"inlinePolicies": UNUSED, **policy("assumeRolePolicy")},
     ),
     "aws:iam/rolePolicy:RolePolicy": Mapped(
         "AWS::IAM::RolePolicy",
         ("iam.PutRolePolicy",),
         names={"name": "PolicyName", "role": "RoleName", "policy": "PolicyDocument"},
+        own=policy("policy"),
     ),
     "aws:cloudwatch/logGroup:LogGroup": Mapped(
         "AWS::Logs::LogGroup", ("logs.CreateLogGroup",), names={"name": "LogGroupName"}
@@ -158,6 +159,7 @@ COMPUTE: Mapping[str, Mapped] = {
         "AWS::SNS::TopicPolicy",
         ("sns.SetTopicAttributes",),
         names={"arn": "TopicArn", "policy": "PolicyDocument"},
+        own=policy("policy"),
         optional={"Topics": "one topic, as `arn`"},
         fixed=frozenset({"arn"}),
     ),
@@ -177,6 +179,7 @@ COMPUTE: Mapping[str, Mapped] = {
         "AWS::SQS::QueuePolicy",
         ("sqs.SetQueueAttributes",),
         names={"policy": "PolicyDocument"},
+        own=policy("policy"),
         optional={"Queues": "one queue, as `queueUrl`"},
         fixed=frozenset({"queueUrl"}),
     ),

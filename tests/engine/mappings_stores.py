@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .mapped import COMPUTED, POLICY, PROVIDER, SEPARATE, UNUSED, Mapped, because
+from .mapped import COMPUTED, POLICY, PROVIDER, SEPARATE, UNUSED, Mapped, because, policy
+
+BUCKET = "checked where the bucket is made"
 
 STORES: Mapping[str, Mapped] = {
     "aws:dynamodb/table:Table": Mapped(
@@ -154,14 +156,19 @@ STORES: Mapping[str, Mapped] = {
     ),
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": Mapped(
         "AWS::S3::Bucket/OwnershipControls",
-        ("s3.PutBucketOwnershipControls",),
+        ("s3.PutBucketOwnershipControls/OwnershipControls",),
         names={"rule": "Rules"},
+        own={"bucket": BUCKET},
         fixed=frozenset({"bucket"}),
     ),
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": Mapped(
         "AWS::S3::Bucket/BucketEncryption",
-        ("s3.PutBucketEncryption",),
-        names={"rules": "ServerSideEncryptionConfiguration"},
+        ("s3.PutBucketEncryption/ServerSideEncryptionConfiguration",),
+        names={
+            "rules": "ServerSideEncryptionConfiguration",
+            "rules.applyServerSideEncryptionByDefault": "ServerSideEncryptionByDefault",
+        },
+        own={"bucket": BUCKET, "expectedBucketOwner": UNUSED},
         fixed=frozenset({"bucket"}),
     ),
     "aws:s3/bucketVersioning:BucketVersioning": Mapped(
@@ -172,20 +179,25 @@ STORES: Mapping[str, Mapped] = {
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": Mapped(
         "AWS::S3::Bucket/LifecycleConfiguration",
         ("s3.PutBucketLifecycleConfiguration/LifecycleConfiguration",),
-        own={"bucket": "checked where the bucket is made", "expectedBucketOwner": UNUSED},
+        own={"bucket": BUCKET, "expectedBucketOwner": UNUSED},
         fixed=frozenset({"bucket"}),
     ),
     "aws:s3/bucketPolicy:BucketPolicy": Mapped(
         "AWS::S3::BucketPolicy",
         ("s3.PutBucketPolicy",),
         names={"policy": "PolicyDocument"},
-        own=because(POLICY, "policy.Statement", "policy.Version", "policy.Id"),
+        own=policy("policy"),
     ),
     "aws:secretsmanager/secret:Secret": Mapped(
         "AWS::SecretsManager::Secret",
-        ("secretsmanager.CreateSecret",),
+        ("secretsmanager.CreateSecret", "secretsmanager.DeleteSecret"),
         names={"replicas": "ReplicaRegions"},
-        own={"policy": POLICY, "recoveryWindowInDays": "see secretsmanager.DeleteSecret below"},
+        own={
+            "policy": POLICY,
+            **because(
+                COMPUTED, "replicas.lastAccessedDate", "replicas.status", "replicas.statusMessage"
+            ),
+        },
     ),
     "aws:secretsmanager/secretVersion:SecretVersion": Mapped(
         api=("secretsmanager.PutSecretValue",),

@@ -118,7 +118,9 @@ def _missing_arn(arn: str, known: Iterable[str], region: str) -> str | None:
     _, _, service, place, account, *rest = arn.split(":", 5)
     if account == "aws" or (service == "scheduler" and not place and not account):
         return None  # AWS's own policies, and the SDK calls that a schedule can make
-    if account not in {"", ACCOUNT, "*"} or (place not in {"", region, "*"}):
+    # API Gateway writes the service that it calls where others have the account.
+    own = {"", ACCOUNT, "*", *(["lambda"] if service == "apigateway" else [])}
+    if account not in own or place not in {"", region, "*"}:
         return f"{arn} is in another account or region"
     if service == "rds-db":  # arn:aws:rds-db:<region>:<account>:dbuser:<cluster id>/<user>
         cluster = rest[0].split(":")[-1].split("/")[0]

@@ -53,13 +53,14 @@ class Rules:
 
     def find(self, schema: Schema, path: str) -> str | None:
         """AWS's name for a Pulumi path at this place of the schema, or `None`."""
-        name = self.names.get(path) or schemas.counterpart(
-            schema, self.schema, path.rsplit(".", 1)[-1]
-        )
-        try:
-            return name if name and schemas.member(schema, self.schema, name) is not None else None
-        except LookupError:
-            return None
+        spelt = schemas.counterpart(schema, self.schema, path.rsplit(".", 1)[-1])
+        for name in filter(None, (self.names.get(path), spelt)):
+            try:
+                schemas.member(schema, self.schema, name)
+            except LookupError:
+                continue
+            return name
+        return None
 
     def check(self, given: Mapping[str, Value]) -> Iterator[Problem]:
         """Everything that AWS refuses about these inputs."""
@@ -150,7 +151,8 @@ def _check_size(value: list[Value], schema: Schema, path: str) -> Iterator[Probl
         yield Problem(path, f"AWS takes at least {schema['minItems']} items")
     if len(value) > schema.get("maxItems", len(value)):
         yield Problem(path, f"AWS takes at most {schema['maxItems']} items")
-    if schema.get("uniqueItems") and len({str(item) for item in value}) < len(value):
+    known = [str(item) for item in value if item != UNKNOWN]
+    if schema.get("uniqueItems") and len(set(known)) < len(known):
         yield Problem(path, "AWS takes every item once")
 
 

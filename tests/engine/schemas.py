@@ -109,6 +109,10 @@ def resolve(schema: Schema, root: Schema) -> Schema:
     while "$ref" in schema:
         target = root["definitions"][schema["$ref"].rsplit("/", 1)[-1]]
         schema = {**target, **{key: value for key, value in schema.items() if key != "$ref"}}
+    if "properties" not in schema and "items" not in schema:
+        for form in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
+            if "items" in form or "properties" in form or "$ref" in form:
+                return resolve(form, root)
     return schema
 
 

@@ -62,7 +62,10 @@ def resource_class(token: str) -> type[pulumi.CustomResource]:
 def inputs(token: str) -> Mapping[str, Member]:
     """The inputs of a resource type, by their names on the wire."""
     cls = resource_class(token)
-    return members(getattr(importlib.import_module(cls.__module__), f"{cls.__name__}Args"))
+    module = importlib.import_module(cls.__module__)
+    # `BucketVersioningArgs` is a block of the bucket; the resource's own are the `InitArgs`.
+    own = getattr(module, f"{cls.__name__}InitArgs", None)
+    return members(own or getattr(module, f"{cls.__name__}Args"))
 
 
 @functools.cache

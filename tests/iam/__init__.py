@@ -1,0 +1,1 @@
+"""What roles may do, judged by a linter and an evaluator that are not ours."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 
-from unit.stacks_by_hand import shop
+from graphs_by_hand import shop
 
-from twofold.resources.diff import Difference, diff
+from twofold.resources.diff import Changed, Difference, diff
+from twofold.resources.graph import ResourceGraph
 from twofold.resources.serialize import document, read_document
 from twofold.show.difference import difference_document, kind_of, report
 
@@ -14,7 +15,7 @@ TABLES = frozenset({"pulumi_aws.dynamodb.Table"})
 VERSIONS = {"pulumi_aws.lambda_.Function": ("version",)}
 
 
-def compared(old, new) -> Difference:
+def compared(old: ResourceGraph, new: ResourceGraph) -> Difference:
     return diff(old, new, TABLES, VERSIONS)
 
 
@@ -54,6 +55,7 @@ def test_an_item_put_into_a_list_leaves_those_behind_it_alone() -> None:
     difference = compared(shop(), shop(first_action=True))
 
     (policy,) = difference.edits
+    assert isinstance(policy, Changed)
     assert [each.path for each in policy.changes] == ["policy.Statement[0].Action[0]"]
     assert '+ policy.Statement[0].Action[0]: "dynamodb:DescribeTable"' in told(difference)
 
@@ -106,6 +108,7 @@ def test_protection_alone_is_no_update_of_a_resource() -> None:
 def test_a_difference_as_json_has_a_path_with_old_and_new_for_each_property() -> None:
     written = difference_document(compared(shop(), shop(memory=1024)))
 
+    assert isinstance(written["resources"], list)
     function, alias = written["resources"]
     assert function == {
         "change": "update",
@@ -116,5 +119,17 @@ def test_a_difference_as_json_has_a_path_with_old_and_new_for_each_property() ->
         "inputs": [{"path": "memory_size", "old": 512, "new": 1024}],
         "options": [],
     }
-    assert alias["change"] == "follow"
-    assert written["summary"]["update"] == 1
+    assert alias == {
+        "change": "follow",
+        "kind": "pulumi_aws.lambda_.Alias",
+        "name": "cart",
+        "component": {"kind": "shop:services:Service", "name": "cart"},
+        "was": None,
+        "inputs": [
+            {
+                "path": "function_version",
+                "follows": {"$ref": "pulumi_aws.lambda_.Function cart", "path": ["version"]},
+            }
+        ],
+        "options": [],
+    }

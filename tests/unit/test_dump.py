@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pytest
-from unit.stacks_by_hand import shop
+from graphs_by_hand import shop
 
 from twofold.resources.dump import dump
-from twofold.resources.serialize import document, read_document
+from twofold.resources.graph import Resource, ResourceGraph, Value
+from twofold.resources.serialize import Plain, document, read_document
 
 DUMP = """\
 stack shop
@@ -19,8 +22,7 @@ shop:stores:DocumentStore carts
     billing_mode: "PAY_PER_REQUEST"
     hash_key: "id"
     attributes:
-    - name: "id"
-      type: "S"
+    - {name: "id", type: "S"}
   outputs
     name: aws.dynamodb.Table/carts.name
 
@@ -65,8 +67,12 @@ def test_a_dump_shows_every_property_reference_option_and_comment() -> None:
     assert dump(shop()) == DUMP
 
 
-@pytest.mark.parametrize("write", [dump, lambda graph: json.dumps(document(graph))])
-def test_what_stands_in_a_secret_is_written_nowhere(write) -> None:
+def as_json(graph: ResourceGraph) -> str:
+    return json.dumps(document(graph))
+
+
+@pytest.mark.parametrize("write", [dump, as_json])
+def test_what_stands_in_a_secret_is_written_nowhere(write: Callable[[ResourceGraph], str]) -> None:
     written = write(shop(password="correct-horse"))
 
     assert "cart-key" in written
@@ -83,14 +89,12 @@ def test_a_graph_survives_being_written_as_json_and_read_back() -> None:
 
 
 def test_a_key_with_a_dollar_is_not_taken_for_a_reference() -> None:
-    graph = shop()
-    table = next(graph.nodes)
-    inputs = {"$ref": "plain", "$$twice": {"$json": 1}}
+    inputs: dict[str, Value] = {"$ref": "plain", "$$twice": {"$json": 1}}
 
-    written = document(_with_inputs(graph, inputs))
+    written = document(with_inputs(shop(), inputs))
     read = next(read_document(written).nodes)
 
-    assert read.address == table.address
+    assert isinstance(read, Resource)
     assert read.inputs == inputs
 
 
@@ -98,21 +102,23 @@ def test_a_key_with_a_dollar_is_not_taken_for_a_reference() -> None:
     "given",
     [None, {}, [], {"version": 0, "name": "shop", "components": [], "exports": {}}],
 )
-def test_what_is_not_a_graph_of_this_version_is_refused(given) -> None:
+def test_what_is_not_a_graph_of_this_version_is_refused(given: Plain) -> None:
     with pytest.raises(ValueError, match="not a resource graph of version 1"):
         read_document(given)
 
 
 def test_a_tag_that_this_version_does_not_know_is_refused() -> None:
-    written = document(shop()) | {"exports": {"url": {"$guess": 1}}}
+    written = document(shop())
+    written["exports"] = {"url": {"$guess": 1}}
 
     with pytest.raises(ValueError, match=r"not a value: \$guess"):
         read_document(written)
 
 
-def _with_inputs(graph, inputs):
-    from dataclasses import replace
-
-    first, *rest = graph.components
-    table = replace(first.nodes[0], inputs=inputs)
-    return replace(graph, components=(replace(first, nodes=(table,)), *rest))
+def with_inputs(graph: ResourceGraph, inputs: Mapping[str, Value]) -> ResourceGraph:
+    """The graph with other inputs for its first node."""
+    component = graph.components[0]
+    node = component.nodes[0]
+    assert isinstance(node, Resource)
+    changed = replace(component, nodes=(replace(node, inputs=inputs),))
+    return ResourceGraph(graph.name, (changed,), {})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from error_cases import ERRORS, cases, check_findings
+
 from twofold.compile import CLOUDS, compile_stack
 from twofold.placement.config import read_stack
 
@@ -14,9 +14,7 @@ REGIONS = {name: cloud.region_key for name, cloud in CLOUDS.items()}
 
 
 @pytest.mark.parametrize("case", cases("placement", at_least=4))
-def test_a_stack_that_does_not_fit_is_explained(
-    case: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_stack_that_does_not_fit_is_explained(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Findings point to the stack's file or to the blueprint, whichever says it."""
     folder = ERRORS / "placement" / case
     monkeypatch.chdir(folder)

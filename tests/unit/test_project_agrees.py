@@ -40,7 +40,9 @@ class Cloud(pulumi.runtime.Mocks):
         made = {each: f"{args.name}-{each}" for each in ("arn", "name", "result", "url")}
         return f"{args.name}-id", {**made, **given}
 
-    def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    def call(
+        self, args: pulumi.runtime.MockCallArgs
+    ) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         return {"accountId": "111122223333", "names": ["zone-a", "zone-b"]}, []
 
 
@@ -108,6 +110,8 @@ def requests(program: Callable[[], None], folder: Path) -> list[tuple[str, str]]
     finally:
         os.chdir(here)
         gc.enable()
+        for name in [each for each in sys.modules if each.split(".")[0] in ("shop", "transforms")]:
+            del sys.modules[name]
 
 
 def _plain(request: Any, folder: Path) -> str:
@@ -168,8 +172,6 @@ def test_live_and_printed_programs_ask_for_the_same(
     live = requests(lambda: run(graph, transforms=tmp_path / "ours.py"), tmp_path)
     ours = requests(lambda: runpy.run_path(str(out)) and None, out)
 
-    for name in [name for name in sys.modules if name.partition(".")[0] in ("shop", "transforms")]:
-        del sys.modules[name]
     assert len(live) > len(list(graph.nodes)) + 2 * len(graph.components)
     assert live == ours
 
@@ -186,7 +188,5 @@ def test_the_comparison_sees_a_single_input_that_differs(
     live = requests(lambda: run(graph, transforms=tmp_path / "ours.py"), tmp_path)
     ours = requests(lambda: runpy.run_path(str(out)) and None, out)
 
-    for name in [name for name in sys.modules if name.partition(".")[0] in ("shop", "transforms")]:
-        del sys.modules[name]
     different = [(a, b) for a, b in zip(live, ours, strict=True) if a != b]
     assert len(different) == 1

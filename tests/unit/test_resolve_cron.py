@@ -9,7 +9,7 @@ from cronsim import CronSim, CronSimError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twofold.services.cron import MONTHS, WEEKDAYS, Cron, CronError, parse_cron
+from twofold.services.cron import MONTHS, WEEKDAYS, CronError, parse_cron
 from twofold.services.schedules import NAME_LENGTH, schedule_name
 
 NOW = datetime(2025, 1, 1)
@@ -65,6 +65,7 @@ def test_a_line_is_kept_in_its_plainest_form(line: str, plain: str) -> None:
         "*/ * * * *",
         "*/-1 * * * *",
         "/5 * * * *",
+        "5-5/1 * * * *",
         "1- * * * *",
         "** * * * *",
         "* * 15W * *",
@@ -82,32 +83,42 @@ def test_what_clouds_do_not_mean_alike_is_refused(line: str) -> None:
 
 
 def _items(low: int, high: int, words: tuple[str, ...]) -> st.SearchStrategy[str]:
-    value = st.one_of(st.integers(low, high).map(str), *([st.sampled_from(words)] if words else []))
-    span = st.tuples(value, value).map("-".join)
-    step = st.tuples(st.one_of(st.just("*"), span), st.integers(0, 70).map(str)).map("/".join)
-    return st.lists(st.one_of(value, span, step, st.just("*")), min_size=1, max_size=3).map(
-        ",".join
-    )
+    """Fields of up to three items, most of them within the limits."""
+    number = st.integers(low, high)
+    value = st.one_of(number.map(str), *([st.sampled_from(words)] if words else []))
+    span = st.tuples(number, number).map(lambda ends: f"{min(ends)}-{max(ends)}")
+    step = st.tuples(st.one_of(st.just("*"), span), st.integers(1, 3).map(str)).map("/".join)
+    item = st.one_of(value, span, step, st.just("*"))
+    return st.lists(item, min_size=1, max_size=3).map(",".join)
 
 
-LINES = st.tuples(
-    _items(0, 60, ()),
-    _items(0, 24, ()),
-    st.one_of(st.just("*"), _items(0, 32, ())),
-    _items(0, 13, MONTHS),
-    st.one_of(st.just("*"), _items(0, 8, WEEKDAYS)),
-).map(" ".join)
+def _lines(beyond: int) -> st.SearchStrategy[str]:
+    """Lines whose numbers go so far beyond the limits."""
+    day, weekday = _items(1, 31 + beyond, ()), _items(0, 7 + beyond, WEEKDAYS)
+    return st.tuples(
+        _items(0, 59 + beyond, ()),
+        _items(0, 23 + beyond, ()),
+        _items(1, 12 + beyond, MONTHS),
+        st.one_of(day.map(lambda days: (days, "*")), weekday.map(lambda days: ("*", days))),
+    ).map(lambda each: f"{each[0]} {each[1]} {each[3][0]} {each[2]} {each[3][1]}")
 
 
-@given(LINES)
+def _is_read(line: str) -> bool:
+    try:
+        parse_cron(line)
+    except CronError:
+        return False
+    return True
+
+
+# Hypothesis fails when a filter lets too few pass, so these tests cannot test nothing.
+READ = _lines(beyond=0).filter(_is_read)
+
+
+@given(READ)
 def test_another_reader_finds_the_same_times(line: str) -> None:
     """CronSim follows Debian's cron, which takes more than we do, and names the same times."""
-    try:
-        ours = str(parse_cron(line))
-    except CronError:
-        return
-
-    assert _times(ours) == _times(line)
+    assert _times(str(parse_cron(line))) == _times(line)
 
 
 def _times(line: str) -> tuple[frozenset[int], ...]:
@@ -116,35 +127,25 @@ def _times(line: str) -> tuple[frozenset[int], ...]:
     return tuple(map(frozenset, (read.minutes, read.hours, read.days, read.months, weekdays)))
 
 
-@given(LINES)
+@given(_lines(beyond=1))
 def test_what_another_reader_refuses_is_refused(line: str) -> None:
     try:
-        CronSim(line.replace("-SUN", "-7"), NOW)
+        CronSim(line, NOW)
     except CronSimError:
         with pytest.raises(CronError):
             parse_cron(line)
 
 
-@given(LINES, LINES)
+@given(READ, READ)
 def test_only_the_same_times_have_the_same_slug(one: str, other: str) -> None:
-    crons: list[Cron] = []
-    for line in (one, other):
-        try:
-            crons.append(parse_cron(line))
-        except CronError:
-            return
+    first, second = parse_cron(one), parse_cron(other)
 
-    assert (crons[0] == crons[1]) == (crons[0].slug == crons[1].slug)
+    assert (first == second) == (first.slug == second.slug)
 
 
-@given(LINES, st.sampled_from(["UTC", "Europe/Berlin", "America/Argentina/ComodRivadavia"]))
+@given(READ, st.sampled_from(["UTC", "Europe/Berlin", "America/Argentina/ComodRivadavia"]))
 def test_a_schedules_name_is_a_dns_label_with_room_for_a_suffix(line: str, zone: str) -> None:
-    try:
-        cron = parse_cron(line)
-    except CronError:
-        return
-
-    name = schedule_name("a-service-of-thirty-two-letters-", cron, zone)
+    name = schedule_name("a-service-of-thirty-two-letters-", parse_cron(line), zone)
 
     assert len(name) <= NAME_LENGTH
     assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import inspect
+from operator import attrgetter
 
 import pulumi_aws
 import pulumi_random
 import pytest
-from unit.stacks_by_hand import shop
+from graphs_by_hand import shop
 
 from twofold.clouds.aws.details import DETAILS, VOLATILE
 from twofold.show.summary import PROPERTY
@@ -16,12 +17,9 @@ from twofold.show.tree import plain_lines, tree
 PACKAGES = {"pulumi_aws": pulumi_aws, "pulumi_random": pulumi_random}
 
 
-def sdk_class(kind: str) -> type:
-    package, *path = kind.split(".")
-    found = PACKAGES[package]
-    for name in path:
-        found = getattr(found, name)
-    return found
+def sdk_class(kind: str) -> object:
+    package, _, path = kind.partition(".")
+    return attrgetter(path)(PACKAGES[package])
 
 
 def test_a_tree_says_what_matters_in_each_resource() -> None:
@@ -55,7 +53,7 @@ def test_a_tree_of_one_thing_has_nothing_else_in_it() -> None:
 
 @pytest.mark.parametrize("kind", DETAILS)
 def test_every_property_of_the_table_is_an_input_in_the_sdk(kind: str) -> None:
-    inputs = inspect.signature(sdk_class(kind)._internal_init).parameters
+    inputs = inspect.signature(attrgetter("_internal_init")(sdk_class(kind))).parameters
     named = {
         match["path"].partition(".")[0]
         for fact in DETAILS[kind]

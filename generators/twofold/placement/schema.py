@@ -1,25 +1,46 @@
-"""The stack's configuration file as JSON Schema, for editors."""
+"""The stack's configuration file as JSON Schema, for editors and for the documentation."""
 
 from __future__ import annotations
 
-from twofold.blueprint.schema import DIALECT, Json, schema_of
+from twofold.blueprint.schema import Json, schema_of
 from twofold.placement.spec import NAMESPACE, ApplicationStackSpec, PlatformStackSpec
 
 
 def stack_schema() -> dict[str, Json]:
-    """Describe what a `Pulumi.<stack>.yaml` of twofold may say: JSON Schema, draft 2020-12."""
-    application = schema_of(ApplicationStackSpec, "urn:twofold:stack:application", "A blueprint's")
-    platform = schema_of(PlatformStackSpec, "urn:twofold:stack:platform", "A platform's")
+    """Describe what a `Pulumi.<stack>.yaml` may say: JSON Schema, draft 2020-12.
+
+    Keys of other namespaces, and what Pulumi keeps beside `config`, are let through.
+    """
+    kinds = [_schema(ApplicationStackSpec), _schema(PlatformStackSpec)]
+    definitions: dict[str, Json] = {}
+    for kind in kinds:
+        definitions |= _part(kind, "$defs")
     return {
-        "$schema": DIALECT,
-        "$id": "urn:twofold:stack",
-        "title": "The configuration of a twofold stack",
+        **{key: kinds[0][key] for key in ("$schema", "$id", "title")},
+        "description": "Which blueprint runs on which cloud, where, and how.",
         "type": "object",
+        "properties": {
+            "config": {
+                "description": f"The configuration; twofold's keys begin with `{NAMESPACE}`.",
+                "oneOf": [_open(kind) for kind in kinds],
+            }
+        },
         "required": ["config"],
-        "properties": {"config": {"oneOf": [_open(application), _open(platform)]}},
+        "$defs": definitions,
     }
 
 
-def _open(schema: dict[str, Json]) -> Json:
+def _schema(kind: type[ApplicationStackSpec | PlatformStackSpec]) -> dict[str, Json]:
+    return schema_of(kind, "urn:twofold:stack", "The configuration of a twofold stack")
+
+
+def _open(kind: dict[str, Json]) -> Json:
     """Leave alone the keys of other namespaces, which are Pulumi's and its providers'."""
-    return {**schema, "patternProperties": {f"^(?!{NAMESPACE})": True}}
+    inner: dict[str, Json] = {key: each for key, each in kind.items() if key[0] != "$"}
+    del inner["title"]
+    return inner | {"patternProperties": {f"^(?!{NAMESPACE})": True}}
+
+
+def _part(schema: dict[str, Json], key: str) -> dict[str, Json]:
+    part = schema.get(key)
+    return part if isinstance(part, dict) else {}

@@ -108,6 +108,16 @@ def statement(expression: Expression, indent: int) -> str:
     return " " * indent + laid_out(expression, indent)
 
 
+def assignment(target: str, value: Group, indent: int) -> str:
+    """Lay out an assignment: in parentheses where its first line would be too long without."""
+    whole = prefixed(f"{target} = ", value)
+    first = f"{target} = {value.head}"
+    if indent + width(flat(whole)) <= WIDTH or indent + width(first) <= WIDTH:
+        return statement(whole, indent)
+    inner = statement(value, indent + INDENT)
+    return f"{' ' * indent}{target} = (\n{inner}\n{' ' * indent})"
+
+
 def width(text: str) -> int:
     """How many columns a line takes: East Asian letters take two.
 

@@ -10,10 +10,10 @@ from twofold.project.layout import (
     INDENT,
     Expression,
     Group,
+    assignment,
     call,
     comment,
     docstring,
-    prefixed,
     quoted,
     statement,
 )
@@ -103,8 +103,10 @@ def _body(program: Program, component: Component) -> Iterator[str]:
     for node in component.nodes:
         made = _construction(node, scope)
         if node.address in named:
-            made = prefixed(f"{scope.nodes[node.address]} = ", made)
-        yield "\n".join([*_reason(node), statement(made, BODY)])
+            line = assignment(scope.nodes[node.address], made, BODY)
+        else:
+            line = statement(made, BODY)
+        yield "\n".join([*_reason(node), line])
     outputs = express(dict(component.outputs), scope)
     yield statement(call("self.register_outputs", [outputs]), BODY)
 
@@ -118,7 +120,7 @@ def _configurations(given: Value, indent: int) -> Iterator[str]:
     for namespace in sorted(used, key=config_name):
         argument = [quoted(namespace)] if namespace else []
         value = call("pulumi.Config", argument)
-        yield statement(prefixed(f"{config_name(namespace)} = ", value), indent)
+        yield assignment(config_name(namespace), value, indent)
 
 
 def _construction(node: Node, scope: Scope) -> Group:
@@ -208,7 +210,7 @@ def _built(program: Program, component: Component) -> str:
         arguments["opts"] = _options(given)
     made = call(program.class_name(component), (), arguments)
     if component.address in program.kept:
-        return statement(prefixed(f"{program.variables[component.address]} = ", made), 0)
+        return assignment(program.variables[component.address], made, 0)
     return statement(made, 0)
 
 

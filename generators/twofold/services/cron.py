@@ -135,9 +135,9 @@ def _parse_item(field: _Field, item: str) -> range:
         span = _parse_range(field, span_text)
     else:
         start = _parse_value(field, span_text)
-        if slash:
-            raise _step_of_one(field, item, start)
         span = range(start, start + 1)
+    if slash and len(span) == 1:
+        raise _step_of_one(field, item, span[0])
     return span[:: _parse_step(field, step_text, span)] if slash else span
 
 
@@ -240,7 +240,7 @@ def _unknown_value(field: _Field, text: str) -> CronError:
 
 def _backwards(field: _Field, text: str, first: int, last: int) -> CronError:
     return CronError(
-        f"its {field.title} counts backwards: '{text}'",
+        f"its {field.title} counts backwards: '{printable(text)}'",
         f"write two ranges: `{first}-{field.high},{field.low}-{last}`",
     )
 
@@ -248,8 +248,8 @@ def _backwards(field: _Field, text: str, first: int, last: int) -> CronError:
 def _step_of_one(field: _Field, item: str, start: int) -> CronError:
     step = item.partition("/")[2]
     return CronError(
-        f"its {field.title} steps through a single value: '{item}'",
-        f"write a range to step through: `{start}-{field.high}/{step}`",
+        f"its {field.title} steps through a single value: '{printable(item)}'",
+        f"write a range to step through: `{start}-{field.high}/{printable(step)}`",
     )
 
 

@@ -9,9 +9,8 @@ from typing import Literal, TypeAlias
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import TopicTriggerSpec
 from twofold.blueprint.validate import printable
-from twofold.diagnostics import Diagnostic, Span
+from twofold.diagnostics import Diagnostic, Span, nearest
 from twofold.services.model import Linked, Topic
-from twofold.services.suggestions import suggest
 from twofold.services.things import Section, Things, how_to_link, what
 
 Verb: TypeAlias = Literal["uses", "calls", "publishes to", "reads", "subscribes to"]
@@ -105,7 +104,8 @@ def unknown_target(link: Written, known: tuple[str, ...]) -> Diagnostic:
         f"service '{link.service}' {link.verb} '{printable(link.target)}',"
         f" which is not a {section[:-1]}",
         link.span,
-        suggest(printable(link.target), known, section),
+        nearest(link.target, known)
+        or f"declare it: `{section}: {{{printable(link.target)}: ...}}`",
     )
 
 

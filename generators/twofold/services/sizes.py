@@ -9,9 +9,8 @@ from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import CommonSpec, EnvironmentSpec, ScaleSpec, ServiceSpec, SizeSpec
 from twofold.blueprint.places import Loc
 from twofold.blueprint.validate import printable
-from twofold.diagnostics import Diagnostic, Span
+from twofold.diagnostics import Diagnostic, Span, nearest
 from twofold.services.model import Environment, Scale, Service, Size, SizeChange
-from twofold.services.suggestions import suggest
 
 # Half a GiB is where a small Python service imports its libraries without being throttled:
 # clouds give processor time in proportion to memory.
@@ -125,7 +124,7 @@ def unknown_service_in_environment(
         "unknown-service",
         f"environment '{environment}' changes '{printable(service)}', which is not a service",
         span,
-        suggest(service, known, "services"),
+        nearest(service, known),
     )
 
 

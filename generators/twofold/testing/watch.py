@@ -73,7 +73,7 @@ def chooses(frame: FrameType | None) -> bool:
     while frame is not None and frame.f_code.co_name != "apply":
         frame = frame.f_back
     function = frame.f_locals.get("func") if frame else None
-    return not getattr(function, "__module__", "").startswith(MACHINERY)
+    return not str(getattr(function, "__module__", "")).startswith(MACHINERY)
 
 
 def place(frame: FrameType | None) -> str:

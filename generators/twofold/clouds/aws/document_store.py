@@ -29,6 +29,10 @@ WRITE = (
 )
 ACTIONS = {"read": READ, "write": WRITE, "read-write": tuple(sorted({*READ, *WRITE}))}
 
+# A write that answers with what was there, or with what is there now, is a read.
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+UNSEEN = {"StringEqualsIfExists": {"dynamodb:ReturnValues": "NONE"}}
+
 
 @dataclass(frozen=True, slots=True)
 class LoweredDocumentStore:
@@ -39,10 +43,17 @@ class LoweredDocumentStore:
     table: aws.dynamodb.Table
 
     def grant(self, link: Use, member: Member) -> Grant:
-        """Let a service read or write the table and its indexes."""
+        """Let a service read the table and its indexes, or write the table."""
         del member  # reached over the internet's side of AWS, by the role alone
-        resources = [self.table.arn, pulumi.Output.format("{}/index/*", self.table.arn)]
-        statement = allow(sid(link.access, self.store.name), ACTIONS[link.access], resources)
+        resources: list[pulumi.Input[str]] = [self.table.arn]
+        if link.access != "write":
+            resources.append(pulumi.Output.format("{}/index/*", self.table.arn))
+        statement = allow(
+            sid(link.access, self.store.name),
+            ACTIONS[link.access],
+            resources,
+            Condition=UNSEEN if link.access == "write" else None,
+        )
         return Grant((statement,), {"name": self.table.name})
 
 

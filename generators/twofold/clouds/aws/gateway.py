@@ -32,6 +32,11 @@ ACCESS_LOG = {
     "integrationError": "$context.integrationErrorMessage",
 }
 
+# A call's permission names every method: `*` stands for slashes too, so that `*/*/cart` would
+# let its caller through to `GET /orders/cart`.
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
+METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+
 # Requests per second, and how many more in a burst, before callers are asked to slow down.
 RATE, BURST = 1000, 2000
 
@@ -48,13 +53,14 @@ class LoweredApi:
     def grant(self, link: Call, member: Member) -> Grant:
         """Let a service call another under its path, signed with its own identity."""
         del member
-        base = pulumi.Output.format("{}/*/*/{}", self.api.execution_arn, link.target.name)
-        statement = allow(
-            sid("call", link.target.name),
-            ["execute-api:Invoke"],
-            [base, pulumi.Output.format("{}/*", base)],
-        )
-        url = pulumi.Output.format("{}/{}", self.url, link.target.name)
+        name = link.target.name
+        paths = [
+            pulumi.Output.format(f"{{}}/$default/{method}/{name}{rest}", self.api.execution_arn)
+            for method in METHODS
+            for rest in ("", "/*")
+        ]
+        statement = allow(sid("call", name), ["execute-api:Invoke"], paths)
+        url = pulumi.Output.format("{}/{}", self.url, name)
         return Grant((statement,), {"url": url, "auth": "aws-sigv4"})
 
 

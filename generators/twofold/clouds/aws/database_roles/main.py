@@ -1,129 +1,205 @@
 """Make, change and drop the database roles of services, through Aurora's Data API.
 
 Pulumi invokes this for each service that uses the store, when the link is created, changed
-or deleted. What a role may do follows from its link: `read`, `write` or `read-write`.
+or deleted. What a role may do follows from its link's verb, through three groups:
+
+    readers   see every table
+    writers   insert, update and delete rows, and see none
+    owners    do both, and make and change tables, which belong to all of them together
 """
 
 from __future__ import annotations
 
 import os
+import re
 import time
-from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Literal, TypedDict
 
 import boto3
 
-# boto3 makes its clients when it runs: no type says what they can do.
-Client = Any
 Access = Literal["read", "write", "read-write"]
 
-CLUSTER = {
-    "resourceArn": os.environ["CLUSTER_ARN"],
-    "secretArn": os.environ["SECRET_ARN"],
-    "database": os.environ["DATABASE"],
-}
 
-# Rights on tables and on what feeds their keys, by the link's verb.
-TABLES: dict[Access, str] = {
-    "read": "SELECT",
-    "write": "INSERT, UPDATE, DELETE",
-    "read-write": "SELECT, INSERT, UPDATE, DELETE",
-}
+class Link(TypedDict):
+    """A service's link to this database: the service's role, and the link's verb."""
+
+    role: str
+    access: Access
+
+
+class Change(TypedDict):
+    """What Pulumi is doing with a link, and what the link was when it last did something."""
+
+    action: Literal["create", "update", "delete"]
+    prev_input: Link | None
+
+
+class Event(Link):
+    """What Pulumi sends: the link as it shall be, or as it was before it was deleted.
+
+    https://www.pulumi.com/registry/packages/aws/api-docs/lambda/invocation/
+    """
+
+    tf: Change
+
+
+# boto3 has a client for every service there is, and only this one's types are known here.
+AWS = boto3.client("rds-data")  # pyright: ignore[reportUnknownMemberType]
+CLUSTER = os.environ["CLUSTER_ARN"]
+ADMINISTRATOR = os.environ["SECRET_ARN"]
+DATABASE = os.environ["DATABASE"]
+
+GROUPS: dict[Access, str] = {"read": "readers", "write": "writers", "read-write": "owners"}
 
 # A paused cluster takes a quarter of a minute to wake up.
 WAKE_SECONDS = 90
 
+# Links are deployed side by side, and two changes of one group would collide. The number is
+# any that nothing else in the database uses; the lock itself would give `void`, a type that
+# the Data API does not return.
+LOCK = "SELECT 1 FROM pg_advisory_xact_lock(7265411)"
 
-def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
-    """Bring the roles in line with one link; `tf` says what Pulumi is doing with it."""
-    change = event["tf"]
-    database = boto3.client("rds-data")
-    wake(database)
-    before: dict[str, str] = change.get("prev_input") or {}
-    with Transaction(database) as run:
-        # Links are deployed side by side, and two changes of one group would collide.
-        run("SELECT pg_advisory_xact_lock(2)")
-        if change["action"] == "delete":
-            for statement in dropped(event["role"]):
-                run(statement)
-            return {"dropped": event["role"]}
-        old = before.get("role", event["role"])
-        if old != event["role"] and run.finds(old):
-            run(f"ALTER ROLE {quoted(old)} RENAME TO {quoted(event['role'])}")
-        created = not run.finds(event["role"])
-        for statement in granted(event["role"], event["access"], created=created):
-            run(statement)
-    return {"role": event["role"], "access": event["access"]}
+# Tables, views, materialized views, partitioned and foreign tables; and sequences.
+# https://www.postgresql.org/docs/15/catalog-pg-class.html
+TABLES, SEQUENCES = "rvmpf", "S"
 
 
-def granted(role: str, access: Access, *, created: bool) -> Iterator[str]:
-    """The statements after which a role has exactly the rights of its verb.
+def handler(event: Event, _context: object) -> dict[str, str]:
+    """Bring the database in line with one link, wholly or not at all."""
+    role, action, before = event["role"], event["tf"]["action"], event["tf"]["prev_input"]
+    wake()
+    with Transaction() as run:
+        run(LOCK)
+        if action == "delete":
+            drop(run, role)
+        else:
+            prepare(run)
+            rename(run, before["role"] if before else role, role)
+            grant(run, role, event["access"])
+        stay_able_to_log_in(run)
+    end_sessions(role)
+    return {"action": action, "role": role}
 
-    Tables belong to the service that makes them, so a service that writes may create
-    tables; default privileges let every other role see them as its own verb says, which
-    works through two groups: readers and writers.
-    """
-    name = quoted(role)
-    for group in ("readers", "writers"):
-        yield (
-            "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = "
-            f"'{group}') THEN CREATE ROLE {group} NOLOGIN; END IF; END $$"
-        )
-    yield "GRANT USAGE ON SCHEMA public TO readers, writers"
-    yield "REVOKE CREATE ON SCHEMA public FROM PUBLIC"
-    if created:
-        yield f"CREATE ROLE {name} LOGIN"
-        # To set another role's default privileges one must be a member of it. Not for
-        # longer: a member of a role that logs in by IAM can itself log in only by IAM.
-        yield f"GRANT {name} TO CURRENT_USER"
-        yield (
-            f"ALTER DEFAULT PRIVILEGES FOR ROLE {name} IN SCHEMA public "
-            "GRANT SELECT ON TABLES TO readers"
-        )
-        yield (
-            f"ALTER DEFAULT PRIVILEGES FOR ROLE {name} IN SCHEMA public "
-            "GRANT INSERT, UPDATE, DELETE ON TABLES TO writers"
-        )
-        yield (
-            f"ALTER DEFAULT PRIVILEGES FOR ROLE {name} IN SCHEMA public "
-            "GRANT USAGE ON SEQUENCES TO writers"
-        )
-        yield f"REVOKE {name} FROM CURRENT_USER"
-        yield f"GRANT rds_iam TO {name}"
-    reads, writes = "SELECT" in TABLES[access], "INSERT" in TABLES[access]
-    yield f"GRANT readers TO {name}" if reads else f"REVOKE readers FROM {name}"
-    yield f"GRANT writers TO {name}" if writes else f"REVOKE writers FROM {name}"
-    yield (
-        f"GRANT CREATE ON SCHEMA public TO {name}"
-        if writes
-        else f"REVOKE CREATE ON SCHEMA public FROM {name}"
+
+def prepare(run: Transaction) -> None:
+    """Make the groups, and give them their rights to every table that is there or will be."""
+    for group in GROUPS.values():
+        if not run("SELECT 1 FROM pg_roles WHERE rolname = :role", role=group):
+            run(f"CREATE ROLE {group} NOLOGIN")
+    run("GRANT owners TO CURRENT_USER")
+    run("GRANT readers, writers TO owners")
+    run("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    run("GRANT USAGE ON SCHEMA public TO readers, writers")
+    run("GRANT CREATE ON SCHEMA public TO owners")
+    for maker in ("owners", "CURRENT_USER"):
+        later = f"ALTER DEFAULT PRIVILEGES FOR ROLE {maker} IN SCHEMA public GRANT"
+        run(f"{later} SELECT ON TABLES TO readers")
+        run(f"{later} INSERT, UPDATE, DELETE ON TABLES TO writers")
+        run(f"{later} USAGE ON SEQUENCES TO writers")
+    if tables := own(run, TABLES):
+        run(f"GRANT SELECT ON {tables} TO readers")
+        run(f"GRANT INSERT, UPDATE, DELETE ON {tables} TO writers")
+    if sequences := own(run, SEQUENCES):
+        run(f"GRANT USAGE ON SEQUENCE {sequences} TO writers")
+
+
+def own(run: Transaction, kinds: str) -> str:
+    """Name the administrator's own tables, as in a database that is older than its services."""
+    (names,) = run(
+        "SELECT coalesce(string_agg(format('public.%I', relname), ', '), '') FROM pg_class "
+        "WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = 'public') "
+        "AND relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user) "
+        "AND strpos(:kinds, CAST(relkind AS text)) > 0",
+        kinds=kinds,
+    )
+    return str(names)
+
+
+def rename(run: Transaction, before: str, role: str) -> None:
+    """Let a service that is called otherwise now keep its role."""
+    if before != role and serves(run, before):
+        run(f"ALTER ROLE {quoted(before)} RENAME TO {quoted(role)}")
+
+
+def grant(run: Transaction, role: str, access: Access) -> None:
+    """Give a role the rights of its link's verb and no others, and make it where it is missing."""
+    name, member = quoted(role), GROUPS[access]
+    if not serves(run, role):
+        run(f"CREATE ROLE {name} LOGIN")
+        run(f"GRANT rds_iam TO {name}")
+    for group in GROUPS.values():
+        run(f"GRANT {group} TO {name}" if group == member else f"REVOKE {group} FROM {name}")
+    # Whoever makes tables makes them as `owners`, so that each such service can change what
+    # another one made, and nothing is left behind when one goes.
+    run(
+        f"ALTER ROLE {name} SET role = 'owners'"
+        if member == "owners"
+        else f"ALTER ROLE {name} RESET role"
     )
 
 
-def dropped(role: str) -> Iterator[str]:
-    """The statements after which a role is gone; its tables go to the administrator."""
-    name = quoted(role)
-    yield f"REVOKE rds_iam FROM {name}"
-    yield f"GRANT {name} TO CURRENT_USER"
-    yield f"REASSIGN OWNED BY {name} TO CURRENT_USER"
-    yield f"DROP OWNED BY {name}"
-    yield f"DROP ROLE {name}"
+def drop(run: Transaction, role: str) -> None:
+    """Drop a role if it is there; tables are the owners', and stay."""
+    if serves(run, role):
+        name = quoted(role)
+        # To drop what belongs to a role one must be a member of it. A member of a role that
+        # logs in by IAM can itself log in only by IAM, so first the role must not.
+        run(f"REVOKE rds_iam FROM {name}")
+        run(f"GRANT {name} TO CURRENT_USER")
+        run(f"REASSIGN OWNED BY {name} TO owners")
+        run(f"DROP OWNED BY {name}")
+        run(f"DROP ROLE {name}")
+
+
+def serves(run: Transaction, role: str) -> bool:
+    """Say whether a service's role is there. Raises `ValueError` where it is not a service's."""
+    found = run(
+        "SELECT pg_has_role(oid, 'rds_iam', 'member') FROM pg_roles WHERE rolname = :role",
+        role=role,
+    )
+    if found == [False]:
+        raise ValueError(f"the database has a role {role!r} that is no service's")
+    return bool(found)
+
+
+def stay_able_to_log_in(run: Transaction) -> None:
+    """Raise `RuntimeError`, and so undo everything, where the administrator would be locked out.
+
+    A member of `rds_iam`, however indirectly, cannot log in by password. From PostgreSQL 16
+    on, who creates a role becomes a member of it.
+    """
+    if run("SELECT pg_has_role(current_user, 'rds_iam', 'member')") != [False]:
+        raise RuntimeError("the administrator could no longer log in by password")
+
+
+def end_sessions(role: str) -> None:
+    """End a role's open sessions, which keep the rights they began with, and a dropped role's."""
+    AWS.execute_statement(
+        resourceArn=CLUSTER,
+        secretArn=ADMINISTRATOR,
+        database=DATABASE,
+        sql="SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+        "WHERE usename = :role OR (usename IS NULL AND usesysid IS NOT NULL)",
+        parameters=[{"name": "role", "value": {"stringValue": role}}],
+    )
 
 
 def quoted(role: str) -> str:
-    """A role's name as SQL takes it; names come from blueprints, so this is only a guard."""
-    if not role.replace("_", "").isalnum():
+    """Quote a role's name. Raises `ValueError` for one that cannot come from a blueprint."""
+    if not re.fullmatch("[a-z][a-z0-9_]{0,62}", role):
         raise ValueError(f"{role!r} is not a role's name")
     return f'"{role}"'
 
 
-def wake(database: Client) -> None:
-    """Wait until the cluster answers."""
+def wake() -> None:
+    """Wait until the cluster answers. Raises what it says when it still does not."""
     deadline = time.monotonic() + WAKE_SECONDS
     while True:
         try:
-            database.execute_statement(**CLUSTER, sql="SELECT 1")
-        except database.exceptions.DatabaseResumingException:
+            AWS.execute_statement(
+                resourceArn=CLUSTER, secretArn=ADMINISTRATOR, database=DATABASE, sql="SELECT 1"
+            )
+        except AWS.exceptions.DatabaseResumingException:
             if time.monotonic() > deadline:
                 raise
             time.sleep(3)
@@ -134,17 +210,19 @@ def wake(database: Client) -> None:
 class Transaction:
     """Statements that happen together or not at all."""
 
-    def __init__(self, database: Client) -> None:
-        self.database = database
-
     def __enter__(self) -> Transaction:
-        self.id: str = self.database.begin_transaction(**CLUSTER)["transactionId"]
+        begun = AWS.begin_transaction(
+            resourceArn=CLUSTER, secretArn=ADMINISTRATOR, database=DATABASE
+        )
+        self.id = begun["transactionId"]
         return self
 
-    def __call__(self, sql: str, **parameters: str) -> list[Any]:
-        """Run one statement; the records that it returns."""
-        done: dict[str, Any] = self.database.execute_statement(
-            **CLUSTER,
+    def __call__(self, sql: str, **parameters: str) -> list[object]:
+        """Run one statement; the first field of every record that it returns."""
+        done = AWS.execute_statement(
+            resourceArn=CLUSTER,
+            secretArn=ADMINISTRATOR,
+            database=DATABASE,
             transactionId=self.id,
             sql=sql,
             parameters=[
@@ -152,15 +230,8 @@ class Transaction:
                 for name, value in parameters.items()
             ],
         )
-        return done.get("records", [])
-
-    def finds(self, role: str) -> bool:
-        """Whether a role is there."""
-        return bool(self("SELECT 1 FROM pg_roles WHERE rolname = :role", role=role))
+        return [value for field, *_ in done.get("records", []) for value in field.values()]
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        where = {name: CLUSTER[name] for name in ("resourceArn", "secretArn")}
-        if kind:
-            self.database.rollback_transaction(**where, transactionId=self.id)
-        else:
-            self.database.commit_transaction(**where, transactionId=self.id)
+        end = AWS.rollback_transaction if kind else AWS.commit_transaction
+        end(resourceArn=CLUSTER, secretArn=ADMINISTRATOR, transactionId=self.id)

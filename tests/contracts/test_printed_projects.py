@@ -1,0 +1,93 @@
+"""Printed projects are code that we would write: typed, linted, laid out, and tested by themselves."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+from printing import printed
+from stacks import ALL
+
+
+@pytest.fixture(scope="module")
+def projects(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every case's project, side by side."""
+    folder = tmp_path_factory.mktemp("printed")
+    for name in ALL:
+        printed(name, folder / name)
+    return folder
+
+
+def test_types_are_right_in_the_strictest_mode(projects: Path) -> None:
+    """One call for all of them: pyright's start costs more than another project."""
+    settings = {
+        "typeCheckingMode": "strict",
+        "pythonVersion": "3.11",
+        # Code of services is its authors' to type.
+        "exclude": ["*/code"],
+        "executionEnvironments": [{"root": name} for name in ALL],
+    }
+    (projects / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
+
+    done = subprocess.run(
+        ["pyright", "--pythonpath", sys.executable, "--outputjson"],
+        cwd=projects,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    report = json.loads(done.stdout)
+    assert [
+        f"{each['file']}:{each['range']['start']['line'] + 1}: {each['message']}"
+        for each in report["generalDiagnostics"]
+    ] == []
+    assert report["summary"]["filesAnalyzed"] >= 15 * 4
+
+
+@pytest.mark.parametrize("command", [("check", "--extend-select", "I"), ("format", "--check")])
+def test_ruff_has_nothing_to_say(command: tuple[str, ...], projects: Path) -> None:
+    """The text is laid out as the formatter would, without having been through it."""
+    for name in ALL:
+        done = subprocess.run(
+            ["ruff", *command, "--no-cache", "--exclude", "code", "."],
+            cwd=projects / name,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_its_own_tests_pass_where_only_its_requirements_are_installed(
+    projects: Path, tmp_path: Path
+) -> None:
+    """The owner needs Pulumi's SDKs and pytest, and nothing of ours."""
+    venv.create(tmp_path / "venv", with_pip=True)
+    python = tmp_path / "venv" / "bin" / "python"
+    quiet = ["--quiet", "--disable-pip-version-check"]
+    folder = projects / "shop-aws-dev"
+    subprocess.run(
+        [python, "-m", "pip", "install", *quiet, "-r", "requirements-dev.txt"],
+        cwd=folder,
+        check=True,
+    )
+
+    for name in ("shop-aws-dev", "platform-aws-dev", "everything"):
+        done = subprocess.run(
+            [python, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
+            cwd=projects / name,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{name}\n{done.stdout}{done.stderr}"
+        assert " passed" in done.stdout
+    ours = subprocess.run([python, "-c", "import twofold"], capture_output=True, check=False)
+    assert ours.returncode != 0

@@ -1,0 +1,504 @@
+"""The command line: what each command prints, where, and the status it leaves with."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from twofold.cli import app as commands
+from twofold.cli.findings import excerpt
+from twofold.cli.guard import BROKEN_PIPE, INTERNAL, guarded
+from twofold.diagnostics import Span
+
+ROOT = Path(__file__).parents[2]
+
+HELLO = """\
+name: hello
+description: Says hello.
+services:
+  greeter:
+    code: greeter
+    http: [GET /hello]
+"""
+SHOP = """\
+name: shop
+services:
+  cart:
+    code: greeter
+    memory: 512
+    uses: {carts: read-write}
+    secrets: [gateway-key]
+stores:
+  carts: {kind: document}
+"""
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A Pulumi project with blueprints and their code, where commands run."""
+    (tmp_path / "greeter").mkdir()
+    (tmp_path / "greeter" / "main.py").write_text("def handle(event, context):\n    return {}\n")
+    (tmp_path / "hello.yaml").write_text(HELLO)
+    (tmp_path / "shop.yaml").write_text(SHOP)
+    (tmp_path / "Pulumi.yaml").write_text("name: mine\nruntime: python\nstackConfigDir: stacks\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(commands.app, arguments)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def process(
+    *arguments: str, cwd: Path, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "twofold", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generators"), **(env or {})},
+    )
+
+
+# --- check ----------------------------------------------------------------------------
+
+
+def test_check_counts_what_a_sound_blueprint_has(here: Path) -> None:
+    result = run("check", "shop.yaml")
+
+    assert (result.exit_code, result.stdout) == (0, "ok: shop, with 1 service, 1 store\n")
+    assert here.exists()
+
+
+def test_check_for_a_target_goes_through_every_phase(here: Path) -> None:
+    result = run("check", "shop.yaml", "--cloud", "aws", "--format", "json")
+
+    counted = json.loads(result.stdout)
+    assert counted["stack"] == "shop-aws-dev"
+    assert counted["findings"] == []
+    assert counted["resources"] > 5
+    assert not (here / "out").exists()
+
+
+def test_findings_go_to_stderr_with_the_line_and_a_caret(here: Path) -> None:
+    (here / "bad.yaml").write_text(HELLO.replace("    http:", "    htpt:"))
+
+    result = run("check", "bad.yaml")
+
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr.splitlines() == [
+        "bad.yaml:6:5: error[unknown-key]: unknown key 'htpt' in 'greeter'",
+        "    6 |     htpt: [GET /hello]",
+        "      |     ^",
+        "  hint: did you mean 'http'?",
+    ]
+
+
+def test_findings_as_json_go_to_stdout_as_well(here: Path) -> None:
+    (here / "bad.yaml").write_text(HELLO.replace("    http:", "    htpt:"))
+
+    result = run("compile", "bad.yaml", "--cloud", "aws", "--format", "json")
+
+    (finding,) = json.loads(result.stdout)["findings"]
+    assert result.exit_code == 1
+    assert (finding["path"], finding["line"], finding["column"]) == ("bad.yaml", 6, 5)
+    assert "error[unknown-key]" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "line", ["password: hunter2", "  api-key: 'x'", "url: postgres://me:hunter2@db/app"]
+)
+def test_a_line_that_may_hold_a_secret_is_not_repeated(tmp_path: Path, line: str) -> None:
+    (tmp_path / "bad.yaml").write_text(f"{line}\n")
+
+    assert [*excerpt(Span(str(tmp_path / "bad.yaml"), 1, 1))] == []
+
+
+def test_a_long_line_is_shown_around_the_place_that_is_meant(tmp_path: Path) -> None:
+    (tmp_path / "long.yaml").write_text("a" * 500 + "!" + "b" * 500)
+
+    shown, caret = excerpt(Span(str(tmp_path / "long.yaml"), 1, 501))
+
+    assert len(shown) < 120
+    assert shown[caret.index("^")] == "!"
+
+
+# --- compile --------------------------------------------------------------------------
+
+
+def test_compile_writes_a_project_and_says_what_to_try_next(here: Path) -> None:
+    result = run("compile", "shop.yaml", "--cloud", "aws", "--out", "made")
+
+    assert result.exit_code == 0
+    assert (here / "made" / "Pulumi.yaml").is_file()
+    assert (here / "made" / ".twofold" / "graph.json").is_file()
+    assert result.stdout.startswith("made: ")
+    assert "  pulumi stack init shop-aws-dev\n" in result.stdout
+    assert "  pulumi config set --secret gateway-key\n" in result.stdout
+
+
+def test_compiling_again_changes_nothing_and_says_so(here: Path) -> None:
+    run("compile", "shop.yaml", "--cloud", "aws", "--out", "made")
+    before = files(here)
+
+    result = run("compile", "shop.yaml", "--cloud", "aws", "--out", "made", "--format", "json")
+
+    written = json.loads(result.stdout)
+    assert (written["created"], written["updated"], written["removed"]) == ([], [], [])
+    assert written["unchanged"]
+    assert files(here) == before
+
+
+def test_compile_stops_at_a_file_that_its_owner_changed_until_forced(here: Path) -> None:
+    run("compile", "shop.yaml", "--cloud", "aws", "--out", "made")
+    (here / "made" / "README.md").write_text("Mine.\n")
+    before = files(here)
+
+    stopped = run("compile", "shop.yaml", "--cloud", "aws", "--out", "made")
+    after = files(here)
+    forced = run("compile", "shop.yaml", "--cloud", "aws", "--out", "made", "--force")
+
+    assert stopped.exit_code == 1
+    assert "README.md:1:1: error[would-overwrite]" in stopped.stderr
+    assert "Mine." not in stopped.stderr
+    assert after == before
+    assert forced.exit_code == 0
+
+
+def test_nothing_is_written_where_a_blueprint_has_findings(here: Path) -> None:
+    (here / "bad.yaml").write_text(HELLO.replace("code: greeter", "code: nowhere"))
+    before = files(here)
+
+    result = run("compile", "bad.yaml", "--cloud", "aws")
+
+    assert result.exit_code == 1
+    assert files(here) == before
+
+
+# --- show and diff --------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("here")
+def test_show_in_a_pipe_is_plain_lines_without_escapes() -> None:
+    result = run("show", "shop.yaml", "--cloud", "aws")
+
+    assert result.exit_code == 0
+    assert "  DocumentStore carts\n    dynamodb.Table carts  key id, PAY_PER_REQUEST\n" in (
+        result.stdout
+    )
+    assert "\x1b" not in result.stdout
+
+
+@pytest.mark.usefixtures("here")
+def test_show_of_one_thing_is_that_alone_as_json_too() -> None:
+    result = run("show", "shop.yaml", "--cloud", "aws", "--only", "carts", "--format", "json")
+
+    shown = json.loads(result.stdout)
+    assert [component["name"] for component in shown["components"]] == ["carts"]
+
+
+@pytest.mark.usefixtures("here")
+def test_show_of_something_that_is_not_there_suggests_what_is() -> None:
+    result = run("show", "shop.yaml", "--cloud", "aws", "--only", "cats")
+
+    assert result.exit_code == 2
+    assert "nothing is called 'cats'" in result.stderr
+
+
+def test_diff_compares_with_the_last_compile(here: Path) -> None:
+    run("compile", "shop.yaml", "--cloud", "aws", "--out", "made")
+    (here / "shop.yaml").write_text(SHOP.replace("512", "1024"))
+
+    result = run("diff", "shop.yaml", "--cloud", "aws", "--out", "made")
+
+    assert result.exit_code == 0
+    assert "~ lambda.Function cart\n    ~ memory_size: 512 => 1024\n" in result.stdout
+
+
+def test_diff_compares_with_another_blueprint_file(here: Path) -> None:
+    (here / "before.yaml").write_text(SHOP.replace("512", "1024"))
+
+    result = run("diff", "shop.yaml", "--cloud", "aws", "--against", "before.yaml", "--exit-code")
+
+    assert result.exit_code == 1
+    assert "    ~ memory_size: 1024 => 512\n" in result.stdout
+
+
+@pytest.mark.usefixtures("here")
+def test_diff_without_differences_leaves_with_status_0() -> None:
+    run("compile", "shop.yaml", "--cloud", "aws", "--out", "made")
+
+    result = run("diff", "shop.yaml", "--cloud", "aws", "--out", "made", "--exit-code")
+
+    assert (result.exit_code, result.stdout) == (0, "No changes.\n")
+
+
+@pytest.mark.parametrize(
+    ("kept", "code"), [(None, "no-last-compile"), ("{]", "unreadable"), ("{}", "unreadable")]
+)
+def test_diff_needs_a_compile_that_it_can_read(here: Path, kept: str | None, code: str) -> None:
+    if kept is not None:
+        (here / "made" / ".twofold").mkdir(parents=True)
+        (here / "made" / ".twofold" / "graph.json").write_text(kept)
+
+    result = run("diff", "shop.yaml", "--cloud", "aws", "--out", "made")
+
+    assert result.exit_code == 1
+    assert f"error[{code}" in result.stderr
+
+
+# --- stacks ---------------------------------------------------------------------------
+
+
+def test_a_new_stack_can_be_compiled_by_its_name(here: Path) -> None:
+    made = run("stack", "new", "-b", "shop.yaml", "-c", "aws", "--region", "eu-central-1")
+    compiled = run("compile", "--stack", "shop-aws-dev")
+
+    assert made.exit_code == 0, made.stderr
+    assert "  pulumi config set --secret gateway-key --stack shop-aws-dev\n" in made.stdout
+    assert (
+        "twofold:secrets: {gateway-key: config}"
+        in (here / "stacks" / "Pulumi.shop-aws-dev.yaml").read_text()
+    )
+    assert compiled.exit_code == 0, compiled.stderr
+    assert "name: mine" in (here / "out" / "shop-aws-dev" / "Pulumi.yaml").read_text()
+
+
+def test_a_stack_that_is_there_is_not_written_over(here: Path) -> None:
+    run("stack", "new", "-b", "shop.yaml", "-c", "aws", "--region", "eu-central-1")
+    before = files(here)
+
+    result = run("stack", "new", "-b", "shop.yaml", "-c", "aws", "--region", "us-east-1")
+
+    assert result.exit_code == 1
+    assert "error[would-overwrite]" in result.stderr
+    assert files(here) == before
+
+
+def test_what_pulumi_and_its_providers_are_told_goes_into_the_printed_stack(here: Path) -> None:
+    run("stack", "new", "-b", "hello.yaml", "-c", "aws", "--region", "eu-central-1")
+    file = here / "stacks" / "Pulumi.hello-aws-dev.yaml"
+    file.write_text(f"{file.read_text()}  aws:profile: work\n  mine:key:\n    secure: v1:abc\n")
+
+    result = run("compile", "--stack", "hello-aws-dev")
+
+    assert result.exit_code == 0, result.stderr
+    printed = (here / "out" / "hello-aws-dev" / "Pulumi.hello-aws-dev.yaml").read_text()
+    assert "aws:profile: work" in printed
+    assert "secure" not in printed
+
+
+# --- usage ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["show"], "name a blueprint file"),
+        (["show", "shop.yaml"], "--cloud aws"),
+        (["show", "shop.yaml", "--cloud", "awz"], "no cloud 'awz'"),
+        (["show", "shop.yaml", "--stack", "shop-aws-dev"], "not both"),
+        (["show", "--stack", "shop-aws-dev", "--cloud", "aws"], "--cloud is what the stack"),
+        (["show", "--stack", "nowhere"], "no stack 'nowhere'"),
+        (["check", "shop.yaml", "--environment", "prod"], "needs --cloud"),
+        (["compile", "shop.yaml", "--colour"], "No such option"),
+        (["compliment"], "No such command"),
+        (["schema", "cloud"], "cloud"),
+        (["stack", "new", "a b", "-b", "shop.yaml", "-c", "aws"], "a stack's name"),
+        (["stack", "new", "-b", "shop.yaml", "-c", "aws", "-e", "prd"], "no environment 'prd'"),
+    ],
+)
+def test_wrong_usage_leaves_with_status_2(here: Path, arguments: list[str], said: str) -> None:
+    before = files(here)
+
+    result = run(*arguments)
+
+    assert result.exit_code == 2
+    assert said in " ".join(result.stderr.replace("│", " ").split())
+    assert files(here) == before
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["check"], ["show"], ["diff"], ["compile"], ["schema"], ["version"], ["stack", "new"]],
+)
+def test_every_command_has_help_with_examples(command: list[str]) -> None:
+    result = run(*command, "--help")
+
+    assert result.exit_code == 0
+    assert f"twofold {' '.join(command)}" in result.stdout
+    assert "Examples" in result.stdout
+
+
+@pytest.mark.parametrize("of", [[], ["blueprint"], ["stack"]])
+def test_schemas_describe_every_key(of: list[str]) -> None:
+    schema = json.loads(run("schema", *of).stdout)
+
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert "services" in json.dumps(schema) or "twofold:blueprint" in json.dumps(schema)
+
+
+def test_version_is_for_people_and_for_programs() -> None:
+    assert run("version").stdout.startswith("twofold ")
+    assert json.loads(run("version", "--format", "json").stdout)["version"]
+
+
+def test_a_mistake_of_ours_is_a_traceback_with_a_request_to_report_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def broken() -> None:
+        raise KeyError("lost")
+
+    with pytest.raises(Exception) as leaving:  # noqa: PT011 (typer.Exit is told by its code)
+        guarded(broken)()
+
+    assert getattr(leaving.value, "exit_code", None) == INTERNAL
+    said = capsys.readouterr().err
+    assert "Traceback" in said
+    assert "please report it" in said
+
+
+# --- as a process ---------------------------------------------------------------------
+
+
+def test_colour_is_for_terminals_that_want_it(here: Path) -> None:
+    (here / "bad.yaml").write_text(HELLO.replace("    http:", "    htpt:"))
+    command = f"{sys.executable} -m twofold check bad.yaml"
+
+    def on_a_terminal(**env: str) -> str:
+        wanted = {"TERM": "xterm", "PYTHONPATH": str(ROOT / "generators"), **env}
+        kept = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+        done = subprocess.run(
+            ["script", "-qec", command, "/dev/null"],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**kept, **wanted},
+        )
+        return done.stdout
+
+    assert "\x1b[31m" in on_a_terminal()
+    assert "\x1b[" not in on_a_terminal(NO_COLOR="1")
+    assert "\x1b[" not in process("check", "bad.yaml", cwd=here).stderr
+
+
+def test_compiling_imports_neither_pulumi_nor_a_clouds_sdk(here: Path) -> None:
+    program = (
+        "import sys; from twofold.cli.app import app; "
+        "app(['compile', 'shop.yaml', '--cloud', 'aws', '--out', 'made'], standalone_mode=False); "
+        "print([name for name in sys.modules if name.split('.')[0] in "
+        "('pulumi', 'pulumi_aws', 'pulumi_random', 'botocore', 'boto3')])"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=here,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generators")},
+    )
+
+    assert (here / "made" / "Pulumi.yaml").is_file()
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_help_and_version_load_no_phase(tmp_path: Path) -> None:
+    program = (
+        "import sys; from twofold.cli.app import app; "
+        "app(['version'], standalone_mode=False); "
+        "print({'yaml', 'twofold.blueprint', 'twofold.compile'} & set(sys.modules))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generators")},
+    )
+
+    assert done.stdout.splitlines()[-1] == "set()"
+
+
+def test_a_closed_pipe_is_no_reason_to_complain(here: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "twofold", "schema"],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        cwd=here,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generators")},
+    )
+    os.close(writer)
+
+    assert (done.returncode, done.stderr) == (BROKEN_PIPE, "")
+
+
+def opened_for_reading(fifo: Path) -> int:
+    """Wait until somebody reads a pipe, and hold it open."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            return os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            assert time.monotonic() < deadline, "nobody opened the pipe"
+            time.sleep(0.05)
+
+
+def test_ctrl_c_ends_a_command_without_a_traceback_or_a_file(here: Path) -> None:
+    """The blueprint is a pipe that nobody writes to, so that the command waits in its middle."""
+    os.mkfifo(here / "slow.yaml")
+    before = sorted(here.iterdir())
+
+    running = subprocess.Popen(
+        [sys.executable, "-m", "twofold", "compile", "slow.yaml", "--cloud", "aws"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=here,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generators")},
+    )
+    writer = opened_for_reading(here / "slow.yaml")
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=20)
+    os.close(writer)
+
+    assert (running.returncode, out, err) == (130, "", "")
+    assert sorted(here.iterdir()) == before
+
+
+def test_every_name_survives_a_terminal_that_knows_only_ascii(here: Path) -> None:
+    (here / "hello.yaml").write_text(HELLO.replace("Says hello", "Sagt grüß Gott"))
+
+    done = process(
+        "show", "hello.yaml", "--cloud", "aws", cwd=here, env={"PYTHONIOENCODING": "ascii"}
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "greeter" in done.stdout
