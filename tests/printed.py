@@ -154,6 +154,9 @@ def _service(
         ),
         opts=inside,
     )
+    late = aws.sqs.Queue(
+        "orders-that-nobody-has-asked-for-in-a-very-long-time-as-far-as-one-knows", opts=inside
+    )
     trust = {
         "Version": "2012-10-17",
         "Statement": [
@@ -182,7 +185,7 @@ def _service(
     variables = {
         "TABLE": catalog[1].name,
         "TOPIC": topic.arn,
-        "ZONE": zones.names[0],
+        "ZONE": zones.names[1],
         "REGION": pulumi.Config("aws").require("region"),
         "URL": pulumi.Output.format("https://{}.example/{{id}}/{}", caller.account_id, "it's"),
         "WHERE": pulumi.Output.format('{{}} "{}" in {}', pulumi.get_stack(), "braces {}"),
@@ -198,7 +201,7 @@ def _service(
         environment={"variables": variables},
         timeout=30,
         publish=False,
-        opts=pulumi.ResourceOptions(parent=service, depends_on=[version, catalog[1]]),
+        opts=pulumi.ResourceOptions(parent=service, depends_on=[version, catalog[1], late]),
     )
     aws.lambda_.LayerVersion(
         "orders",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
@@ -54,22 +54,22 @@ class Cloud:
         """Let something exist."""
         with self._lock:
             thing = Thing(type=kind, id=identity, inputs=inputs, outputs=outputs)
-            self._things[_key(kind, identity)] = thing
+            self._things[_key(kind, identity, inputs)] = thing
             self._save()
 
-    def find(self, kind: str, identity: str) -> Thing | None:
-        """What has this id, or `None`."""
-        return self._things.get(_key(kind, identity))
+    def find(self, kind: str, identity: str, given: Mapping[str, Value]) -> Thing | None:
+        """What has this id where the inputs say, or `None`."""
+        return self._things.get(_key(kind, identity, given))
 
     def of_type(self, kind: str) -> tuple[Thing, ...]:
         """Everything of a type."""
         with self._lock:
             return tuple(thing for thing in self._things.values() if thing["type"] == kind)
 
-    def remove(self, kind: str, identity: str) -> None:
+    def remove(self, kind: str, identity: str, given: Mapping[str, Value]) -> None:
         """Let something be gone."""
         with self._lock:
-            self._things.pop(_key(kind, identity), None)
+            self._things.pop(_key(kind, identity, given), None)
             self._save()
 
     def plan(self, identity: str, outputs: Mapping[str, Value]) -> None:
@@ -100,12 +100,6 @@ class Cloud:
             if (reason := missing(claim.reference, known, self.region))
         )
 
-    def change(self, kind: str, identity: str, change: Callable[[Thing], None]) -> None:
-        """Change something behind Pulumi's back, as a person in a console does."""
-        with self._lock:
-            change(self._things[_key(kind, identity)])
-            self._save()
-
     def _known(self) -> set[str]:
         with self._lock:
             things = tuple(self._things.values())
@@ -117,8 +111,10 @@ class Cloud:
         draft.replace(self._path)
 
 
-def _key(kind: str, identity: str) -> str:
-    return f"{kind} {identity}"
+def _key(kind: str, identity: str, given: Mapping[str, Value]) -> str:
+    # The parts of an API have ids of their own in it alone: every API has its `$default`.
+    inside = given.get("apiId") if kind.startswith("aws:apigatewayv2/") else None
+    return f"{kind} {inside or ''} {identity}"
 
 
 def _names(identity: str, outputs: Mapping[str, Value]) -> Iterator[str]:

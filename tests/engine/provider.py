@@ -111,7 +111,7 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
             self._cloud.plan(identity, outputs)
             return proto.CreateResponse(properties=message(shapes.unknown(token, given)))
         self._refuse(token, given, context)
-        if self._cloud.find(token, identity):
+        if self._cloud.find(token, identity, given):
             context.abort(grpc.StatusCode.ALREADY_EXISTS, f"{token} {identity} exists already")
         self._cloud.put(token, identity, given, outputs)
         return proto.CreateResponse(id=identity, properties=message(outputs))
@@ -137,7 +137,7 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
         self, request: proto.ReadRequest, context: grpc.ServicerContext
     ) -> proto.ReadResponse:
         """Answer what exists; for what is gone, no id."""
-        thing = self._cloud.find(_token(request.urn), request.id)
+        thing = self._cloud.find(_token(request.urn), request.id, plain(request.properties))
         if not thing:
             return proto.ReadResponse()
         return proto.ReadResponse(
@@ -146,7 +146,7 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
 
     def Delete(self, request: proto.DeleteRequest, context: grpc.ServicerContext) -> Empty:  # noqa: N802
         """Let the resource be gone."""
-        self._cloud.remove(_token(request.urn), request.id)
+        self._cloud.remove(_token(request.urn), request.id, plain(request.properties))
         return Empty()
 
     def Invoke(  # noqa: N802

@@ -108,6 +108,8 @@ def is_json(text: str) -> bool:
 def missing(reference: Reference, known: Iterable[str], region: str) -> str | None:
     """Why a reference resolves to nothing, given every text that names something; or `None`."""
     target = reference.target
+    if target in known and not reference.kind:
+        return None
     if target.startswith("arn:"):
         return _missing_arn(target, known, region)
     bare = target.split(":function:")[-1].split(":")[0] if reference.kind else target

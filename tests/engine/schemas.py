@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeAlias, cast
 
 import botocore.session
-from botocore.model import ListShape, MapShape, Shape, StructureShape
+from botocore.model import ListShape, MapShape, ServiceModel, Shape, StructureShape
 
 Schema: TypeAlias = Mapping[str, Any]
 
@@ -56,12 +56,16 @@ def api(name: str) -> Schema:
     """
     call, _, inside = name.partition("/")
     service, _, operation = call.partition(".")
-    model = botocore.session.get_session().get_service_model(service)
-    shape = model.operation_model(operation).input_shape
+    shape = _model(service).operation_model(operation).input_shape
     definitions: dict[str, Schema] = {}
     root = {**_schema(shape, definitions), "definitions": definitions}
     root = {**resolve(root, root), "definitions": definitions}
     return {**member(root, root, inside), "definitions": definitions} if inside else root
+
+
+@functools.cache
+def _model(service: str) -> ServiceModel:
+    return botocore.session.get_session().get_service_model(service)
 
 
 def _schema(shape: Shape, definitions: dict[str, Schema]) -> Schema:
@@ -141,6 +145,7 @@ def counterpart(schema: Schema, root: Schema, name: str) -> str | None:
     return next((known[each] for each in _variants(_spelling(name)) if each in known), None)
 
 
+@functools.cache
 def _spelling(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 

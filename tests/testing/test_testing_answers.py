@@ -91,7 +91,7 @@ def test_the_stacks_region_is_in_the_answers() -> None:
     config = {"aws:region": "eu-west-3"}
 
     assert ":eu-west-3:" in seen(lambda: aws.sns.Topic("orders").arn, config=config)
-    assert seen(lambda: aws.get_region_output().region, config=config) == "eu-west-3"
+    assert seen(lambda: aws.sqs.Queue("orders").region, config=config) == "eu-west-3"
 
 
 def test_other_providers_are_answered_as_well() -> None:

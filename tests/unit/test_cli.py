@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -485,8 +486,12 @@ def test_ctrl_c_ends_a_command_without_a_traceback_or_a_file(here: Path) -> None
         env={**os.environ, "PYTHONPATH": str(ROOT / "generators")},
     )
     writer = opened_for_reading(here / "slow.yaml")
-    running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=20)
+    # A signal between the opening and the reading of a pipe wakes nobody: press it again.
+    while running.poll() is None:
+        running.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            running.wait(timeout=5)
+    out, err = running.communicate()
     os.close(writer)
 
     assert (running.returncode, out, err) == (130, "", "")

@@ -1,5 +1,10 @@
 """Running a graph and running what is printed of it ask Pulumi for the same things."""
 
+# ruff: noqa: N802 (requests have the engine's names)
+# Requests are what protobuf makes of them, and Pulumi's mocks have few types.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import asyncio
@@ -13,12 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import pulumi
-import pytest
 from google.protobuf.json_format import MessageToDict
+from printed import PROJECT, STACK, everything, printed, put
 from pulumi.runtime import mocks, set_all_config, settings
 from pulumi.runtime.stack import run_in_stack
 
-from printed import PROJECT, STACK, everything, printed, put
 from twofold.deploy.program import run
 
 # How Pulumi marks an archive on the wire.
@@ -32,8 +36,8 @@ PLACES = ("sourcePosition", "stackTrace", "stackTraceHandle", "parentStackTraceH
 class Cloud(pulumi.runtime.Mocks):
     """Answers with the inputs, and with what the graph looks into."""
 
-    def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
-        given: dict[str, Any] = dict(args.inputs)
+    def new_resource(self, args: Any) -> tuple[str, dict[str, Any]]:
+        given: dict[str, Any] = args.inputs
         if args.typ == "pulumi:pulumi:StackReference":
             outputs = {"names": {"a-b": ["first", "second"]}, "privateSubnets": ["subnet-1"]}
             return args.name, {**given, "outputs": outputs}
@@ -43,6 +47,7 @@ class Cloud(pulumi.runtime.Mocks):
     def call(
         self, args: pulumi.runtime.MockCallArgs
     ) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        del args
         return {"accountId": "111122223333", "names": ["zone-a", "zone-b"]}, []
 
 
@@ -114,6 +119,15 @@ def requests(program: Callable[[], None], folder: Path) -> list[tuple[str, str]]
             del sys.modules[name]
 
 
+def play(project: Path) -> None:
+    """Run a printed program as Pulumi does."""
+    sys.path.insert(0, str(project))
+    try:
+        runpy.run_path(str(project))
+    finally:
+        sys.path.remove(str(project))
+
+
 def _plain(request: Any, folder: Path) -> str:
     if request is None:
         return ""
@@ -124,7 +138,7 @@ def _plain(request: Any, folder: Path) -> str:
 
 
 def _sorted(fields: Any) -> Any:
-    """Mappings by key, and sets, which the wire writes as lists, in order."""
+    """Put mappings by key, and sets, which the wire writes as lists, in order."""
     match fields:
         case dict():
             return {key: _sorted(fields[key]) for key in sorted(fields)}
@@ -162,31 +176,29 @@ def _files(archive: Mapping[str, Any], folder: Path) -> dict[str, bytes]:
 
 
 def test_live_and_printed_programs_ask_for_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     """URNs, inputs, options, outputs, data sources, transforms; archives by their content."""
     graph = everything(tmp_path)
     out = put(printed(graph, tmp_path), tmp_path / "out")
-    monkeypatch.syspath_prepend(str(out))
 
     live = requests(lambda: run(graph, transforms=tmp_path / "ours.py"), tmp_path)
-    ours = requests(lambda: runpy.run_path(str(out)) and None, out)
+    ours = requests(lambda: play(out), out)
 
     assert len(live) > len(list(graph.nodes)) + 2 * len(graph.components)
     assert live == ours
 
 
 def test_the_comparison_sees_a_single_input_that_differs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     graph = everything(tmp_path)
     out = put(printed(graph, tmp_path), tmp_path / "out")
     module = out / "shop/services/orders_service.py"
     module.write_text(module.read_text().replace("length=32", "length=31"))
-    monkeypatch.syspath_prepend(str(out))
 
     live = requests(lambda: run(graph, transforms=tmp_path / "ours.py"), tmp_path)
-    ours = requests(lambda: runpy.run_path(str(out)) and None, out)
+    ours = requests(lambda: play(out), out)
 
     different = [(a, b) for a, b in zip(live, ours, strict=True) if a != b]
     assert len(different) == 1

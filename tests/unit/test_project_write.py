@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Callable, Mapping
@@ -353,6 +354,22 @@ def interruptions(
     raise AssertionError("writing never ended")
 
 
+@pytest.fixture(scope="module")
+def halted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folders of projects whose update was killed, each at another change."""
+    folder = tmp_path_factory.mktemp("halted")
+    assert len(interruptions(folder, killed, OLD)) > 20
+    return folder
+
+
+@pytest.fixture
+def killed_projects(halted: Path, tmp_path: Path) -> list[Path]:
+    """Copies of these projects, without the last one, which was not killed."""
+    shutil.copytree(halted, tmp_path / "halted")
+    folders = sorted((tmp_path / "halted").iterdir(), key=lambda folder: int(folder.name))
+    return [folder / "shop-aws" for folder in folders[:-1]]
+
+
 def tidy(out: Path) -> bool:
     """Whether nothing but the project is left."""
     return list(out.parent.iterdir()) == [out]
@@ -362,30 +379,25 @@ MINE = {"notes.txt": b"mine"}
 
 
 def test_killed_at_any_change_the_old_project_stands_or_the_next_start_completes_the_new(
-    tmp_path: Path,
+    killed_projects: list[Path],
 ) -> None:
-    folders = interruptions(tmp_path, killed, OLD)
-
+    folders = killed_projects
     stood = [out for out in folders if held(out) == {**OLD, **MINE}]
     for out in set(folders) - set(stood):
         assert journal(out).exists() or held(out) == {**NEW, **MINE}
     for out in folders:
         write(files(NEW), out, force=False)
 
-    assert len(folders) > 20
     assert 5 < len(stood) < len(folders) - 5
     assert [out for out in folders if held(out) != {**NEW, **MINE} or not tidy(out)] == []
 
 
-def test_after_a_kill_another_project_can_be_written(tmp_path: Path) -> None:
+def test_after_a_kill_another_project_can_be_written(killed_projects: list[Path]) -> None:
     """What is half-way in place counts as ours, not as the owner's."""
-    folders = interruptions(tmp_path, killed, OLD)
-
-    for out in folders:
+    for out in killed_projects:
         write(files(OLD), out, force=False)
 
-    assert len(folders) > 20
-    assert [out for out in folders if held(out) != {**OLD, **MINE} or not tidy(out)] == []
+    assert [out for out in killed_projects if held(out) != {**OLD, **MINE} or not tidy(out)] == []
 
 
 def test_killed_at_any_change_a_new_folder_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -411,11 +423,11 @@ def test_when_any_change_fails_nothing_is_left_behind_or_the_next_start_complete
     assert [out for out in folders if held(out) != {**NEW, **MINE} or not tidy(out)] == []
 
 
-def test_what_an_owner_changed_after_a_kill_is_not_lost(tmp_path: Path) -> None:
+def test_what_an_owner_changed_after_a_kill_is_not_lost(killed_projects: list[Path]) -> None:
     def unfinished(out: Path) -> bool:
         return journal(out).exists() and (out / "__main__.py").read_bytes() == b"old = 1\n"
 
-    out = next(filter(unfinished, interruptions(tmp_path, killed, OLD)))
+    out = next(filter(unfinished, killed_projects))
     (out / "__main__.py").write_text("mine = 1\n")
 
     with pytest.raises(Conflict, match="changed since"):

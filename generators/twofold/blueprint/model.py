@@ -177,7 +177,7 @@ class ServiceSpec(CommonSpec):
     """Services that this one calls by HTTP."""
     publishes: list[str] | None = None
     """Topics that the service publishes to."""
-    secrets: list[str] | None = None
+    secrets: list[Name] | None = None
     """Names of secrets that the service reads; values never stand in a blueprint."""
 
 

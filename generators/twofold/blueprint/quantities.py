@@ -18,7 +18,7 @@ class MistakeError(ValueError):
 
     def __init__(self, code: str, message: str, hint: str) -> None:
         super().__init__(message)
-        self.code, self.message, self.hint = code, message, hint
+        self.code, self.hint = code, hint
 
 
 def mebibytes(value: object) -> int:

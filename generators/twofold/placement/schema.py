@@ -38,7 +38,7 @@ def _open(kind: dict[str, Json]) -> Json:
     """Leave alone the keys of other namespaces, which are Pulumi's and its providers'."""
     inner: dict[str, Json] = {key: each for key, each in kind.items() if key[0] != "$"}
     del inner["title"]
-    return inner | {"patternProperties": {f"^(?!{NAMESPACE})": True}}
+    return {**inner, "patternProperties": {f"^(?!{NAMESPACE})": True}}
 
 
 def _part(schema: dict[str, Json], key: str) -> dict[str, Json]:

@@ -26,6 +26,7 @@ from twofold.resources.graph import (
     Invoke,
     Key,
     Read,
+    Ref,
     Resource,
     ResourceGraph,
     StackOutput,
@@ -68,6 +69,7 @@ def stack_test(program: Program, *, project: str, stack: str, config: Settings) 
             listing(spelled(kind) for kind in sorted(asked)),
         ),
         exports=_constant("EXPORTS", "set[str]", _set(map(quoted, program.graph.exports))),
+        items=str(_items(program)),
         project=quoted(project),
         stack=quoted(stack),
         tags_test=_tags_test(program.graph),
@@ -76,6 +78,18 @@ def stack_test(program: Program, *, project: str, stack: str, config: Settings) 
 
 def _constant(name: str, kind: str, value: Expression) -> str:
     return laid_out(prefixed(f"{name}: {kind} = ", value), 0)
+
+
+def _items(program: Program) -> int:
+    """Count how far the program looks into lists."""
+    indices = [
+        step
+        for each in program.special
+        if isinstance(each, Ref)
+        for step in each.path
+        if isinstance(step, int)
+    ]
+    return max(indices, default=0) + 1
 
 
 def _set(items: Iterable[Expression]) -> Expression:

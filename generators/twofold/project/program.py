@@ -16,6 +16,7 @@ from twofold.resources.graph import (
     Component,
     Config,
     Enum,
+    Ref,
     ResourceGraph,
     StackOutput,
     Value,
@@ -24,7 +25,7 @@ from twofold.resources.graph import (
     values,
 )
 
-Special: TypeAlias = Config | Enum | Archive | StackOutput
+Special: TypeAlias = Config | Enum | Archive | Ref | StackOutput
 
 
 @dataclass(frozen=True)

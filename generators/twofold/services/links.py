@@ -46,8 +46,9 @@ def check_links(blueprint: Blueprint, things: Things) -> Iterator[Diagnostic]:
     links = tuple(written_links(blueprint))
     for link in links:
         yield from _check_target(link, things)
-    yield from _check_repeated(links)
-    yield from _check_joined(links)
+    found = tuple(each for each in links if each.target in things.section(TARGETS[each.verb]))
+    yield from _check_repeated(found)
+    yield from _check_joined(found)
 
 
 def written_links(blueprint: Blueprint) -> Iterator[Written]:

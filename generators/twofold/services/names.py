@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from twofold.blueprint.load import Blueprint
-from twofold.blueprint.model import NAME_LENGTH, NAME_PATTERN
-from twofold.blueprint.validate import printable
 from twofold.diagnostics import Diagnostic, Span
 from twofold.services.model import Linked, Secret, Service, Store, Topic
 from twofold.services.things import Section, Things, how_to_link, what
 
 
 def check_names(blueprint: Blueprint, things: Things) -> Iterator[Diagnostic]:
-    """Every name is well formed and means one thing, now and before."""
-    for secret in things.secrets.values():
-        if not re.match(NAME_PATTERN, secret.name) or len(secret.name) > NAME_LENGTH:
-            yield invalid_secret_name(secret)
+    """Every name means one thing, now and before."""
     yield from _check_equal(things)
     yield from _check_was(blueprint, "services", things.services)
     yield from _check_was(blueprint, "stores", things.stores)
@@ -46,17 +40,6 @@ def _check_was(
             yield was_something_there(thing, named[thing.was], span)
         elif (other := claims.setdefault(thing.was, name)) != name:
             yield was_claimed_twice(thing, named[other], span)
-
-
-def invalid_secret_name(secret: Secret) -> Diagnostic:
-    """A secret has a name that nothing could be called by."""
-    return Diagnostic(
-        "invalid-name",
-        f"'{printable(secret.name)}' cannot be the name of a secret",
-        secret.span,
-        f"a name has small letters, digits and inner hyphens, begins with a letter, and has at"
-        f" most {NAME_LENGTH} characters; secrets stand here by name, never by value",
-    )
 
 
 def equal_names(thing: Linked, earlier: Linked) -> Diagnostic:

@@ -144,7 +144,7 @@ def same_route(text: str, service: str, other: str, first: Span, span: Span) -> 
     who = f"service '{other}'" + (" itself" if service == other else "")
     return Diagnostic(
         "same-route",
-        f"route '{text}' of service '{service}' is taken by {who} ({first})",
+        f"route '{printable(text)}' of service '{service}' is taken by {who} ({first})",
         span,
         "routes are the same when only the names of their parameters differ; change or remove one",
     )

@@ -102,8 +102,8 @@ def duplicate_schedule(written: Written, earlier: Span, span: Span) -> Diagnosti
     """A service has two schedules for the same times."""
     return Diagnostic(
         "duplicate-schedule",
-        f"schedule '{written.spec.schedule}' of service '{written.service}' names the same times"
-        f" as one before it ({earlier})",
+        f"schedule '{printable(written.spec.schedule)}' of service '{written.service}' names the"
+        f" same times as one before it ({earlier})",
         span,
         "remove one of the two",
     )

@@ -193,12 +193,12 @@ def code_missing(service: str, code: str, folder: Path, span: Span) -> Diagnosti
 
 def handler_missing(service: str, source: Code, span: Span) -> Diagnostic:
     """The module of the handler is not in the folder."""
-    module, _, function = source.handler.rpartition(".")
+    module, _, function = map(printable, source.handler.rpartition("."))
     modules = (each.stem for each in source.folder.glob("*.py") if each.stem != "__init__")
     hint = nearest(source.handler, [f"{each}.{function}" for each in modules])
     return Diagnostic(
         "handler-missing",
-        f"handler '{source.handler}' of service '{service}': there is no '{module}.py' in"
+        f"handler '{module}.{function}' of service '{service}': there is no '{module}.py' in"
         f" '{source.folder.name}'",
         span,
         hint or f"create '{module}.py' with a function `{function}`, or name another `handler`",

@@ -44,7 +44,7 @@ class World:
     project: str
     stack: str
     organization: str
-    config: Mapping[str, str]
+    config: Mapping[str, str] = field(repr=False)  # with the values of secrets
     secrets: frozenset[str]
     told: Told
     timeout: float

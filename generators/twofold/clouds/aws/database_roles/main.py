@@ -152,9 +152,14 @@ def drop(run: Transaction, role: str) -> None:
 
 
 def serves(run: Transaction, role: str) -> bool:
-    """Say whether a service's role is there. Raises `ValueError` where it is not a service's."""
+    """Say whether a service's role is there. Raises `ValueError` where it is not a service's.
+
+    A service's role logs in by IAM and is in one of the groups.
+    """
     found = run(
-        "SELECT pg_has_role(oid, 'rds_iam', 'member') FROM pg_roles WHERE rolname = :role",
+        "SELECT (SELECT count(*) FROM pg_auth_members JOIN pg_roles AS joined ON joined.oid = roleid "
+        "WHERE member = pg_roles.oid AND joined.rolname IN ('rds_iam', 'readers', 'writers', 'owners'))"
+        " = 2 FROM pg_roles WHERE rolname = :role",
         role=role,
     )
     if found == [False]:

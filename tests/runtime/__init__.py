@@ -1,0 +1,1 @@
+"""What twofold deploys, run for real: on PostgreSQL, and in AWS's Lambda emulator."""
