@@ -1,11 +1,11 @@
-"""Build the Pulumi CLI that the tests run, out of its Go module, into the user's cache.
+"""Build the Pulumi CLI that `tests/engine` runs, out of its Go module, into a cache folder.
 
-`python tools/get_pulumi.py` prints where it is, and builds only what is not there: three to
-four minutes, with nothing but Go. `VERSION` names what is built and is part of the folder.
+Takes three to four minutes and nothing but Go, once: what is there already is left alone.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -19,38 +19,41 @@ MODULE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
 STAMP = f"-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v{VERSION}"
 
 
-def pulumi() -> Path:
-    """Where the CLI is, or will be."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "twofold" / f"pulumi-{VERSION}" / "bin" / "pulumi"
+def main() -> int:
+    """Build the CLI, unless this version of it is there already."""
+    place = read_cache() / f"pulumi-{VERSION}" / "bin" / "pulumi"
+    if place.exists():
+        return 0
+    if not shutil.which("go"):
+        print("building the Pulumi CLI needs Go: https://go.dev/dl", file=sys.stderr)
+        return 1
+    build(place)
+    return 0
 
 
-def build(target: Path) -> None:
-    """Build the CLI in a folder of its own, then move it where it belongs in one step.
+def read_cache() -> Path:
+    """Read where the cache is from the command line, or take the usual place."""
+    usual = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "twofold"
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cache", type=Path, default=usual)
+    return parser.parse_args().cache
+
+
+def build(place: Path) -> None:
+    """Build in a folder of its own, and move the finished program to its place in one step.
 
     Raises `subprocess.CalledProcessError` when Go fails.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=place.parent) as folder:
         for step, arguments in (
-            ("preparing", ["mod", "init", "pulumi-cli"]),
-            ("downloading", ["get", "-tool", f"{MODULE}@v{VERSION}"]),
-            ("building", ["build", "-o", "pulumi", "-ldflags", STAMP, MODULE]),
+            ("Preparing", ["mod", "init", "pulumi-cli"]),
+            ("Downloading", ["get", "-tool", f"{MODULE}@v{VERSION}"]),
+            ("Building", ["build", "-o", "pulumi", "-ldflags", STAMP, MODULE]),
         ):
-            print(f"pulumi {VERSION}: {step}", file=sys.stderr, flush=True)
-            subprocess.run(["go", *arguments], cwd=folder, check=True)
-        Path(folder, "pulumi").replace(target)
-
-
-def main() -> int:
-    """Build what is missing; exit with 1 where that cannot be done."""
-    if not pulumi().exists():
-        if not shutil.which("go"):
-            print("building the Pulumi CLI needs Go: https://go.dev/dl", file=sys.stderr)
-            return 1
-        build(pulumi())
-    print(pulumi())
-    return 0
+            print(f"{step} Pulumi {VERSION} ...", flush=True)
+            subprocess.run(["go", *arguments], cwd=folder, check=True, capture_output=True)
+        Path(folder, "pulumi").replace(place)
 
 
 if __name__ == "__main__":

@@ -125,6 +125,6 @@ def _names(identity: str, outputs: Mapping[str, Value]) -> Iterator[str]:
     """
     yield identity
     for path, value in leaves(dict(outputs)):
-        if isinstance(value, str) and not path.startswith(("tags", "environment")):
-            if value[:1] not in {"{", "["}:
-                yield value
+        free = path.startswith(("tags", "environment"))
+        if isinstance(value, str) and not free and value[:1] not in {"{", "["}:
+            yield value

@@ -49,7 +49,7 @@ def is_fixed(token: str, path: str) -> bool:
     mapped = MAPPINGS.get(token)
     if not mapped:
         return False
-    if path.split(".")[0] in mapped.fixed:
+    if path.split(".", 1)[0] in mapped.fixed:
         return True
     if not mapped.cloudformation:
         return False

@@ -106,8 +106,13 @@ COMPUTE: Mapping[str, Mapped] = {
     "aws:route53/record:Record": Mapped(
         "AWS::Route53::RecordSet",
         ("route53.ChangeResourceRecordSets/ChangeBatch.Changes.ResourceRecordSet",),
-        names={"zoneId": "HostedZoneId", "aliases": "AliasTarget", "records": "ResourceRecords",
-               "aliases.zoneId": "HostedZoneId", "aliases.name": "DNSName"},
+        names={
+            "zoneId": "HostedZoneId",
+            "aliases": "AliasTarget",
+            "records": "ResourceRecords",
+            "aliases.zoneId": "HostedZoneId",
+            "aliases.name": "DNSName",
+        },
         own=because(
             UNUSED,
             "cidrRoutingPolicy",

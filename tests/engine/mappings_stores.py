@@ -66,7 +66,8 @@ STORES: Mapping[str, Mapped] = {
         | {"authenticationMode.passwordCount": COMPUTED},
     ),
     "aws:elasticache/userGroup:UserGroup": Mapped(
-        "AWS::ElastiCache::UserGroup", ("elasticache.CreateUserGroup",),
+        "AWS::ElastiCache::UserGroup",
+        ("elasticache.CreateUserGroup",),
         optional={"UserIds": "an association may add the users"},
     ),
     "aws:elasticache/userGroupAssociation:UserGroupAssociation": Mapped(

@@ -13,6 +13,7 @@ import runpy
 import sys
 import traceback
 from pathlib import Path
+from typing import Any
 
 import pulumi
 import pulumi.runtime
@@ -20,7 +21,7 @@ import pulumi.runtime
 EXPLAINED = 32
 
 
-def run(order: dict[str, dict[str, object]], program: str) -> None:
+def run(order: dict[str, Any], program: str) -> None:
     """Configure the runtime and execute the program's folder or file inside its stack."""
     pulumi.runtime.set_all_config(order["config"], order["secret_keys"])
     pulumi.runtime.configure(pulumi.runtime.Settings(**order["settings"]))
@@ -31,10 +32,12 @@ def run(order: dict[str, dict[str, object]], program: str) -> None:
     sys.argv = [program]
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
+
+    def execute() -> None:
+        runpy.run_path(program, run_name="__main__")
+
     try:
-        loop.run_until_complete(
-            pulumi.runtime.run_in_stack(lambda: runpy.run_path(program, run_name="__main__"))
-        )
+        loop.run_until_complete(pulumi.runtime.run_in_stack(execute))
     except pulumi.RunError as error:
         pulumi.log.error(str(error))
         sys.exit(EXPLAINED)

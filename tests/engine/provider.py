@@ -157,7 +157,9 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
             found = functions.call(self._cloud, request.tok, plain(request.args))
         except functions.RefusedError as error:
             return proto.InvokeResponse(failures=_failures(error.problems))
-        return proto.InvokeResponse(**{"return": message(found)})
+        answer = proto.InvokeResponse()
+        getattr(answer, "return").CopyFrom(message(found))  # a keyword in Python
+        return answer
 
     def GetPluginInfo(self, request: Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:  # noqa: N802
         """Give a version that is newer than any the engine asks for."""
@@ -223,4 +225,3 @@ def _name(token: str, limit: int, given: Values, request: proto.CheckRequest) ->
     ending = ".fifo" if given.get("fifoQueue") or given.get("fifoTopic") else ""
     full = f"{name}-{digest}{ending}"
     return full.lower() if token == "aws:s3/bucket:Bucket" else full
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ UNCHANGED = frozenset({"same", "refresh", "read", "read-replacement"})
 
 
 def pulumi_path() -> Path:
-    """Where `tools/pulumi_cli.py` puts the Pulumi CLI, or what TWOFOLD_PULUMI names."""
+    """Where `tools/get_pulumi.py` puts the Pulumi CLI, or what TWOFOLD_PULUMI names."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     default = cache / "twofold" / f"pulumi-{VERSION}" / "bin" / "pulumi"
     return Path(os.environ.get("TWOFOLD_PULUMI") or default)
@@ -71,11 +71,11 @@ class Result:
         """The steps that change something."""
         return tuple(step for step in self.steps if step.operation not in UNCHANGED)
 
-    def step(self, name: str) -> Step:
-        """The one step of the resource with this logical name; `LookupError` otherwise."""
-        found = [step for step in self.steps if step.name == name]
+    def step(self, kind: str, name: str) -> Step:
+        """The change of one resource, by its class and logical name; `LookupError` otherwise."""
+        found = [s for s in self.changes if s.name == name and s.type.endswith(f":{kind}")]
         if len(found) != 1:
-            raise LookupError(f"{len(found)} steps for {name} among {[s.name for s in self.steps]}")
+            raise LookupError(f"{len(found)} changes of {kind} {name} in {self.changes}")
         return found[0]
 
 
@@ -171,7 +171,14 @@ class Engine:
 
 
 @contextmanager
-def stand_ins(state: Path) -> Iterator[tuple[Cloud, int]]:
+def engine(project: Path, state: Path) -> Generator[Engine]:
+    """Give the engine for a project folder, its stand-ins served as long as the block runs."""
+    with stand_ins(state) as (cloud, port):
+        yield Engine(project, state, cloud, port)
+
+
+@contextmanager
+def stand_ins(state: Path) -> Generator[tuple[Cloud, int]]:
     """Serve the language host and the providers; gives the cloud and the port.
 
     The cloud is kept in the state folder, so that it is there for the next command too.
@@ -197,7 +204,9 @@ def _result(log: Path, text: str) -> Result:
         for kind in ("resourcePreEvent", "resOutputsEvent")
         if (meta := event.get(kind, {}).get("metadata"))
     }
-    messages = [event["diagnosticEvent"]["message"] for event in events if "diagnosticEvent" in event]
+    messages = [
+        event["diagnosticEvent"]["message"] for event in events if "diagnosticEvent" in event
+    ]
     return Result(tuple(steps.values()), tuple(messages), text)
 
 

@@ -18,9 +18,10 @@ from .wire import UNKNOWN, Value
 
 def _network(text: str) -> bool:
     try:
-        return ipaddress.ip_network(text) is not None
+        ipaddress.ip_network(text)
     except ValueError:
         return False
+    return True
 
 
 def _looks_like(pattern: str) -> Callable[[str], bool]:
@@ -107,11 +108,11 @@ class Rules:
     ) -> Iterator[Problem]:
         """A mapping of free keys, or tags, which AWS keeps as a list of pairs."""
         pair = {key.lower(): each for key, each in schema.get("properties", {}).items()}
-        values = pair.get("value") or schema.get("additionalProperties") or {}
+        values: object = pair.get("value") or schema.get("additionalProperties")
         for key, value in given.items():
             if "key" in pair:
                 yield from self._check(key, pair["key"], f"{path}.{key}", plain)
-            if isinstance(values, Mapping):
+            if isinstance(values, dict):
                 yield from self._check(value, cast("Schema", values), f"{path}.{key}", plain)
 
     def _check_presence(self, found: set[str], schema: Schema, path: str) -> Iterator[Problem]:
@@ -168,7 +169,7 @@ def _check_scalar(value: str | float, schema: Schema, path: str) -> Iterator[Pro
 
 
 def _check_text(text: str, schema: Schema, path: str) -> Iterator[Problem]:
-    if "pattern" in schema and not regex.search(schema["pattern"], text):
+    if "pattern" in schema and not _matches(schema["pattern"], text):
         yield Problem(path, f"{text!r} does not match {schema['pattern']}")
     if len(text) < schema.get("minLength", 0):
         yield Problem(path, f"{text!r} is shorter than {schema['minLength']} characters")
@@ -176,6 +177,11 @@ def _check_text(text: str, schema: Schema, path: str) -> Iterator[Problem]:
         yield Problem(path, f"{text!r} is longer than {schema['maxLength']} characters")
     if schema.get("format") in FORMATS and not FORMATS[schema["format"]](text):
         yield Problem(path, f"{text!r} is no {schema['format']}")
+
+
+def _matches(pattern: str, text: str) -> bool:
+    # In Java and JavaScript, where these patterns are written for, `\w` is ASCII.
+    return regex.search(pattern, text, regex.ASCII) is not None
 
 
 def _check_number(value: str | float, schema: Schema, path: str) -> Iterator[Problem]:

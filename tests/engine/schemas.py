@@ -16,7 +16,7 @@ from typing import Any, TypeAlias, cast
 import botocore.session
 from botocore.model import ListShape, MapShape, ServiceModel, Shape, StructureShape
 
-Schema: TypeAlias = Mapping[str, Any]
+Schema: TypeAlias = dict[str, Any]
 
 # CloudFormation's schemas differ between regions in which types there are, hardly in values.
 REGION = "us-east-1"
@@ -24,10 +24,10 @@ REGION = "us-east-1"
 
 @functools.cache
 def cloudformation(name: str) -> Schema:
-    """The schema of a type such as `AWS::SQS::Queue`, or of one of its members:
-    `AWS::S3::Bucket/VersioningConfiguration`.
+    """The schema of a type such as `AWS::SQS::Queue`, or of a member of it.
 
-    Raises `LookupError` where there is none.
+    `AWS::S3::Bucket/VersioningConfiguration` is such a member. Raises `LookupError` where
+    there is none.
     """
     kind, _, inside = name.partition("/")
     root = cast("Schema", json.loads(_files()[kind].read_text(encoding="utf-8")))
@@ -57,6 +57,8 @@ def api(name: str) -> Schema:
     call, _, inside = name.partition("/")
     service, _, operation = call.partition(".")
     shape = _model(service).operation_model(operation).input_shape
+    if not shape:
+        raise LookupError(f"{name} takes nothing")
     definitions: dict[str, Schema] = {}
     root = {**_schema(shape, definitions), "definitions": definitions}
     root = {**resolve(root, root), "definitions": definitions}

@@ -72,7 +72,7 @@ def inputs(token: str) -> Mapping[str, Member]:
 def members(cls: type) -> Mapping[str, Member]:
     """The members of an input class, by their names on the wire."""
     names = metadata.input_type_py_to_pulumi_names(cls)
-    hints = metadata._raw_return_hints(cls)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # no public reader keeps unions
+    hints = metadata._raw_return_hints(cls)  # pyright: ignore[reportPrivateUsage]  # no public one keeps unions
     parameters = inspect.signature(cls.__init__).parameters
     return {
         wire: Member(hints[wire], parameters[python].default is inspect.Parameter.empty)
@@ -192,9 +192,7 @@ def function_result(token: str) -> type:
 def check_arguments(token: str, given: Mapping[str, Value]) -> Iterator[Problem]:
     """Compare a function's arguments with its Python signature, by name."""
     names = {
-        _camel(name)
-        for name in inspect.signature(_function(token)).parameters
-        if name not in {"opts"}
+        _camel(name) for name in inspect.signature(_function(token)).parameters if name != "opts"
     }
     for name in given:
         if name not in names | ALWAYS_TAKEN:

@@ -314,7 +314,7 @@ def synthesize(name: str, kind: object, seed: str) -> Value:
             return [synthesize(name, item, seed)] if sdk.is_output_type(item) else []
         if form is bool:
             return False
-        if form in {int, float}:
+        if form is int or form is float:
             return 1
         if form is str:
             return f"{name.lower()}-{seed}"

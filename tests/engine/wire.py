@@ -11,7 +11,7 @@ from google.protobuf.struct_pb2 import Struct
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Value: TypeAlias = "str | int | float | bool | None | list[Value] | dict[str, Value]"
+Value: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | None"
 Values: TypeAlias = dict[str, Value]
 
 # What Pulumi's engine puts in place of a value that is not known before the update, and how it

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any, cast
 
 import pulumi
 import pulumi_aws as aws
@@ -159,9 +160,9 @@ def test_archives_are_their_files_however_they_were_put_together(tmp_path: Path)
 def test_no_such_resource_names_what_is_near() -> None:
     result = run(shop)
 
-    with pytest.raises(AssertionError, match="no resource is .*Queue 'order'.*Queue orders"):
+    with pytest.raises(AssertionError, match=r"no resource is .*Queue 'order'.*Queue orders"):
         result.one(aws.sqs.Queue, "order")
-    with pytest.raises(AssertionError, match="of that name there are: .*Queue orders, .*Topic"):
+    with pytest.raises(AssertionError, match=r"of that name there are: .*Queue orders, .*Topic"):
         result.one(aws.s3.Bucket, "orders")
     with pytest.raises(AssertionError, match="did you mean 'aws:sqs/queue:Queue'"):
         result.one("aws:sqs/queue:queue")
@@ -192,7 +193,7 @@ def test_policies_are_statements_by_the_resource_that_they_belong_to() -> None:
         role = aws.iam.Role("cart", assume_role_policy=trust("lambda.amazonaws.com"))
         queue = aws.sqs.Queue("orders")
         allowed = aws.iam.get_policy_document_output(
-            statements=[{"actions": ["sqs:SendMessage"], "resources": [queue.arn]}]
+            statements=[{"actions": ["sqs:SendMessage"], "resources": [cast("Any", queue.arn)]}]
         )
         aws.iam.RolePolicy("cart", role=role.id, policy=allowed.json)
         aws.iam.Role("other", assume_role_policy=trust("ec2.amazonaws.com"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 import pulumi_aws as aws
@@ -19,6 +19,11 @@ HERE = Path(__file__).name
 
 def queue() -> aws.sqs.Queue:
     return aws.sqs.Queue("orders")
+
+
+def nobody_knows() -> Any:
+    """Give what stands for a value that is not known yet."""
+    return UNKNOWN
 
 
 def problems(program: Callable[[], Any], **options: Any) -> str:
@@ -53,7 +58,7 @@ def test_an_optional_output_that_turns_into_none_where_it_is_used() -> None:
 
     def program() -> None:
         key = queue().kms_master_key_id
-        aws.sns.Topic("orders", kms_master_key_id=key, tags={"key": key})
+        aws.sns.Topic("orders", kms_master_key_id=key, tags={"key": cast("Any", key)})
         pulumi.export("key", key)
 
     said = problems(program)
@@ -72,7 +77,7 @@ def test_none_that_the_program_chose_is_fine() -> None:
 
 def test_an_unknown_input() -> None:
     def program() -> None:
-        aws.sns.Topic("orders", name=pulumi.Output.from_input(UNKNOWN))
+        aws.sns.Topic("orders", name=pulumi.Output.from_input(nobody_knows()))
 
     assert problems(program) == "aws:sns/topic:Topic orders: the input name is unknown"
 
@@ -80,7 +85,7 @@ def test_an_unknown_input() -> None:
 def test_an_unknown_export() -> None:
     def program() -> None:
         queue()
-        pulumi.export("nested", {"values": [pulumi.Output.from_input(UNKNOWN)]})
+        pulumi.export("nested", {"values": [pulumi.Output.from_input(nobody_knows())]})
 
     assert "the stack's output nested.values[0] is unknown" in problems(program)
 
@@ -88,7 +93,7 @@ def test_an_unknown_export() -> None:
 def test_an_apply_that_never_ran() -> None:
     def program() -> None:
         queue()
-        pulumi.Output.from_input(UNKNOWN).apply(str)
+        pulumi.Output.from_input(nobody_knows()).apply(str)
 
     assert HERE in problems(program)
     assert "in program, never ran: its value is unknown" in problems(program)
@@ -115,8 +120,7 @@ def test_an_exception_in_an_apply() -> None:
 def test_two_exceptions_in_applies_are_both_told() -> None:
     def program() -> None:
         queue().arn.apply(lambda arn: {"a": 1}[arn])
-        queue_url = aws.sqs.Queue("returns").url
-        queue_url.apply(lambda url: int(url))
+        aws.sqs.Queue("returns").url.apply(int)
 
     said = problems(program)
 
@@ -149,7 +153,7 @@ def test_a_coroutine_that_nobody_awaits() -> None:
 
     def program() -> None:
         queue()
-        look_up()
+        look_up()  # pyright: ignore[reportUnusedCoroutine]  # which is what is tested
 
     assert "look_up' was never awaited" in problems(program)
 
@@ -168,9 +172,11 @@ def test_a_coroutine_that_nobody_awaits_while_something_holds_it() -> None:
 
 
 def test_a_task_that_nobody_awaits() -> None:
+    tasks: list[Any] = []
+
     def program() -> None:
         queue()
-        asyncio.ensure_future(asyncio.sleep(1000))
+        tasks.append(asyncio.ensure_future(asyncio.sleep(1000)))
 
     assert problems(program) == "sleep was started and never awaited"
 
@@ -181,7 +187,7 @@ def test_a_task_that_fails_unseen() -> None:
 
     def program() -> None:
         queue()
-        asyncio.ensure_future(fail())
+        asyncio.ensure_future(fail())  # noqa: RUF006 (which is what is tested)
 
     assert "unseen" in problems(program)
 
@@ -218,5 +224,5 @@ def test_missing_configuration() -> None:
 
 
 def test_a_program_that_is_not_there() -> None:
-    with pytest.raises(FileNotFoundError, match="there is no program at .*nowhere"):
+    with pytest.raises(FileNotFoundError, match=r"there is no program at .*nowhere"):
         run("nowhere")

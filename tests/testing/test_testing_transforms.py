@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pulumi
 import pulumi_aws as aws
 import pytest
@@ -13,8 +15,8 @@ def tag(text: str) -> pulumi.ResourceTransform:
     """Make a transform that adds to a tag, so that their order can be seen."""
 
     def transform(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult:
-        tags = {**(args.props.get("tags") or {})}
-        tags["by"] = tags.get("by", "") + text
+        tags: dict[str, str] = cast("Any", args.props).get("tags") or {}
+        tags = {**tags, "by": tags.get("by", "") + text}
         return pulumi.ResourceTransformResult({**args.props, "tags": tags}, args.opts)
 
     return transform

@@ -12,6 +12,7 @@ from pathlib import Path
 import pulumi
 import pytest
 
+from twofold.deploy.program import run as run_graph
 from twofold.deploy.values import archive as live_archive
 from twofold.resources.graph import (
     Address,
@@ -35,7 +36,7 @@ from twofold.resources.graph import (
     Value,
 )
 from twofold.resources.graph import Secret as SecretValue
-from twofold.resources.recorder import archive
+from twofold.resources.archives import archive
 from twofold.testing import Archive, Secret, StackFailed, run
 from twofold.testing import Resource as Registered
 
@@ -215,7 +216,7 @@ def test_an_archive_holds_the_files_that_belong_in_it(tmp_path: Path) -> None:
 
 
 def test_an_archive_has_an_archive_for_each_subfolder(tmp_path: Path) -> None:
-    """In this order Pulumi hashes a folder; `tests/engine` compares with `FileArchive`."""
+    """So nested, it is read in the order in which Pulumi reads and hashes a folder."""
     for name in ("app.py", "app/x.py"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(name)
@@ -249,8 +250,6 @@ def test_the_collector_is_on_again_after_registering() -> None:
     found: list[bool] = []
 
     def program() -> None:
-        from twofold.deploy.program import run as run_graph
-
         run_graph(graph(queue()))
         found.append(gc.isenabled())
 
@@ -275,8 +274,6 @@ def transformed(path: Path) -> Registered:
     """Run a queue through a file of transforms."""
 
     def program() -> None:
-        from twofold.deploy.program import run as run_graph
-
         run_graph(graph(queue(delay_seconds=5)), transforms=path)
 
     return run(program).one("aws:sqs/queue:Queue")

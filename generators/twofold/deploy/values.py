@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 import pulumi
 
 from twofold.deploy.sdk import sdk
+from twofold.resources.archives import archived_files
 from twofold.resources.graph import (
     Address,
     Archive,
@@ -25,7 +26,6 @@ from twofold.resources.graph import (
     Step,
     Value,
 )
-from twofold.resources.recorder import archived_files
 
 # What has been registered so far: resources, and the outputs of data sources.
 Live: TypeAlias = Mapping[Address, object]

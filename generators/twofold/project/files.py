@@ -11,8 +11,8 @@ from twofold.project.names import module_name, type_words
 from twofold.project.program import Program
 from twofold.project.stackfile import Settings, project_file, stack_file
 from twofold.project.templates import filled
+from twofold.resources.archives import archived_files
 from twofold.resources.graph import Component, ResourceGraph
-from twofold.resources.recorder import archived_files
 
 # The versions that pyproject's extras name.
 REQUIREMENTS = {

@@ -109,13 +109,18 @@ def statement(expression: Expression, indent: int) -> str:
 
 
 def assignment(target: str, value: Group, indent: int) -> str:
-    """Lay out an assignment: in parentheses where its first line would be too long without."""
+    """Lay out an assignment.
+
+    As Ruff does: in parentheses where the first line is too long without, and that helps.
+    """
     whole = prefixed(f"{target} = ", value)
-    first = f"{target} = {value.head}"
-    if indent + width(flat(whole)) <= WIDTH or indent + width(first) <= WIDTH:
-        return statement(whole, indent)
-    inner = statement(value, indent + INDENT)
-    return f"{' ' * indent}{target} = (\n{inner}\n{' ' * indent})"
+    plain = statement(whole, indent)
+    if width(plain.partition("\n")[0]) <= WIDTH:
+        return plain
+    margin = " " * indent
+    wrapped = f"{margin}{target} = (\n{statement(value, indent + INDENT)}\n{margin})"
+    helps = all(width(line) <= WIDTH for line in wrapped.splitlines())
+    return wrapped if helps else plain
 
 
 def width(text: str) -> int:

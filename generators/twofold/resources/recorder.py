@@ -7,7 +7,9 @@ the recorders below, and nothing of the SDKs is imported:
         import pulumi
         import pulumi_aws as aws
     else:
-        from twofold.resources.recorder import aws, pulumi
+        from twofold.resources.recorder import Module, pulumi
+
+        aws = Module("pulumi_aws")
 
     orders = pulumi.ComponentResource("shop:messaging:Topic", "orders")
     topic = aws.sns.Topic("orders", opts=pulumi.ResourceOptions(parent=orders))
@@ -20,14 +22,14 @@ option) raises where it is written.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import chain, count, zip_longest
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
+from twofold.resources.archives import archive
 from twofold.resources.graph import (
     Address,
     Alias,
@@ -174,7 +176,7 @@ class ComponentHandle:
 class _Options:
     """`pulumi.ResourceOptions` and `pulumi.InvokeOptions`, while a lowering writes them."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (Pulumi's own options)
         self,
         *,
         parent: ComponentHandle | None = None,
@@ -235,6 +237,7 @@ class Module:
         return Module(f"{self.__path__}.{name}")
 
     def __call__(self, *names: Any, opts: _Options | None = None, **inputs: Any) -> Output:
+        """Record what calling the SDK's class or function would ask for."""
         package, _, last = self.__path__.rpartition(".")
         given = {key: value_of(item) for key, item in inputs.items() if item is not None}
         if last == "get":
@@ -391,30 +394,8 @@ class _Pulumi:
         return Output(Setting("stack"))
 
 
-# What tools leave in a folder of code and nobody means to deploy.
-LEFTOVERS = frozenset({"__pycache__", ".DS_Store", ".git", ".pytest_cache", ".ruff_cache", ".venv"})
-
-
-def archived_files(folder: Path) -> Iterator[Path]:
-    """The files of a folder that belong in its archive, relative to it, in a fixed order."""
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder)
-        if path.is_file() and LEFTOVERS.isdisjoint(inside.parts):
-            yield inside
-
-
-def archive(folder: Path) -> Archive:
-    """A folder as a value: its content's digest says whether two archives are the same."""
-    digest = hashlib.sha256()
-    for inside in archived_files(folder):
-        content = (folder / inside).read_bytes()
-        digest.update(f"{inside.as_posix()}\0{len(content)}\0".encode())
-        digest.update(content)
-    return Archive(folder.name, digest.hexdigest(), folder)
-
-
 def explain(resource: object, comment: str) -> None:
-    """Give a reason for a resource, or say what a component is for: the printed program's comments."""
+    """Say why a resource is there, or what a component is for: the printed program's comments."""
     match resource:
         case ComponentHandle():
             resource.explain(resource.__address__, comment)
@@ -426,12 +407,17 @@ def explain(resource: object, comment: str) -> None:
 
 def graph(name: str, components: Iterable[object], exports: Mapping[str, object]) -> ResourceGraph:
     """The finished graph of the components that lowerings wrote, in the order given."""
-    finished = (each.finished() for each in components if isinstance(each, ComponentHandle))
     return ResourceGraph(
-        name, tuple(finished), {key: value_of(item) for key, item in exports.items()}
+        name,
+        tuple(_finished(each) for each in components),
+        {key: value_of(item) for key, item in exports.items()},
     )
 
 
+def _finished(component: object) -> Component:
+    if not isinstance(component, ComponentHandle):
+        raise TypeError(f"a graph consists of components, not of a {type(component).__name__}")
+    return component.finished()
+
+
 pulumi = _Pulumi()
-aws = Module("pulumi_aws")
-random = Module("pulumi_random")

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from twofold.testing.model import (
+    Answers,
     Archive,
     Asset,
     Invoke,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from twofold.testing.programs import Program
 
 __all__ = [
+    "Answers",
     "Archive",
     "Asset",
     "Invoke",
@@ -63,7 +65,7 @@ def run(  # noqa: PLR0913 (all but the program by name)
     organization: str = "organization",
     config: Mapping[str, Any] | None = None,
     secrets: Mapping[str, Any] | None = None,
-    answers: Mapping[str | tuple[str, str], Mapping[str, Any]] | None = None,
+    answers: Answers | None = None,
     stacks: Mapping[str, Mapping[str, Any]] | None = None,
     timeout: float = 60,
 ) -> Result:

@@ -48,6 +48,11 @@ Data: TypeAlias = (
     "Scalar | Secret | Asset | Archive | Reference | Unknown | list[Data] | Properties"
 )
 
+# What a test says that a type, a data source, or one resource (its type and name) answers.
+Answers: TypeAlias = (
+    Mapping[str, Mapping[str, Any]] | Mapping[str | tuple[str, str], Mapping[str, Any]]
+)
+
 
 class Properties(Mapping[str, Any]):
     """Properties by Pulumi's name, `visibilityTimeoutSeconds`, or by Python's; equal to a dict.

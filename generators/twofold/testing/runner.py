@@ -28,7 +28,7 @@ from twofold.testing.looks import (
     unfinished,
     unknowns,
 )
-from twofold.testing.model import StackFailed
+from twofold.testing.model import Answers, StackFailed
 from twofold.testing.monitor import Monitor, Seen, Told
 from twofold.testing.programs import Program, Runnable, runnable, standing_in
 from twofold.testing.result import Result
@@ -74,7 +74,7 @@ def run(  # noqa: PLR0913 (as the public function)
     organization: str = "organization",
     config: Mapping[str, Any] | None = None,
     secrets: Mapping[str, Any] | None = None,
-    answers: Mapping[str | tuple[str, str], Mapping[str, Any]] | None = None,
+    answers: Answers | None = None,
     stacks: Mapping[str, Mapping[str, Any]] | None = None,
     timeout: float = 60,
 ) -> Result:
@@ -92,7 +92,7 @@ def run(  # noqa: PLR0913 (as the public function)
         organization=organization,
         config=given,
         secrets=frozenset(full_keys(secrets or {}, project)),
-        told=Told(answers or {}, stacks or {}, given.get("aws:region", "us-east-1")),
+        told=Told({**(answers or {})}, stacks or {}, given.get("aws:region", "us-east-1")),
         timeout=timeout,
     )
     this = Run(world, ready, Seen(ready.folder))

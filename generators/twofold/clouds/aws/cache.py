@@ -43,13 +43,13 @@ class LoweredCache:
 
     def grant(self, link: Use, member: Member) -> Grant:
         """Make the service a user of the cache, with the commands that its verb stands for."""
-        open_ports(member, self.group_id, self.store.name, self.store.was, PORTS)
+        open_ports(member, self.store, self.group_id, PORTS)
         user = self._user(link, member)
         membership = aws.elasticache.UserGroupAssociation(
             f"{member.service.name}-{self.store.name}",
             user_group_id=self.user_group_id,
             user_id=user.user_id,
-            opts=link_options(member, self.store.name, self.store.was),
+            opts=link_options(member, self.store.was),
         )
         statement = allow(
             sid("connect", self.store.name), ["elasticache:Connect"], [self.cache.arn, user.arn]
@@ -75,7 +75,7 @@ class LoweredCache:
             engine="valkey",
             authentication_mode={"type": "iam"},
             access_string=ACCESS[link.access],
-            opts=link_options(member, self.store.name, self.store.was),
+            opts=link_options(member, self.store.was),
         )
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from twofold.clouds.aws.grants import Grant, Member
 from twofold.clouds.aws.policies import allow, sid
-from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.clouds.aws.scope import Scope
+from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.services.model import DocumentStore, Use
 
 # What each verb means, from the actions that the service authorization reference lists for

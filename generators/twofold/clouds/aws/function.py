@@ -251,7 +251,7 @@ def _consume(lowered: LoweredFunction, subscription: LoweredSubscription) -> Non
                 )
             ]
         ),
-        opts=link_options(member, topic.name, topic.was),
+        opts=link_options(member, topic.was),
     )
     most = lowered.identity.placed.size.scale.max
     aws.lambda_.EventSourceMapping(
@@ -265,7 +265,7 @@ def _consume(lowered: LoweredFunction, subscription: LoweredSubscription) -> Non
         }
         if most
         else None,
-        opts=link_options(member, topic.name, topic.was, receive),
+        opts=link_options(member, topic.was, receive),
     )
 
 

@@ -1,4 +1,4 @@
-"""The two HTTP APIs of an application: the public one, and the one that services call each other by.
+"""The two HTTP APIs of an application: the public one, and the one of calls between services.
 
 Both addresses are known without any service behind them, so that calls may go in circles
 and a service may change its style while its address stays.

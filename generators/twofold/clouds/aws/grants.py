@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from twofold.clouds.aws.policies import Statement
 from twofold.clouds.aws.sdk import aws, pulumi
-from twofold.services.model import Service
+from twofold.services.model import Service, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,12 @@ class Grant:
 
 
 def link_options(
-    member: Member, target: str, was: str | None, *after: pulumi.Resource
+    member: Member, was: str | None, *after: pulumi.Resource
 ) -> pulumi.ResourceOptions:
-    """Options of a resource named `<service>-<target>`, which keeps it when the target is renamed."""
+    """Options of a resource named `<service>-<target>`, kept when the target is renamed.
+
+    `was` is the name that the target had before.
+    """
     return pulumi.ResourceOptions(
         parent=member.component,
         aliases=[pulumi.Alias(name=f"{member.service.name}-{was}")] if was else None,
@@ -47,17 +50,13 @@ def link_options(
 
 
 def open_ports(
-    member: Member,
-    group_id: pulumi.Input[str],
-    target: str,
-    was: str | None,
-    ports: tuple[int, int],
+    member: Member, store: Store, group_id: pulumi.Input[str], ports: tuple[int, int]
 ) -> None:
-    """Let a service reach a range of ports of what it is linked to, and nothing else of it."""
+    """Let a service reach a range of ports of a store, and nothing else of it."""
     if member.group is None:
-        raise AssertionError(f"{member.service.name} uses {target} from outside the network")
+        raise AssertionError(f"{member.service.name} uses {store.name} from outside the network")
     first, last = ports
-    name = f"{member.service.name}-{target}"
+    name = f"{member.service.name}-{store.name}"
     aws.vpc.SecurityGroupIngressRule(
         name,
         description=f"From {member.service.name}",
@@ -66,15 +65,15 @@ def open_ports(
         ip_protocol="tcp",
         from_port=first,
         to_port=last,
-        opts=link_options(member, target, was),
+        opts=link_options(member, store.was),
     )
     aws.vpc.SecurityGroupEgressRule(
         name,
-        description=f"To {target}",
+        description=f"To {store.name}",
         security_group_id=member.group.id,
         referenced_security_group_id=group_id,
         ip_protocol="tcp",
         from_port=first,
         to_port=last,
-        opts=link_options(member, target, was),
+        opts=link_options(member, store.was),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from twofold.clouds.aws.function import API_TIMEOUT_SECONDS, memory
 from twofold.clouds.aws.names import identifier
-from twofold.diagnostics import Diagnostic
+from twofold.diagnostics import Diagnostic, Span
 from twofold.placement.model import PlacedService, Placement
 from twofold.services.model import Image, RelationalStore, Route, Use, Variable
 
@@ -45,7 +45,7 @@ RESERVED_VARIABLES = frozenset(
 # Roles that a database has already, or that the stack makes in it itself.
 # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Appendix.PostgreSQL.CommonDBATasks.Roles.html
 RESERVED_ROLES = re.compile(
-    r"^(pg_.*|rds_.*|rdsadmin|rdstopmgr|administrator|readers|writers|public|none)$"
+    r"^(pg_.*|rds_.*|rdsadmin|rdstopmgr|administrator|readers|writers|owners|public|none)$"
 )
 
 
@@ -55,9 +55,14 @@ def limits(placement: Placement) -> Iterator[Diagnostic]:
         if placed.style == "functions":
             yield from _function_limits(placed, placement)
         for link in placement.graph.links_of(placed.service):
-            if isinstance(link, Use) and isinstance(link.target, RelationalStore):
-                if RESERVED_ROLES.match(identifier(placed.service.name)):
-                    yield reserved_role(link)
+            if isinstance(link, Use) and _wants_reserved_role(link):
+                yield reserved_role(link)
+
+
+def _wants_reserved_role(link: Use) -> bool:
+    return isinstance(link.target, RelationalStore) and bool(
+        RESERVED_ROLES.match(identifier(link.service.name))
+    )
 
 
 def _function_limits(placed: PlacedService, placement: Placement) -> Iterator[Diagnostic]:
@@ -67,46 +72,47 @@ def _function_limits(placed: PlacedService, placement: Placement) -> Iterator[Di
         isinstance(trigger, Route) for trigger in triggers
     )
     if answers and placed.size.timeout > API_TIMEOUT_SECONDS:
-        yield slow_answer(placed)
+        yield slow_answer(placed, placement.said(service, "timeout"))
     if memory(placed.size.memory, placed.size.cpu) > MAX_MEMORY:
-        yield too_much_memory(placed)
+        field = "cpu" if placed.size.cpu else "memory"
+        yield too_much_memory(placed, placement.said(service, field))
     if isinstance(service.source, Image) and not ECR_IMAGE.match(service.source.reference):
-        yield image_elsewhere(placed, service.source)
+        yield image_elsewhere(placed, service.source, placement.said(service, "image"))
     for variable in placement.graph.variables_of(service):
         if variable.name in RESERVED_VARIABLES:
             yield reserved_variable(variable)
 
 
-def slow_answer(placed: PlacedService) -> Diagnostic:
+def slow_answer(placed: PlacedService, span: Span) -> Diagnostic:
     """A service that answers requests may take longer than API Gateway waits."""
     return Diagnostic(
         "timeout-too-long",
         f"service '{placed.service.name}' answers requests and may take {placed.size.timeout} s, "
         f"but API Gateway waits {API_TIMEOUT_SECONDS} s for an answer",
-        placed.service.span,
+        span,
         f"set its timeout to {API_TIMEOUT_SECONDS}s or less, or take the work in by a topic",
     )
 
 
-def too_much_memory(placed: PlacedService) -> Diagnostic:
+def too_much_memory(placed: PlacedService, span: Span) -> Diagnostic:
     """A service asks for more memory, or for processors that come with more, than there is."""
     asked = memory(placed.size.memory, placed.size.cpu)
     return Diagnostic(
         "memory-too-large",
         f"service '{placed.service.name}' needs {asked} MiB of memory as a Lambda function, "
         f"which has at most {MAX_MEMORY}",
-        placed.service.span,
+        span,
         "ask for less memory or fewer processors, or run it in style 'kubernetes'",
     )
 
 
-def image_elsewhere(placed: PlacedService, image: Image) -> Diagnostic:
+def image_elsewhere(placed: PlacedService, image: Image, span: Span) -> Diagnostic:
     """A ready image lies where Lambda does not look."""
     return Diagnostic(
         "image-not-in-ecr",
         f"service '{placed.service.name}' runs '{image.reference}', but Lambda starts images "
         "only from a private ECR repository in its own region",
-        placed.service.span,
+        span,
         "push the image to ECR (`<account>.dkr.ecr.<region>.amazonaws.com/...`), or give `code`",
     )
 

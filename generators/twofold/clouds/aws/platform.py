@@ -132,7 +132,7 @@ def _create_nat(
     )
 
 
-def _create_private(
+def _create_private(  # noqa: PLR0913, PLR0917 (a subnet's way out has many ends)
     zone: Zone,
     vpc: aws.ec2.Vpc,
     stack: PlatformStack,

@@ -1,4 +1,4 @@
-"""A relational store is an Aurora Serverless v2 cluster; each service has a role of its own in it."""
+"""A relational store is an Aurora Serverless v2 cluster; each service has a role in it."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ class LoweredRelationalStore:
 
     def grant(self, link: Use, member: Member) -> Grant:
         """Give the service a role inside the database, and let it log in as that role by IAM."""
-        open_ports(member, self.group_id, self.store.name, self.store.was, (PORT, PORT))
+        open_ports(member, self.store, self.group_id, (PORT, PORT))
         user = identifier(member.service.name)
         role = aws.lambda_.Invocation(
             f"{member.service.name}-{self.store.name}",
             function_name=self.roles.name,
             input=pulumi.Output.json_dumps({"role": user, "access": link.access}),
             lifecycle_scope="CRUD",
-            opts=link_options(member, self.store.name, self.store.was, *self.ready),
+            opts=link_options(member, self.store.was, *self.ready),
         )
         statement = allow(
             sid("connect", self.store.name), ["rds-db:connect"], [self._login(user, member)]
