@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from . import sdk
 from .cloud import Cloud, Thing
+from .outputs import ACCOUNT, synthesize
 from .problems import Problem
-from .shapes import ACCOUNT, synthesize
 from .wire import Value, Values
 
 ZONES = ("a", "b", "c")

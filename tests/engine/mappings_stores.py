@@ -6,6 +6,11 @@ from collections.abc import Mapping
 
 from .mapped import COMPUTED, POLICY, PROVIDER, SEPARATE, UNUSED, Mapped, because, policy
 
+# The longest of the type tokens.
+_ENCRYPTION = (
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+)
+
 BUCKET = "checked where the bucket is made"
 
 STORES: Mapping[str, Mapped] = {
@@ -162,7 +167,7 @@ STORES: Mapping[str, Mapped] = {
         own={"bucket": BUCKET},
         fixed=frozenset({"bucket"}),
     ),
-    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": Mapped(
+    _ENCRYPTION: Mapped(
         "AWS::S3::Bucket/BucketEncryption",
         ("s3.PutBucketEncryption/ServerSideEncryptionConfiguration",),
         names={

@@ -10,9 +10,10 @@ from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import plugin_pb2, provider_pb2_grpc
 from pulumi.runtime.proto import provider_pb2 as proto
 
-from . import diffs, functions, limits, policies, sdk, shapes
+from . import diffs, functions, limits, outputs, policies, sdk
 from .cloud import Cloud
 from .problems import Problem
+from .shapes import FILLED_IN
 from .wire import Value, Values, message, plain
 
 # What pulumi-aws and pulumi-random name by themselves: any input called `name` (up to 255
@@ -105,16 +106,16 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
     ) -> proto.CreateResponse:
         """Let the resource exist, unless it refers to what does not; in a preview, plan it."""
         token, given = _token(request.urn), plain(request.properties)
-        identity, outputs = shapes.existing(token, request.urn, given, self._cloud.region)
+        identity, made = outputs.existing(token, request.urn, given, self._cloud.region)
         self._cloud.claim(request.urn, token, given)
         if request.preview:
-            self._cloud.plan(identity, outputs)
-            return proto.CreateResponse(properties=message(shapes.unknown(token, given)))
+            self._cloud.plan(identity, made)
+            return proto.CreateResponse(properties=message(outputs.unknown(token, given)))
         self._refuse(token, given, context)
         if self._cloud.find(token, identity, given):
             context.abort(grpc.StatusCode.ALREADY_EXISTS, f"{token} {identity} exists already")
-        self._cloud.put(token, identity, given, outputs)
-        return proto.CreateResponse(id=identity, properties=message(outputs))
+        self._cloud.put(token, identity, given, made)
+        return proto.CreateResponse(id=identity, properties=message(made))
 
     def Update(  # noqa: N802
         self, request: proto.UpdateRequest, context: grpc.ServicerContext
@@ -123,15 +124,15 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
         token, given = _token(request.urn), plain(request.news)
         before = plain(request.olds)
         computed = {key: value for key, value in before.items() if key not in sdk.inputs(token)}
-        filled = shapes.FILLED_IN.get(token, {})
-        outputs: Values = {**computed, **filled, **given}
-        if "tagsAll" in outputs:
-            outputs["tagsAll"] = given.get("tags") or {}
+        filled = FILLED_IN.get(token, {})
+        changed: Values = {**computed, **filled, **given}
+        if "tagsAll" in changed:
+            changed["tagsAll"] = given.get("tags") or {}
         self._cloud.claim(request.urn, token, given)
         if not request.preview:
             self._refuse(token, given, context)
-            self._cloud.put(token, request.id, given, outputs)
-        return proto.UpdateResponse(properties=message(outputs))
+            self._cloud.put(token, request.id, given, changed)
+        return proto.UpdateResponse(properties=message(changed))
 
     def Read(  # noqa: N802
         self, request: proto.ReadRequest, context: grpc.ServicerContext

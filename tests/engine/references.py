@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from .shapes import ACCOUNT
+from .outputs import ACCOUNT
 from .wire import UNKNOWN, Value, leaves
 
 # Ids as EC2 writes them, and the ARN of anything (up to what ends a word in JSON or in a list).

@@ -7,15 +7,10 @@ docstrings and AWS's service authorization reference for the ARNs.
 
 from __future__ import annotations
 
-import hashlib
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from . import sdk
-from .wire import UNKNOWN, Value, Values
-
-ACCOUNT = "123456789012"
+from .wire import Value, Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +122,9 @@ SHAPES: Mapping[str, Shape] = {
         },
     ),
     "aws:elasticache/user:User": Shape("{userId}", _CACHE + "user:{userId}"),
-    "aws:elasticache/userGroup:UserGroup": Shape("{userGroupId}", _CACHE + "usergroup:{userGroupId}"),
+    "aws:elasticache/userGroup:UserGroup": Shape(
+        "{userGroupId}", _CACHE + "usergroup:{userGroupId}"
+    ),
     "aws:elasticache/userGroupAssociation:UserGroupAssociation": Shape("{userGroupId},{userId}"),
     "aws:rds/cluster:Cluster": Shape(
         "{clusterIdentifier}",
@@ -158,7 +155,9 @@ SHAPES: Mapping[str, Shape] = {
         },
     ),
     "aws:rds/subnetGroup:SubnetGroup": Shape("{name}", _RDS + "subgrp:{name}"),
-    "aws:rds/clusterParameterGroup:ClusterParameterGroup": Shape("{name}", _RDS + "cluster-pg:{name}"),
+    "aws:rds/clusterParameterGroup:ClusterParameterGroup": Shape(
+        "{name}", _RDS + "cluster-pg:{name}"
+    ),
     "aws:s3/bucket:Bucket": Shape(
         "{bucket}",
         "arn:aws:s3:::{bucket}",
@@ -206,7 +205,9 @@ SHAPES: Mapping[str, Shape] = {
         },
     ),
     "aws:ec2/subnet:Subnet": Shape("subnet-{hex}", _EC2 + "subnet/subnet-{hex}"),
-    "aws:ec2/internetGateway:InternetGateway": Shape("igw-{hex}", _EC2 + "internet-gateway/igw-{hex}"),
+    "aws:ec2/internetGateway:InternetGateway": Shape(
+        "igw-{hex}", _EC2 + "internet-gateway/igw-{hex}"
+    ),
     "aws:ec2/natGateway:NatGateway": Shape("nat-{hex}"),
     "aws:ec2/eip:Eip": Shape(
         "eipalloc-{hex}",
@@ -230,7 +231,7 @@ SHAPES: Mapping[str, Shape] = {
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": Shape(
         "sgr-{hex}", _EC2 + "security-group-rule/sgr-{hex}", {"securityGroupRuleId": "sgr-{hex}"}
     ),
-}  # fmt: skip
+}
 
 # Bucket settings have the bucket's name as their id; what has neither name nor shape gets digits.
 FALLBACK = Shape("{bucket}")
@@ -240,82 +241,3 @@ FILLED_IN: Mapping[str, Values] = {
     "aws:scheduler/schedule:Schedule": {"groupName": "default"},
     "aws:lambda/alias:Alias": {"functionVersion": "$LATEST"},
 }
-
-
-def existing(token: str, urn: str, given: Mapping[str, Value], region: str) -> tuple[str, Values]:
-    """The id and the outputs of a resource that was just created from these inputs.
-
-    They depend on the type, the URN and the inputs alone, so that a preview can plan them.
-    """
-    shape = SHAPES.get(token, FALLBACK if given.get("bucket") else Shape("{hex}"))
-    filled = {**FILLED_IN.get(token, {}), **given}
-    words = _words(token, urn, filled, region)
-    words["arn"] = words.get("arn") or shape.arn.format_map(words)
-    computed = {"arn": words["arn"]} if shape.arn else {}
-    computed |= {key: _fill(value, words) for key, value in shape.more.items()}
-    outputs = {**_computed(token, words), **computed, **filled, **_tags(token, filled)}
-    return shape.id.format_map(words), outputs
-
-
-def unknown(token: str, given: Mapping[str, Value]) -> Values:
-    """The outputs of a resource that a preview would create: inputs, and unknowns."""
-    rest = {name: UNKNOWN for name in sdk.outputs(token) if name not in sdk.inputs(token)}
-    return {**rest, **dict.fromkeys(SHAPES.get(token, FALLBACK).more, UNKNOWN), **given}
-
-
-def _words(token: str, urn: str, given: Mapping[str, Value], region: str) -> dict[str, str]:
-    digest = hashlib.sha256(f"{token} {urn} {given.get('name')}".encode()).hexdigest()
-    words = {key: str(value) for key, value in given.items() if isinstance(value, str | int)}
-    # AWS takes a function's ARN for its name.
-    words["functionName"] = words.get("functionName", "").split(":function:")[-1]
-    return {
-        **words,
-        "region": region,
-        "account": ACCOUNT,
-        "hex": digest[:17],
-        "HEX": digest[:20].upper(),
-        "hex10": digest[:10],
-        "hex6": digest[:6],
-        "uuid": str(uuid.UUID(digest[:32])),
-    }
-
-
-def _fill(value: Value, words: Mapping[str, str]) -> Value:
-    match value:
-        case str():
-            return value.format_map(words)
-        case list():
-            return [_fill(item, words) for item in value]
-        case dict():
-            return {key: _fill(item, words) for key, item in value.items()}
-        case _:
-            return value
-
-
-def _tags(token: str, given: Mapping[str, Value]) -> Values:
-    return {"tagsAll": given.get("tags") or {}} if "tagsAll" in sdk.outputs(token) else {}
-
-
-def _computed(token: str, words: Mapping[str, str]) -> Values:
-    """Plausible values for outputs that are no inputs, from their types."""
-    return {
-        name: synthesize(name, kind, words["hex"])
-        for name, kind in sdk.outputs(token).items()
-        if name not in sdk.inputs(token)
-    } | ({"region": words["region"]} if "region" in sdk.outputs(token) else {})
-
-
-def synthesize(name: str, kind: object, seed: str) -> Value:
-    """A value of a type, as an answer of AWS that nobody foresaw."""
-    for form in sdk.alternatives(kind):
-        if sdk.is_output_type(form) and isinstance(form, type):
-            return {key: synthesize(key, each, seed) for key, each in sdk.fields(form).items()}
-        if item := sdk.sequence_item(form):
-            return [synthesize(name, item, seed)] if sdk.is_output_type(item) else []
-        if form is bool:
-            return False
-        if form is int or form is float:
-            return 1
-        if form is str:
-            return f"{name.lower()}-{seed}"
-    return {}

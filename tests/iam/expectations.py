@@ -144,6 +144,8 @@ LOGS = {
     "logs:GetLogEvents": False,
 }
 
+METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+
 # What Lambda itself does with a role to put a function into a network, and the code never.
 INTERFACES = {
     "ec2:CreateNetworkInterface": f"arn:aws:ec2:{HERE}:network-interface/eni-0a1b2c3d",
@@ -177,15 +179,17 @@ def expected_of_service(service: Service, graph: ServiceGraph) -> Calls:
     for store in graph.stores:
         yield from of_store(store, service, linked.get(store.name, ""))
     for topic in graph.topics:
-        yield from of(TOPIC, output("sns.Topic", topic.name), topic.name in linked)
+        yield from of(TOPIC, output("sns.Topic", topic.name), linked=topic.name in linked)
     for secret in graph.secrets:
-        yield from of(SECRET, output("secretsmanager.Secret", secret.name), secret.name in linked)
+        yield from of(
+            SECRET, output("secretsmanager.Secret", secret.name), linked=secret.name in linked
+        )
     called = {target.name for target, _ in targets if isinstance(target, Service)}
     for other in graph.services:
-        yield from of_call(other.name, other.name in called)
+        yield from of_call(other.name, linked=other.name in called)
         yield from of_service(other, own=other.name == service.name)
     yield from of_queues(service, graph)
-    yield from of_network(service, in_network(service, graph))
+    yield from of_network(service, inside=in_network(service, graph))
     yield from ((Call(*each), False) for each in FORBIDDEN.items())
     yield Call("xray:PutTraceSegments", "*"), True
 
@@ -195,16 +199,18 @@ def what_for(link: Link) -> str:
     return link.access if isinstance(link, Use) else "linked"
 
 
-def of(actions: Mapping[str, bool], resource: str, linked: bool) -> Calls:
-    """Hold a service against one thing and, with the same calls, against that thing's neighbour."""
+def of(actions: Mapping[str, bool], resource: str, *, linked: bool) -> Calls:
+    """Hold a role against a thing and, where it is linked, against one named like it."""
     for action, may in actions.items():
         yield Call(action, resource), may and linked
-        yield Call(action, f"{resource}-next"), False
+        if linked:
+            yield Call(action, f"{resource}-next"), False
 
 
 def of_verbs(actions: Mapping[str, Verbs], resource: str, verb: str) -> Calls:
     """Hold a service that has some verb against a store, and the store's neighbour."""
-    yield from of({action: verb in verbs for action, verbs in actions.items()}, resource, True)
+    may = {action: verb in verbs for action, verbs in actions.items()}
+    yield from of(may, resource, linked=bool(verb))
 
 
 def of_store(store: Store, service: Service, verb: str) -> Calls:
@@ -251,20 +257,20 @@ def of_database(store: RelationalStore, service: Service, verb: str) -> Calls:
         yield Call("rds-db:connect", login), may
 
 
-def of_call(name: str, linked: bool) -> Calls:
+def of_call(name: str, *, linked: bool) -> Calls:
     """Hold a service against calling another one: under its path, and under paths like it."""
     api = output("apigatewayv2.Api", "calls", "execution_arn")
-    for method in ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"):
-        for path in (name, f"{name}/", f"{name}/things/1"):
+    for method in METHODS if linked else ("GET", "POST"):
+        for path in (name, f"{name}/things/1"):
             yield Call("execute-api:Invoke", f"{api}/$default/{method}/{path}"), linked
-        # A pattern's `*` takes slashes too, so that a path may hide another service's name.
-        for path in (
-            f"{name}tography",
-            f"{name}-next/things",
-            f"elsewhere/{name}",
-            f"elsewhere/things/{name}/1",
-        ):
-            yield Call("execute-api:Invoke", f"{api}/$default/{method}/{path}"), False
+    # A pattern's `*` takes slashes too, so that a path may hide another service's name.
+    for path in (
+        f"{name}tography",
+        f"{name}-next/things",
+        f"elsewhere/{name}",
+        f"elsewhere/things/{name}/1",
+    ):
+        yield Call("execute-api:Invoke", f"{api}/$default/GET/{path}"), False
     public = output("apigatewayv2.Api", "api", "execution_arn")
     yield Call("execute-api:Invoke", f"{public}/$default/GET/{name}"), False
     yield Call("execute-api:Invoke", f"{api}-next/$default/GET/{name}"), False
@@ -289,7 +295,7 @@ def of_queues(service: Service, graph: ServiceGraph) -> Calls:
     for each in graph.triggers:
         if isinstance(each, Subscription):
             name = f"{each.topic.name}-{each.service.name}"
-            yield from of(QUEUE, output("sqs.Queue", name), each.service == service)
+            yield from of(QUEUE, output("sqs.Queue", name), linked=each.service == service)
             yield from of(QUEUE, output("sqs.Queue", f"{name}-dead"), linked=False)
 
 
@@ -299,7 +305,7 @@ def in_network(service: Service, graph: ServiceGraph) -> bool:
     return any(isinstance(target, Cache | RelationalStore) for target in targets)
 
 
-def of_network(service: Service, inside: bool) -> Calls:
+def of_network(service: Service, *, inside: bool) -> Calls:
     """Hold Lambda, and then the function's own code, against network interfaces."""
     code = {"lambda:SourceFunctionArn": output("lambda_.Function", service.name)}
     for action, resource in INTERFACES.items():
@@ -327,7 +333,7 @@ def expected_of_roles_function(store: RelationalStore, graph: ServiceGraph) -> C
             cluster = output("rds.Cluster", other.name)
             yield Call("rds-data:ExecuteStatement", cluster), own
             yield Call("rds:ModifyDBCluster", cluster), False
-            yield from of(SECRET, administrator(other.name), own)
+            yield from of(SECRET, administrator(other.name), linked=own)
     for secret in graph.secrets:
         yield from of(SECRET, output("secretsmanager.Secret", secret.name), linked=False)
     for service in graph.services:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from twofold.services.model import RelationalStore, Schedule, Service
+from twofold.services.model import RelationalStore, Schedule
 
 from .arns import ACCOUNT, output
 from .expectations import (
@@ -18,8 +18,10 @@ from .expectations import (
 from .simulator import Call, Request, simulate
 from .worlds import STACKS, World, world
 
-# Every service meets more than this, however small its blueprint.
-FEWEST_CALLS = 400
+# Every role meets at least as many calls, however small its blueprint.
+FEWEST = {"service": 150, "schedule": 70, "roles": 60}
+
+LAMBDA, SCHEDULER = "lambda.amazonaws.com", "scheduler.amazonaws.com"
 
 pytestmark = pytest.mark.xdist_group("iam")
 stacks = pytest.mark.parametrize(("blueprint", "environment"), STACKS)
@@ -51,4 +53,158 @@ def test_a_service_can_do_what_its_links_say_and_nothing_beside_it(
     )
 
     assert not wrong, "\n".join(wrong)
-    assert count > FEWEST_CALLS * len(services)
+    assert count >= FEWEST["service"] * len(services)
+
+
+@stacks
+def test_a_schedule_can_wake_its_own_service_and_keep_what_failed(
+    blueprint: str, environment: str
+) -> None:
+    stack = world(blueprint, environment)
+    found = schedules(stack)
+
+    count, wrong = surprises(
+        stack,
+        {
+            each.name: expected_of_schedule(each.name, each.service, stack.services)
+            for each in found
+        },
+    )
+
+    assert not wrong, "\n".join(wrong)
+    assert count >= FEWEST["schedule"] * len(found) > 0
+
+
+@stacks
+def test_the_function_that_makes_database_roles_reaches_its_own_database_only(
+    blueprint: str, environment: str
+) -> None:
+    stack = world(blueprint, environment)
+    stores = databases(stack)
+
+    count, wrong = surprises(
+        stack,
+        {f"{each.name}-roles": expected_of_roles_function(each, stack.services) for each in stores},
+    )
+
+    assert not wrong, "\n".join(wrong)
+    assert count >= FEWEST["roles"] * len(stores) > 0
+
+
+@stacks
+def test_every_role_of_a_stack_is_held_against_its_links(blueprint: str, environment: str) -> None:
+    """A kind of role that no expectation here knows would go unnoticed otherwise."""
+    stack = world(blueprint, environment)
+
+    known = {
+        *(each.name for each in stack.services.services),
+        *(each.name for each in schedules(stack)),
+        *(f"{each.name}-roles" for each in databases(stack)),
+    }
+
+    assert set(stack.roles) == known
+    assert all(stack.permissions(role) for role in known)
+
+
+@stacks
+def test_a_role_is_taken_on_by_the_service_of_aws_that_it_is_for(
+    blueprint: str, environment: str
+) -> None:
+    stack = world(blueprint, environment)
+    timed = {each.name for each in schedules(stack)}
+
+    requests = {
+        (role, principal): Request(principal, taking_on(role), policy=stack.trust(role))
+        for role in stack.roles
+        for principal in (LAMBDA, SCHEDULER, "ec2.amazonaws.com")
+    }
+    found = dict(zip(requests, simulate(list(requests.values())), strict=True))
+
+    allowed = {key for key, result in found.items() if result == "Allowed"}
+    assert allowed == {(role, SCHEDULER if role in timed else LAMBDA) for role in stack.roles}
+    assert timed
+
+
+@stacks
+def test_a_schedules_role_is_not_lent_to_other_schedules(blueprint: str, environment: str) -> None:
+    stack = world(blueprint, environment)
+    roles = [each.name for each in schedules(stack)]
+    others: list[dict[str, str]] = [
+        {},
+        {
+            "aws:SourceArn": output("scheduler.ScheduleGroup", "another"),
+            "aws:SourceAccount": ACCOUNT,
+        },
+        {"aws:SourceAccount": ACCOUNT},
+        {"aws:SourceArn": f"{output('scheduler.ScheduleGroup', roles[0])}-next"},
+    ]
+
+    found = simulate(
+        [
+            Request(SCHEDULER, Call("sts:AssumeRole", output("iam.Role", role), other), (), trust)
+            for role in roles
+            for trust in [stack.trust(role)]
+            for other in others
+        ]
+    )
+
+    assert found == ["ImplicitlyDenied"] * len(others) * len(roles)
+
+
+def taking_on(role: str) -> Call:
+    """Take a role on, for a schedule of the group that has the role's name."""
+    context = {
+        "aws:SourceArn": output("scheduler.ScheduleGroup", role),
+        "aws:SourceAccount": ACCOUNT,
+    }
+    return Call("sts:AssumeRole", output("iam.Role", role), context)
+
+
+def schedules(stack: World) -> list[Schedule]:
+    """Find what wakes services at fixed times."""
+    return [each for each in stack.services.triggers if isinstance(each, Schedule)]
+
+
+def databases(stack: World) -> list[RelationalStore]:
+    """Find the stores that keep roles of their own."""
+    return [each for each in stack.services.stores if isinstance(each, RelationalStore)]
+
+
+def test_the_evaluator_sees_a_permission_that_is_too_wide_and_one_that_is_missing() -> None:
+    """What these tests rest on: a policy that allows more, or less, is found out."""
+    stack = world("shop", "dev")
+    service = next(each for each in stack.services.services if each.name == "product")
+    calls = list(expected_of_service(service, stack.services))
+    identity = stack.permissions("product")
+    wide = [*identity, {"Version": "2012-10-17", "Statement": [allowing("dynamodb:*")]}]
+
+    def surprising(policies: list[Mapping[str, object]]) -> set[str]:
+        principal = output("iam.Role", "product")
+        found = simulate([Request(principal, call, policies) for call, _ in calls])
+        return {
+            call.action
+            for (call, may), result in zip(calls, found, strict=True)
+            if (result == "Allowed") != may
+        }
+
+    assert surprising(wide) >= {"dynamodb:DeleteTable", "dynamodb:PutItem"}
+    assert surprising([]) >= {"dynamodb:GetItem", "logs:PutLogEvents"}
+
+
+def allowing(action: str) -> Mapping[str, object]:
+    """Allow something everywhere."""
+    return {"Effect": "Allow", "Action": action, "Resource": "*"}
+
+
+def test_the_evaluator_refuses_what_aws_does_not_know() -> None:
+    """A misspelt action or an ARN of another kind is an error, never just a denial."""
+    table = output("dynamodb.Table", "catalog")
+    wrong = [
+        Call("dynamodb:GetItems", table),
+        Call("dynamodb:GetItem", output("sqs.Queue", "orders")),
+        Call("dynamodb:GetItem", table, {"s3:prefix": "a"}),
+    ]
+
+    for call in wrong:
+        with pytest.raises(ValueError, match="dynamodb:GetItem"):
+            simulate([Request(output("iam.Role", "product"), call)])

@@ -9,7 +9,9 @@ from pathlib import Path
 from twofold.resources.graph import Archive
 
 # What tools leave in a folder of code and nobody means to deploy.
-LEFTOVERS = frozenset({"__pycache__", ".DS_Store", ".git", ".pytest_cache", ".ruff_cache", ".venv"})
+LEFTOVERS = frozenset(
+    {".pulumi", "__pycache__", ".DS_Store", ".git", ".pytest_cache", ".ruff_cache", ".venv"}
+)
 
 
 def archived_files(folder: Path) -> Iterator[Path]:

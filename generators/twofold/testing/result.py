@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-import pprint
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -197,9 +197,10 @@ def listed(resources: tuple[Resource, ...]) -> str:
 def assert_same_requests(first: Result, second: Result) -> None:
     """Say where two programs ask for different things, as a diff. Raises `AssertionError`."""
     left, right = (
-        pprint.pformat(each.requests(), width=100, sort_dicts=True).splitlines()
+        json.dumps(each.requests(), indent=2, sort_keys=True, default=repr).splitlines()
         for each in (first, second)
     )
     if first.requests() != second.requests():
         lines = difflib.unified_diff(left, right, "first", "second", lineterm="", n=6)
-        raise AssertionError("the two programs ask for different things:\n" + "\n".join(lines))
+        shown = "\n".join(lines) or "in secrets, which are not shown"
+        raise AssertionError(f"the two programs ask for different things:\n{shown}")

@@ -15,7 +15,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 from pulumi.runtime import mocks, set_all_config, settings, stack
@@ -92,7 +92,11 @@ def run(  # noqa: PLR0913 (as the public function)
         organization=organization,
         config=given,
         secrets=frozenset(full_keys(secrets or {}, project)),
-        told=Told({**(answers or {})}, stacks or {}, given.get("aws:region", "us-east-1")),
+        told=Told(
+            cast("Mapping[Any, Mapping[str, Any]]", answers or {}),
+            stacks or {},
+            given.get("aws:region", "us-east-1"),
+        ),
         timeout=timeout,
     )
     this = Run(world, ready, Seen(ready.folder))

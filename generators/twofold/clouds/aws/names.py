@@ -14,7 +14,7 @@ def physical(*words: str, limit: int) -> str:
     >>> physical("shop-aws-dev", "cart", "carts", limit=40)
     'shop-aws-dev-cart-carts'
     >>> physical("a-rather-long-application-aws-production", "checkout", limit=40)
-    'a-rather-long-application-aws-pro-4cb17b'
+    'a-rather-long-application-aws-pro-7027c7'
     """
     name = "-".join(words)
     if len(name) <= limit:

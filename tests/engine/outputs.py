@@ -1,0 +1,92 @@
+"""The id and the outputs of a resource, planned or made."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+
+from . import sdk
+from .shapes import FALLBACK, FILLED_IN, SHAPES, Shape
+from .wire import UNKNOWN, Value, Values
+
+ACCOUNT = "123456789012"
+
+
+def existing(token: str, urn: str, given: Mapping[str, Value], region: str) -> tuple[str, Values]:
+    """The id and the outputs of a resource that was just created from these inputs.
+
+    They depend on the type, the URN and the inputs alone, so that a preview can plan them.
+    """
+    shape = SHAPES.get(token, FALLBACK if given.get("bucket") else Shape("{hex}"))
+    filled = {**FILLED_IN.get(token, {}), **given}
+    words = _words(token, urn, filled, region)
+    words["arn"] = words.get("arn") or shape.arn.format_map(words)
+    computed = {"arn": words["arn"]} if shape.arn else {}
+    computed |= {key: _fill(value, words) for key, value in shape.more.items()}
+    outputs = {**_computed(token, words), **computed, **filled, **_tags(token, filled)}
+    return shape.id.format_map(words), outputs
+
+
+def unknown(token: str, given: Mapping[str, Value]) -> Values:
+    """The outputs of a resource that a preview would create: inputs, and unknowns."""
+    rest = {name: UNKNOWN for name in sdk.outputs(token) if name not in sdk.inputs(token)}
+    return {**rest, **dict.fromkeys(SHAPES.get(token, FALLBACK).more, UNKNOWN), **given}
+
+
+def _words(token: str, urn: str, given: Mapping[str, Value], region: str) -> dict[str, str]:
+    digest = hashlib.sha256(f"{token} {urn} {given.get('name')}".encode()).hexdigest()
+    words = {key: str(value) for key, value in given.items() if isinstance(value, str | int)}
+    # AWS takes a function's ARN for its name.
+    words["functionName"] = words.get("functionName", "").split(":function:")[-1]
+    return {
+        **words,
+        "region": region,
+        "account": ACCOUNT,
+        "hex": digest[:17],
+        "HEX": digest[:20].upper(),
+        "hex10": digest[:10],
+        "hex6": digest[:6],
+        "uuid": str(uuid.UUID(digest[:32])),
+    }
+
+
+def _fill(value: Value, words: Mapping[str, str]) -> Value:
+    match value:
+        case str():
+            return value.format_map(words)
+        case list():
+            return [_fill(item, words) for item in value]
+        case dict():
+            return {key: _fill(item, words) for key, item in value.items()}
+        case _:
+            return value
+
+
+def _tags(token: str, given: Mapping[str, Value]) -> Values:
+    return {"tagsAll": given.get("tags") or {}} if "tagsAll" in sdk.outputs(token) else {}
+
+
+def _computed(token: str, words: Mapping[str, str]) -> Values:
+    """Plausible values for outputs that are no inputs, from their types."""
+    return {
+        name: synthesize(name, kind, words["hex"])
+        for name, kind in sdk.outputs(token).items()
+        if name not in sdk.inputs(token)
+    } | ({"region": words["region"]} if "region" in sdk.outputs(token) else {})
+
+
+def synthesize(name: str, kind: object, seed: str) -> Value:
+    """A value of a type, as an answer of AWS that nobody foresaw."""
+    for form in sdk.alternatives(kind):
+        if sdk.is_output_type(form) and isinstance(form, type):
+            return {key: synthesize(key, each, seed) for key, each in sdk.fields(form).items()}
+        if item := sdk.sequence_item(form):
+            return [synthesize(name, item, seed)] if sdk.is_output_type(item) else []
+        if form is bool:
+            return False
+        if form is int or form is float:
+            return 1
+        if form is str:
+            return f"{name.lower()}-{seed}"
+    return {}

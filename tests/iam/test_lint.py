@@ -1,0 +1,136 @@
+"""Every policy passes a linter: cfn-lint, which AWS keeps and releases every few weeks.
+
+It checks each kind of policy against a schema of its own (E3510 identity, E3511 trust, E3512
+resource), each action against the service's list of actions (W3037), and that an action's resources
+are of a kind that it works on (I3510), all from data that AWS publishes. Of the linters that are for
+policies alone, parliament had its last data in 2025 and needs setuptools' `pkg_resources`, which is
+gone, and the one beside the evaluator knows no actions.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from .arns import REGION, output
+from .worlds import STACKS, Document, document, world
+
+pytestmark = pytest.mark.xdist_group("iam")
+
+# The CloudFormation resource that carries a policy, by Pulumi's type, as cfn-lint wants to see it.
+CARRIERS: Mapping[str, tuple[str, str, Mapping[str, object]]] = {
+    "aws:iam/role:Role": ("AWS::IAM::Role", "AssumeRolePolicyDocument", {}),
+    "aws:iam/rolePolicy:RolePolicy": (
+        "AWS::IAM::RolePolicy",
+        "PolicyDocument",
+        {"RoleName": "role", "PolicyName": "policy"},
+    ),
+    "aws:sqs/queuePolicy:QueuePolicy": (
+        "AWS::SQS::QueuePolicy",
+        "PolicyDocument",
+        {"Queues": ["queue"]},
+    ),
+    "aws:s3/bucketPolicy:BucketPolicy": (
+        "AWS::S3::BucketPolicy",
+        "PolicyDocument",
+        {"Bucket": "bucket"},
+    ),
+}
+
+# cfn-lint lets a policy without a version pass, as AWS does: it is then of 2008.
+RULES = "".join(
+    f'{kind} {name}.Version EQUALS "2012-10-17" ERROR "the policy has no Version"\n'
+    for kind, name, _ in CARRIERS.values()
+)
+
+COMMAND = "import sys; from cfnlint.runner import main; sys.exit(main())"
+
+
+def lint(policies: Sequence[tuple[str, Document]], folder: Path) -> list[str]:
+    """Lint policies, each with the type of the resource that carries it; findings by position."""
+    resources = {f"P{number}": carried(*each) for number, each in enumerate(policies)}
+    template, rules = folder / "template.json", folder / "rules.txt"
+    template.write_text(json.dumps({"Resources": resources}))
+    rules.write_text(RULES)
+    options = ["--include-checks", "I", "W", "--custom-rules", str(rules), "--regions", REGION]
+    done = subprocess.run(
+        [sys.executable, "-c", COMMAND, "--format", "json", *options, "-t", str(template)],
+        capture_output=True,
+        text=True,
+        check=False,  # its exit status says what kinds of findings there are
+    )
+    findings = cast("list[dict[str, dict[str, list[str] | str]]]", json.loads(done.stdout))
+    return [
+        f"{each['Location']['Path'][1]} {each['Rule']['Id']} {str(each['Message'])[:200]}"
+        for each in findings
+    ]
+
+
+def carried(kind: str, policy: Document) -> Mapping[str, object]:
+    """Put a policy where CloudFormation has it."""
+    carrier, name, more = CARRIERS[kind]
+    return {"Type": carrier, "Properties": {name: policy, **more}}
+
+
+@pytest.mark.parametrize(("blueprint", "environment"), STACKS)
+def test_every_policy_passes_the_linter(blueprint: str, environment: str, tmp_path: Path) -> None:
+    stack = world(blueprint, environment)
+    policies = [(each.resource.type, document(each)) for each in stack.policies]
+
+    findings = lint(policies, tmp_path)
+
+    assert findings == []
+    assert {kind for kind, _ in policies} == set(CARRIERS)
+    assert len(policies) >= 2 * len(stack.roles)
+
+
+TABLE, QUEUE = output("dynamodb.Table", "catalog"), output("sqs.Queue", "orders")
+
+
+def reading(**changes: object) -> Document:
+    """Allow reading a table, with some part changed; `None` leaves it out."""
+    statement = {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": TABLE, **changes}
+    return {
+        "Version": "2012-10-17",
+        "Statement": [{key: each for key, each in statement.items() if each is not None}],
+    }
+
+
+ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
+MISTAKES: Mapping[str, tuple[str, Document, str]] = {
+    "an action that is not there": (ROLE_POLICY, reading(Action="dynamodb:GetItems"), "W3037"),
+    "a resource of another kind": (ROLE_POLICY, reading(Resource=QUEUE), "I3510"),
+    "no version": (ROLE_POLICY, {"Statement": reading()["Statement"]}, "E9"),
+    "an effect that is none": (ROLE_POLICY, reading(Effect="Permit"), "E3510"),
+    "a sid with a hyphen": (ROLE_POLICY, reading(Sid="read-catalog"), "E3510"),
+    "an operator that is none": (
+        ROLE_POLICY,
+        reading(Condition={"StringEqual": {"aws:SourceAccount": "1"}}),
+        "E3510",
+    ),
+    "a principal in a role's policy": (ROLE_POLICY, reading(Principal="*"), "E3510"),
+    "nobody to trust": ("aws:iam/role:Role", reading(Resource=None), "E3511"),
+    "nobody let into a queue": ("aws:sqs/queuePolicy:QueuePolicy", reading(), "E3512"),
+    "nobody let into a bucket": ("aws:s3/bucketPolicy:BucketPolicy", reading(), "E3512"),
+}
+
+
+def test_the_linter_finds_planted_mistakes(tmp_path: Path) -> None:
+    sound = [(ROLE_POLICY, reading())]
+    planted = [(kind, policy) for kind, policy, _ in MISTAKES.values()]
+
+    findings = lint([*sound, *planted], tmp_path)
+
+    missed = [
+        mistake
+        for number, (mistake, (_, _, rule)) in enumerate(MISTAKES.items(), start=1)
+        if not any(each.startswith(f"P{number} {rule}") for each in findings)
+    ]
+    assert missed == [], findings
+    assert not any(each.startswith("P0 ") for each in findings)

@@ -1,0 +1,132 @@
+"""Queues and buckets let in whom they are for, as an IAM evaluator sees it."""
+
+from __future__ import annotations
+
+import pytest
+
+from twofold.services.model import Bucket, Subscription
+
+from .arns import ACCOUNT, output
+from .simulator import Call, Request, simulate
+from .worlds import STACKS, Document, World, world
+
+SNS = "sns.amazonaws.com"
+ALLOWED, DENIED, REFUSED = "Allowed", "ImplicitlyDenied", "ExplicitlyDenied"
+
+# Somebody in the same account who may do everything.
+ADMINISTRATOR = f"arn:aws:iam::{ACCOUNT}:role/administrator"
+EVERYTHING: Document = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
+}
+PLAIN_HTTP = {"aws:SecureTransport": "false"}
+
+pytestmark = pytest.mark.xdist_group("iam")
+stacks = pytest.mark.parametrize(("blueprint", "environment"), STACKS)
+
+
+@stacks
+def test_a_queue_takes_messages_from_its_own_topic_only(blueprint: str, environment: str) -> None:
+    stack = world(blueprint, environment)
+
+    for each in subscriptions(stack):
+        queue, entry = output("sqs.Queue", each.name), queue_policy(stack, each)
+        topic = output("sns.Topic", each.topic.name)
+        found = {
+            what: simulate([Request(principal, Call(action, queue, context), (), entry)])[0]
+            for what, principal, action, context in (
+                ("its topic", SNS, "sqs:SendMessage", {"aws:SourceArn": topic}),
+                ("a topic", SNS, "sqs:SendMessage", {"aws:SourceArn": f"{topic}-next"}),
+                ("no topic", SNS, "sqs:SendMessage", {}),
+                ("a bucket", "s3.amazonaws.com", "sqs:SendMessage", {"aws:SourceArn": topic}),
+                ("receiving", SNS, "sqs:ReceiveMessage", {"aws:SourceArn": topic}),
+                ("plainly", SNS, "sqs:SendMessage", {"aws:SourceArn": topic, **PLAIN_HTTP}),
+            )
+        }
+
+        assert found == {
+            "its topic": ALLOWED,
+            "a topic": DENIED,
+            "no topic": DENIED,
+            "a bucket": DENIED,
+            "receiving": DENIED,
+            "plainly": REFUSED,
+        }
+
+
+@stacks
+def test_queues_and_buckets_refuse_plain_http_whoever_asks(
+    blueprint: str, environment: str
+) -> None:
+    stack = world(blueprint, environment)
+    calls = [
+        (Call(action, arn), policy)
+        for each in subscriptions(stack)
+        for arn, policy in [(output("sqs.Queue", each.name), queue_policy(stack, each))]
+        for action in ("sqs:ReceiveMessage", "sqs:SendMessage", "sqs:PurgeQueue")
+    ] + [
+        (Call(action, f"{arn}{rest}"), policy)
+        for each in buckets(stack)
+        for arn in [output("s3.Bucket", each.name)]
+        for policy in [stack.resource_policy("aws:s3/bucketPolicy:BucketPolicy", each.name)]
+        for action, rest in (
+            ("s3:GetObject", "/2026/paper.pdf"),
+            ("s3:PutObject", "/2026/paper.pdf"),
+            ("s3:ListBucket", ""),
+            ("s3:DeleteBucket", ""),
+        )
+    ]
+
+    by_tls = simulate(
+        [Request(ADMINISTRATOR, call, [EVERYTHING], policy) for call, policy in calls]
+    )
+    plainly = simulate(
+        [
+            Request(
+                ADMINISTRATOR, Call(call.action, call.resource, PLAIN_HTTP), [EVERYTHING], policy
+            )
+            for call, policy in calls
+        ]
+    )
+
+    assert by_tls == [ALLOWED] * len(calls)
+    assert plainly == [REFUSED] * len(calls)
+    assert len(calls) >= 7
+
+
+@stacks
+def test_a_bucket_lets_nobody_in_by_itself(blueprint: str, environment: str) -> None:
+    stack = world(blueprint, environment)
+    requests = [
+        Request(
+            principal, Call(action, f"{output('s3.Bucket', each.name)}/2026/paper.pdf"), (), policy
+        )
+        for each in buckets(stack)
+        for policy in [stack.resource_policy("aws:s3/bucketPolicy:BucketPolicy", each.name)]
+        for principal in (ADMINISTRATOR, "arn:aws:iam::999999999999:role/stranger", SNS)
+        for action in ("s3:GetObject", "s3:PutObject")
+    ]
+
+    found = simulate(requests)
+
+    assert found == [DENIED] * len(requests)
+    assert found
+
+
+def subscriptions(stack: World) -> list[Subscription]:
+    """Find what has a queue."""
+    found = [each for each in stack.services.triggers if isinstance(each, Subscription)]
+    assert found
+    return found
+
+
+def queue_policy(stack: World, subscription: Subscription) -> Document:
+    """Give the policy of a subscription's queue."""
+    return stack.resource_policy("aws:sqs/queuePolicy:QueuePolicy", subscription.name)
+
+
+def buckets(stack: World) -> list[Bucket]:
+    """Find the buckets."""
+    found = [each for each in stack.services.stores if isinstance(each, Bucket)]
+    assert found
+    return found
