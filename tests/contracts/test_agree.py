@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
+from compiled import ALL, ROOT
 from printing import PROJECT, printed
-from stacks import ALL, ROOT
-from twofold.resources.graph import Config, ResourceGraph, Resource
+
+from twofold.resources.graph import Config, Resource, ResourceGraph
 from twofold.testing import Result, assert_same_requests, run
 
 PLATFORM = {"vpc_id": "vpc-1", "private_subnet_ids": ["subnet-1", "subnet-2"]}
@@ -66,7 +66,7 @@ def test_live_and_printed_programs_agree(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["shop-aws-dev", "everything"])
-def test_a_printed_project_is_the_same_text_whatever_the_hash_seed(name: str, tmp_path: Path) -> None:
+def test_the_printed_text_is_the_same_whatever_the_hash_seed(name: str, tmp_path: Path) -> None:
     """Sets and dictionaries leave no trace of the order in which memory lay."""
     texts: list[dict[str, bytes]] = []
 

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from compiled import ALL
 
-from stacks import ALL
+from twofold.blueprint.load import load
 from twofold.clouds.aws import CLOUD, STATEFUL, TAGGED
 from twofold.compile import compile_stack
 from twofold.placement.model import ApplicationStack
@@ -18,7 +19,6 @@ from twofold.placement.place import place
 from twofold.placement.support import Emulated, Native
 from twofold.resources.graph import Json, Read, Resource, ResourceGraph, Value
 from twofold.services.resolve import resolve
-from twofold.blueprint.load import load
 
 AWS = {name: case for name, case in ALL.items() if case.stack().cloud == "aws"}
 
@@ -41,7 +41,7 @@ def sdk_class(kind: str) -> type:
 
 def takes_tags(kind: str) -> bool:
     """Whether the SDK says that a kind of resource can be tagged."""
-    return "tags" in inspect.signature(sdk_class(kind)._internal_init).parameters  # noqa: SLF001
+    return "tags" in inspect.signature(sdk_class(kind)._internal_init).parameters
 
 
 def test_the_cases_make_most_of_what_the_lowerings_can() -> None:
@@ -63,7 +63,7 @@ def test_stateful_kinds_are_made_and_are_protected_in_prod_only() -> None:
             protected = name.endswith("prod") and node.address.kind in STATEFUL
             assert node.options.protect is protected, node.address
             assert node.options.retain_on_delete is protected, node.address
-    assert STATEFUL <= kinds()
+    assert kinds() >= STATEFUL
 
 
 @pytest.mark.parametrize("name", AWS)
@@ -146,9 +146,7 @@ def test_what_the_support_table_names_is_made(name: str) -> None:
     if not isinstance(stack, ApplicationStack):
         return
     placement = place(resolve(load(stack.blueprint)), stack, CLOUD.support, CLOUD.limits)
-    kinds_here = {
-        str(node.address).split()[0] for node in compile_stack(stack).nodes
-    }
+    kinds_here = {str(node.address).split()[0] for node in compile_stack(stack).nodes}
 
     for placed in placement.services:
         for need, _ in needs(placement, placed):

@@ -1,4 +1,4 @@
-"""Printed projects are code that we would write: typed, linted, laid out, and tested by themselves."""
+"""Printed projects are code that we would write: typed, linted, and tested by themselves."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import venv
 from pathlib import Path
 
 import pytest
-
+from compiled import ALL
 from printing import printed
-from stacks import ALL
 
 
 @pytest.fixture(scope="module")

@@ -24,14 +24,50 @@ def existing(token: str, urn: str, given: Mapping[str, Value], region: str) -> t
     words["arn"] = words.get("arn") or shape.arn.format_map(words)
     computed = {"arn": words["arn"]} if shape.arn else {}
     computed |= {key: _fill(value, words) for key, value in shape.more.items()}
-    outputs = {**_computed(token, words), **computed, **filled, **_tags(token, filled)}
+    outputs = {**_computed(token, words), **merged(computed, filled), **_tags(token, filled)}
     return shape.id.format_map(words), outputs
 
 
 def unknown(token: str, given: Mapping[str, Value]) -> Values:
     """The outputs of a resource that a preview would create: inputs, and unknowns."""
     rest = {name: UNKNOWN for name in sdk.outputs(token) if name not in sdk.inputs(token)}
-    return {**rest, **dict.fromkeys(SHAPES.get(token, FALLBACK).more, UNKNOWN), **given}
+    more = {key: _veiled(value) for key, value in SHAPES.get(token, FALLBACK).more.items()}
+    return {**rest, **merged(more, given)}
+
+
+def changed(token: str, before: Mapping[str, Value], given: Mapping[str, Value]) -> Values:
+    """The outputs after an update: new inputs, and what the cloud computed before."""
+    filled = {**FILLED_IN.get(token, {}), **given}
+    computed = {
+        name: _computed_part(SHAPES.get(token, FALLBACK).more.get(name), value)
+        for name, value in before.items()
+        if name not in sdk.inputs(token) or name in SHAPES.get(token, FALLBACK).more
+    }
+    return {**merged(computed, filled), **_tags(token, filled)}
+
+
+def _computed_part(template: Value, value: Value) -> Value:
+    if isinstance(template, dict) and isinstance(value, dict):
+        return {key: each for key, each in value.items() if key in template}
+    return value
+
+
+def merged(computed: Mapping[str, Value], given: Mapping[str, Value]) -> Values:
+    """What was given, and in it and beside it what the cloud computed.
+
+    >>> merged({"block": {"id": "d-1"}, "arn": "a"}, {"block": {"kind": "edge"}})
+    {'block': {'id': 'd-1', 'kind': 'edge'}, 'arn': 'a'}
+    """
+    both = {**computed, **given}
+    for name, value in given.items():
+        made = computed.get(name)
+        if isinstance(made, dict) and isinstance(value, dict):
+            both[name] = {**made, **value}
+    return both
+
+
+def _veiled(value: Value) -> Value:
+    return dict.fromkeys(value, UNKNOWN) if isinstance(value, dict) else UNKNOWN
 
 
 def _words(token: str, urn: str, given: Mapping[str, Value], region: str) -> dict[str, str]:

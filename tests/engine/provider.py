@@ -13,7 +13,6 @@ from pulumi.runtime.proto import provider_pb2 as proto
 from . import diffs, functions, limits, outputs, policies, sdk
 from .cloud import Cloud
 from .problems import Problem
-from .shapes import FILLED_IN
 from .wire import Value, Values, message, plain
 
 # What pulumi-aws and pulumi-random name by themselves: any input called `name` (up to 255
@@ -122,12 +121,7 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
     ) -> proto.UpdateResponse:
         """Change inputs; what the cloud computed stays."""
         token, given = _token(request.urn), plain(request.news)
-        before = plain(request.olds)
-        computed = {key: value for key, value in before.items() if key not in sdk.inputs(token)}
-        filled = FILLED_IN.get(token, {})
-        changed: Values = {**computed, **filled, **given}
-        if "tagsAll" in changed:
-            changed["tagsAll"] = given.get("tags") or {}
+        changed = outputs.changed(token, plain(request.olds), given)
         self._cloud.claim(request.urn, token, given)
         if not request.preview:
             self._refuse(token, given, context)

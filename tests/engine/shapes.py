@@ -81,7 +81,14 @@ SHAPES: Mapping[str, Shape] = {
     "aws:apigatewayv2/route:Route": Shape("{hex10}"),
     "aws:apigatewayv2/apiMapping:ApiMapping": Shape("{hex10}"),
     "aws:apigatewayv2/domainName:DomainName": Shape(
-        "{domainName}", "arn:aws:apigateway:{region}::/domainnames/{domainName}"
+        "{domainName}",
+        "arn:aws:apigateway:{region}::/domainnames/{domainName}",
+        {
+            "domainNameConfiguration": {
+                "targetDomainName": "d-{hex10}.execute-api.{region}.amazonaws.com",
+                "hostedZoneId": "Z{HEX}",
+            }
+        },
     ),
     "aws:acm/certificate:Certificate": Shape(
         "{arn}",

@@ -13,8 +13,8 @@ from typing import TypeAlias
 from twofold.services.model import (
     Bucket,
     Cache,
-    Link,
     DocumentStore,
+    Link,
     Linked,
     RelationalStore,
     Service,
@@ -200,17 +200,24 @@ def what_for(link: Link) -> str:
 
 
 def of(actions: Mapping[str, bool], resource: str, *, linked: bool) -> Calls:
-    """Hold a role against a thing and, where it is linked, against one named like it."""
+    """Hold a role against a thing: what the link gives, and where it is linked, all else too.
+
+    Where it is linked, a thing whose name begins with this one's is out of its reach.
+    """
     for action, may in actions.items():
-        yield Call(action, resource), may and linked
-        if linked:
+        if may or linked:
+            yield Call(action, resource), may and linked
+        if may and linked:
             yield Call(action, f"{resource}-next"), False
 
 
-def of_verbs(actions: Mapping[str, Verbs], resource: str, verb: str) -> Calls:
-    """Hold a service that has some verb against a store, and the store's neighbour."""
-    may = {action: verb in verbs for action, verbs in actions.items()}
-    yield from of(may, resource, linked=bool(verb))
+def of_verbs(actions: Mapping[str, Verbs], resource: str, verb: str, neighbour: str = "") -> Calls:
+    """Hold a service that has some verb, or none, against a store and the store's neighbour."""
+    for action, verbs in actions.items():
+        if verbs or verb:
+            yield Call(action, resource), verb in verbs
+        if verb in verbs:
+            yield Call(action, neighbour or f"{resource}-next"), False
 
 
 def of_store(store: Store, service: Service, verb: str) -> Calls:
@@ -221,10 +228,9 @@ def of_store(store: Store, service: Service, verb: str) -> Calls:
         case Bucket():
             bucket = output("s3.Bucket", store.name)
             yield from of_verbs(BUCKET, bucket, verb)
-            for place in (bucket, f"{bucket}-next"):
-                for action, verbs in OBJECT.items():
-                    may = verb in verbs and place == bucket
-                    yield Call(action, f"{place}/2026/paper.pdf"), may
+            yield from of_verbs(
+                OBJECT, f"{bucket}/2026/paper.pdf", verb, f"{bucket}-next/paper.pdf"
+            )
         case Cache():
             yield from of_verbs(CACHE, output("elasticache.ServerlessCache", store.name), verb)
             user = output("elasticache.User", f"{service.name}-{store.name}")
@@ -277,15 +283,17 @@ def of_call(name: str, *, linked: bool) -> Calls:
     yield Call("execute-api:Invoke", f"{api}/test/GET/{name}"), False
 
 
-def of_service(other: Service, *, own: bool) -> Calls:
-    """Hold a service against what another one is made of, or against its own parts."""
+def of_service(other: Service, *, own: bool, wakes: bool = False) -> Calls:
+    """Hold a role against what a service is made of; `own` where the role is that service's."""
     group = output("cloudwatch.LogGroup", other.name)
     for action, may in LOGS.items():
-        yield Call(action, f"{group}:log-stream:2026/11/23"), may and own
-        yield Call(action, f"{group}-next:log-stream:2026/11/23"), False
+        if may or own:
+            yield Call(action, f"{group}:log-stream:2026/11/23"), may and own
+        if may and own:
+            yield Call(action, f"{group}-next:log-stream:2026/11/23"), False
     for action in FUNCTION:
         yield Call(action, output("lambda_.Function", other.name)), False
-    yield Call("lambda:InvokeFunction", output("lambda_.Alias", other.name)), False
+    yield Call("lambda:InvokeFunction", output("lambda_.Alias", other.name)), wakes
     for action in ROLE:
         yield Call(action, output("iam.Role", other.name)), False
 
@@ -316,9 +324,7 @@ def of_network(service: Service, *, inside: bool) -> Calls:
 def expected_of_schedule(name: str, service: Service, graph: ServiceGraph) -> Calls:
     """Say what the role may do that wakes a service at fixed times."""
     for other in graph.services:
-        alias = output("lambda_.Alias", other.name)
-        yield Call("lambda:InvokeFunction", alias), other == service
-        yield from of_service(other, own=False)
+        yield from of_service(other, own=False, wakes=other == service)
     yield Call("sqs:SendMessage", output("sqs.Queue", f"{name}-dead")), True
     yield Call("sqs:ReceiveMessage", output("sqs.Queue", f"{name}-dead")), False
     yield Call("sqs:SendMessage", output("sqs.Queue", f"{name}-dead-next")), False

@@ -16,7 +16,7 @@ from .expectations import (
     expected_of_service,
 )
 from .simulator import Call, Request, simulate
-from .worlds import STACKS, World, world
+from .worlds import BLUEPRINTS, World, world
 
 # Every role meets at least as many calls, however small its blueprint.
 FEWEST = {"service": 150, "schedule": 70, "roles": 60}
@@ -24,7 +24,7 @@ FEWEST = {"service": 150, "schedule": 70, "roles": 60}
 LAMBDA, SCHEDULER = "lambda.amazonaws.com", "scheduler.amazonaws.com"
 
 pytestmark = pytest.mark.xdist_group("iam")
-stacks = pytest.mark.parametrize(("blueprint", "environment"), STACKS)
+stacks = pytest.mark.parametrize("blueprint", BLUEPRINTS)
 
 
 def surprises(stack: World, expected: Mapping[str, Calls]) -> tuple[int, list[str]]:
@@ -42,10 +42,8 @@ def surprises(stack: World, expected: Mapping[str, Calls]) -> tuple[int, list[st
 
 
 @stacks
-def test_a_service_can_do_what_its_links_say_and_nothing_beside_it(
-    blueprint: str, environment: str
-) -> None:
-    stack = world(blueprint, environment)
+def test_a_service_can_do_what_its_links_say_and_nothing_beside_it(blueprint: str) -> None:
+    stack = world(blueprint)
     services = stack.services.services
 
     count, wrong = surprises(
@@ -57,10 +55,8 @@ def test_a_service_can_do_what_its_links_say_and_nothing_beside_it(
 
 
 @stacks
-def test_a_schedule_can_wake_its_own_service_and_keep_what_failed(
-    blueprint: str, environment: str
-) -> None:
-    stack = world(blueprint, environment)
+def test_a_schedule_can_wake_its_own_service_and_keep_what_failed(blueprint: str) -> None:
+    stack = world(blueprint)
     found = schedules(stack)
 
     count, wrong = surprises(
@@ -77,9 +73,9 @@ def test_a_schedule_can_wake_its_own_service_and_keep_what_failed(
 
 @stacks
 def test_the_function_that_makes_database_roles_reaches_its_own_database_only(
-    blueprint: str, environment: str
+    blueprint: str,
 ) -> None:
-    stack = world(blueprint, environment)
+    stack = world(blueprint)
     stores = databases(stack)
 
     count, wrong = surprises(
@@ -92,9 +88,9 @@ def test_the_function_that_makes_database_roles_reaches_its_own_database_only(
 
 
 @stacks
-def test_every_role_of_a_stack_is_held_against_its_links(blueprint: str, environment: str) -> None:
+def test_every_role_of_a_stack_is_held_against_its_links(blueprint: str) -> None:
     """A kind of role that no expectation here knows would go unnoticed otherwise."""
-    stack = world(blueprint, environment)
+    stack = world(blueprint)
 
     known = {
         *(each.name for each in stack.services.services),
@@ -107,10 +103,8 @@ def test_every_role_of_a_stack_is_held_against_its_links(blueprint: str, environ
 
 
 @stacks
-def test_a_role_is_taken_on_by_the_service_of_aws_that_it_is_for(
-    blueprint: str, environment: str
-) -> None:
-    stack = world(blueprint, environment)
+def test_a_role_is_taken_on_by_the_service_of_aws_that_it_is_for(blueprint: str) -> None:
+    stack = world(blueprint)
     timed = {each.name for each in schedules(stack)}
 
     requests = {
@@ -126,8 +120,8 @@ def test_a_role_is_taken_on_by_the_service_of_aws_that_it_is_for(
 
 
 @stacks
-def test_a_schedules_role_is_not_lent_to_other_schedules(blueprint: str, environment: str) -> None:
-    stack = world(blueprint, environment)
+def test_a_schedules_role_is_not_lent_to_other_schedules(blueprint: str) -> None:
+    stack = world(blueprint)
     roles = [each.name for each in schedules(stack)]
     others: list[dict[str, str]] = [
         {},
@@ -151,6 +145,14 @@ def test_a_schedules_role_is_not_lent_to_other_schedules(blueprint: str, environ
     assert found == ["ImplicitlyDenied"] * len(others) * len(roles)
 
 
+@stacks
+def test_what_services_may_do_is_the_same_in_every_environment(blueprint: str) -> None:
+    """So what the other tests find out about `dev` holds for `prod`."""
+    dev, prod = world(blueprint), world(blueprint, "prod")
+
+    assert dev.written() == prod.written()
+
+
 def taking_on(role: str) -> Call:
     """Take a role on, for a schedule of the group that has the role's name."""
     context = {
@@ -172,7 +174,7 @@ def databases(stack: World) -> list[RelationalStore]:
 
 def test_the_evaluator_sees_a_permission_that_is_too_wide_and_one_that_is_missing() -> None:
     """What these tests rest on: a policy that allows more, or less, is found out."""
-    stack = world("shop", "dev")
+    stack = world("shop")
     service = next(each for each in stack.services.services if each.name == "product")
     calls = list(expected_of_service(service, stack.services))
     identity = stack.permissions("product")

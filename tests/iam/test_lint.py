@@ -1,10 +1,10 @@
 """Every policy passes a linter: cfn-lint, which AWS keeps and releases every few weeks.
 
-It checks each kind of policy against a schema of its own (E3510 identity, E3511 trust, E3512
-resource), each action against the service's list of actions (W3037), and that an action's resources
-are of a kind that it works on (I3510), all from data that AWS publishes. Of the linters that are for
-policies alone, parliament had its last data in 2025 and needs setuptools' `pkg_resources`, which is
-gone, and the one beside the evaluator knows no actions.
+It holds each kind of policy against a schema of its own (E3510 for identities, E3512 for resources,
+E3530 for trust), each action against the list of its service (W3037), and an action's resources
+against those that it works on (I3510), all by data that AWS publishes. Of the linters that are for
+policies alone, parliament needs setuptools' `pkg_resources`, which is gone, and takes no trust
+policies; the one beside the evaluator knows no actions.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import cast
 import pytest
 
 from .arns import REGION, output
-from .worlds import STACKS, Document, document, world
+from .worlds import BLUEPRINTS, Document, document, world
 
 pytestmark = pytest.mark.xdist_group("iam")
 
@@ -45,7 +45,7 @@ CARRIERS: Mapping[str, tuple[str, str, Mapping[str, object]]] = {
 
 # cfn-lint lets a policy without a version pass, as AWS does: it is then of 2008.
 RULES = "".join(
-    f'{kind} {name}.Version EQUALS "2012-10-17" ERROR "the policy has no Version"\n'
+    f'{kind} {name}.Version IS DEFINED ERROR "the policy has no Version"\n'
     for kind, name, _ in CARRIERS.values()
 )
 
@@ -58,7 +58,9 @@ def lint(policies: Sequence[tuple[str, Document]], folder: Path) -> list[str]:
     template, rules = folder / "template.json", folder / "rules.txt"
     template.write_text(json.dumps({"Resources": resources}))
     rules.write_text(RULES)
-    options = ["--include-checks", "I", "W", "--custom-rules", str(rules), "--regions", REGION]
+    # E3019 wants resources to have different names; what these carry is all that matters.
+    checks = ["--include-checks", "I", "W", "--ignore-checks", "E3019"]
+    options = [*checks, "--custom-rules", str(rules), "--regions", REGION]
     done = subprocess.run(
         [sys.executable, "-c", COMMAND, "--format", "json", *options, "-t", str(template)],
         capture_output=True,
@@ -78,9 +80,9 @@ def carried(kind: str, policy: Document) -> Mapping[str, object]:
     return {"Type": carrier, "Properties": {name: policy, **more}}
 
 
-@pytest.mark.parametrize(("blueprint", "environment"), STACKS)
-def test_every_policy_passes_the_linter(blueprint: str, environment: str, tmp_path: Path) -> None:
-    stack = world(blueprint, environment)
+@pytest.mark.parametrize("blueprint", BLUEPRINTS)
+def test_every_policy_passes_the_linter(blueprint: str, tmp_path: Path) -> None:
+    stack = world(blueprint)
     policies = [(each.resource.type, document(each)) for each in stack.policies]
 
     findings = lint(policies, tmp_path)
@@ -115,7 +117,7 @@ MISTAKES: Mapping[str, tuple[str, Document, str]] = {
         "E3510",
     ),
     "a principal in a role's policy": (ROLE_POLICY, reading(Principal="*"), "E3510"),
-    "nobody to trust": ("aws:iam/role:Role", reading(Resource=None), "E3511"),
+    "nobody to trust": ("aws:iam/role:Role", reading(Resource=None), "E3530"),
     "nobody let into a queue": ("aws:sqs/queuePolicy:QueuePolicy", reading(), "E3512"),
     "nobody let into a bucket": ("aws:s3/bucketPolicy:BucketPolicy", reading(), "E3512"),
 }

@@ -8,7 +8,7 @@ from twofold.services.model import Bucket, Subscription
 
 from .arns import ACCOUNT, output
 from .simulator import Call, Request, simulate
-from .worlds import STACKS, Document, World, world
+from .worlds import BLUEPRINTS, Document, World, world
 
 SNS = "sns.amazonaws.com"
 ALLOWED, DENIED, REFUSED = "Allowed", "ImplicitlyDenied", "ExplicitlyDenied"
@@ -22,12 +22,12 @@ EVERYTHING: Document = {
 PLAIN_HTTP = {"aws:SecureTransport": "false"}
 
 pytestmark = pytest.mark.xdist_group("iam")
-stacks = pytest.mark.parametrize(("blueprint", "environment"), STACKS)
+stacks = pytest.mark.parametrize("blueprint", BLUEPRINTS)
 
 
 @stacks
-def test_a_queue_takes_messages_from_its_own_topic_only(blueprint: str, environment: str) -> None:
-    stack = world(blueprint, environment)
+def test_a_queue_takes_messages_from_its_own_topic_only(blueprint: str) -> None:
+    stack = world(blueprint)
 
     for each in subscriptions(stack):
         queue, entry = output("sqs.Queue", each.name), queue_policy(stack, each)
@@ -55,10 +55,8 @@ def test_a_queue_takes_messages_from_its_own_topic_only(blueprint: str, environm
 
 
 @stacks
-def test_queues_and_buckets_refuse_plain_http_whoever_asks(
-    blueprint: str, environment: str
-) -> None:
-    stack = world(blueprint, environment)
+def test_queues_and_buckets_refuse_plain_http_whoever_asks(blueprint: str) -> None:
+    stack = world(blueprint)
     calls = [
         (Call(action, arn), policy)
         for each in subscriptions(stack)
@@ -95,8 +93,8 @@ def test_queues_and_buckets_refuse_plain_http_whoever_asks(
 
 
 @stacks
-def test_a_bucket_lets_nobody_in_by_itself(blueprint: str, environment: str) -> None:
-    stack = world(blueprint, environment)
+def test_a_bucket_lets_nobody_in_by_itself(blueprint: str) -> None:
+    stack = world(blueprint)
     requests = [
         Request(
             principal, Call(action, f"{output('s3.Bucket', each.name)}/2026/paper.pdf"), (), policy

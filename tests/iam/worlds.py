@@ -25,7 +25,6 @@ BLUEPRINTS: Mapping[str, Path] = {
     "shop": ROOT / "blueprints" / "shop.yaml",
     "museum": Path(__file__).with_name("museum.yaml"),
 }
-STACKS = (("shop", "dev"), ("shop", "prod"), ("museum", "dev"))
 
 Document: TypeAlias = Mapping[str, object]
 
@@ -77,6 +76,10 @@ class World:
         (found,) = self._written(kind, name)
         return found
 
+    def written(self) -> Mapping[tuple[str, str], Document]:
+        """Give every policy document, by the type and name of the resource that carries it."""
+        return {(each.resource.type, each.resource.name): document(each) for each in self.policies}
+
     def _written(self, kind: str, name: str) -> tuple[Document, ...]:
         resource = self.result.one(kind, name)
         return tuple(document(each) for each in self.policies if each.resource == resource)
@@ -88,7 +91,7 @@ def document(policy: Policy) -> Document:
 
 
 @cache
-def world(blueprint: str, environment: str) -> World:
+def world(blueprint: str, environment: str = "dev") -> World:
     """Compile a blueprint and run it under mocks that answer with well-formed ARNs."""
     path = BLUEPRINTS[blueprint]
     stack = stack_of(path, environment)

@@ -1,4 +1,4 @@
-"""Aurora's Data API as a thin layer over a connection: transactions, named parameters, few types."""
+"""Aurora's Data API over a connection: transactions, named parameters, few types of results."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ FIELDS = {16: "booleanValue", 20: "longValue", 23: "longValue", 25: "stringValue
 class DataApi:
     """A client of `rds-data`, as far as one function uses it.
 
-    `asleep` is how many calls find the cluster asleep; `before` is called with each statement
-    of a transaction, and may raise.
+    `asleep` is how many calls find the cluster asleep; `before` and `after` are called around
+    each statement of a transaction, and may raise.
     """
 
     exceptions = Exceptions
@@ -52,14 +52,18 @@ class DataApi:
     def __init__(self, connect: Callable[[], psycopg.Connection]) -> None:
         self.connect = connect
         self.asleep = 0
-        self.before: Callable[[str], None] = lambda _: None
-        self.after: Callable[[psycopg.Connection, str], None] = lambda *_: None
+        self.before: Callable[[str], None] = _nothing
+        self.after: Callable[[psycopg.Connection, str], None] = _nothing
         self._numbers = count(1)
         self._open: dict[str, psycopg.Connection] = {}
 
     def begin_transaction(
-        self, *, resourceArn: str, secretArn: str, database: str
-    ) -> dict[str, str]:  # noqa: N803
+        self,
+        *,
+        resourceArn: str,  # noqa: N803
+        secretArn: str,  # noqa: N803
+        database: str,
+    ) -> dict[str, str]:
         """Begin a transaction, which has a connection of its own."""
         assert (resourceArn, secretArn, database) == ("cluster", "secret", "shop")
         number, connection = str(next(self._numbers)), self.connect()

@@ -13,16 +13,18 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from twofold.clouds.aws.relational_store import VERSION
 
 from .parts import required
-from twofold.clouds.aws.relational_store import VERSION
 
 PROGRAMS = Path(f"/usr/lib/postgresql/{VERSION}/bin")
 
@@ -75,20 +77,24 @@ class Database:
 
     def as_superuser(self, name: str | None = None) -> psycopg.Connection:
         """Log in as Amazon does."""
-        return self._connect(host=str(self.folder), user="postgres", dbname=name or self.name)
+        return self._connect(host=str(self.folder), user="postgres", dbname=name)
 
     def state(self) -> frozenset[tuple[str, ...]]:
         """Every role, membership, setting and right."""
         with self.as_superuser() as connection:
             return frozenset(connection.execute(STATE).fetchall())
 
-    def _connect(self, **how: str) -> psycopg.Connection:
-        arguments = {"dbname": self.name, **how}
-        return psycopg.connect(**arguments, port=self.port, autocommit=True, connect_timeout=10)
+    def _connect(
+        self, host: str, user: str, password: str = "", dbname: str | None = None
+    ) -> psycopg.Connection:
+        where = make_conninfo(
+            host=host, port=self.port, user=user, password=password, dbname=dbname or self.name
+        )
+        return psycopg.connect(where, autocommit=True)
 
 
 @contextmanager
-def server() -> Iterator[Database]:
+def server() -> Generator[Database]:
     """Run a server; gives the database that tests make anew each time."""
     required(PROGRAMS / "initdb", f"install Debian's postgresql-{VERSION}")
     folder = Path(tempfile.mkdtemp(prefix="twofold-pg-"))
@@ -113,7 +119,7 @@ def server() -> Iterator[Database]:
 
 
 @contextmanager
-def fresh(database: Database) -> Iterator[Database]:
+def fresh(database: Database) -> Generator[Database]:
     """Create the database as its administrator's own; drop it afterwards, and every new role."""
     with database.as_superuser("postgres") as connection:
         connection.execute("CREATE DATABASE shop OWNER administrator")

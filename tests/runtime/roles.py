@@ -13,9 +13,10 @@ import boto3
 import psycopg
 import pytest
 
+from twofold.clouds.aws.relational_store import ROLES_FOLDER
+
 from .data_api import DataApi
 from .postgres import Database
-from twofold.clouds.aws.relational_store import ROLES_FOLDER
 
 VERBS = ("read", "write", "read-write")
 

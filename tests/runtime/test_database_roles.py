@@ -5,18 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import count, permutations
 
 import psycopg
 import pytest
 
+from twofold.resources.graph import Json
+
+from .compiled import resources
 from .data_api import DatabaseResumingError, Failure
 from .postgres import Database
 from .roles import RIGHTS, VERBS, Roles
-from stacks import ALL
-from twofold.resources.graph import Json, Resource
 
 pytestmark = pytest.mark.xdist_group("postgres")
+
+Act = Callable[[Roles], None]
+ActOn = Callable[[Roles, str], None]
 
 STOCK = "CREATE TABLE stock (id serial PRIMARY KEY, item text)"
 
@@ -106,16 +111,14 @@ def test_a_changed_verb_changes_rights_to_what_is_there(
     assert roles.may("shop") == RIGHTS[after]
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        pytest.param(lambda r: r.update(("shop", "read-write"), ("shop", "read")), id="verb"),
-        pytest.param(lambda r: r.delete("shop", "read-write"), id="deleted"),
-    ],
-)
-def test_a_change_reaches_sessions_that_are_open(
-    roles: Roles, change: Callable[[Roles], None]
-) -> None:
+OPEN_CHANGES: dict[str, Act] = {
+    "verb": lambda r: r.update(("shop", "read-write"), ("shop", "read")),
+    "deleted": lambda r: r.delete("shop", "read-write"),
+}
+
+
+@pytest.mark.parametrize("change", OPEN_CHANGES.values(), ids=OPEN_CHANGES)
+def test_a_change_reaches_sessions_that_are_open(roles: Roles, change: Act) -> None:
     """A session would keep the rights that it began with for as long as it stays open."""
     stocked(roles)
     roles.create("shop", "read-write")
@@ -181,25 +184,23 @@ def test_links_that_are_created_at_once_do_not_collide(roles: Roles) -> None:
     services = [f"service_{number}" for number in range(8)]
 
     with ThreadPoolExecutor(len(services)) as pool:
-        list(pool.map(lambda name: roles.create(name, "read-write"), services))
+        list(pool.map(partial(roles.create, access="read-write"), services))
 
     with roles.database.as_service(services[0]) as connection:
         connection.execute(STOCK)
     assert {roles.may(name) for name in services} == {RIGHTS["read-write"]}
 
 
-@pytest.mark.parametrize(
-    "act",
-    [
-        pytest.param(lambda r: r.create("shop", "read"), id="create"),
-        pytest.param(lambda r: r.update(("shop", "read"), ("shop", "write")), id="verb"),
-        pytest.param(lambda r: r.update(("shop", "read"), ("front", "read")), id="rename"),
-        pytest.param(lambda r: r.delete("shop", "read"), id="delete"),
-    ],
-)
-def test_what_happens_twice_is_as_if_it_happened_once(
-    roles: Roles, act: Callable[[Roles], None]
-) -> None:
+CHANGES: dict[str, Act] = {
+    "create": lambda r: r.create("shop", "read"),
+    "verb": lambda r: r.update(("shop", "read"), ("shop", "write")),
+    "rename": lambda r: r.update(("shop", "read"), ("front", "read")),
+    "delete": lambda r: r.delete("shop", "read"),
+}
+
+
+@pytest.mark.parametrize("act", CHANGES.values(), ids=CHANGES)
+def test_what_happens_twice_is_as_if_it_happened_once(roles: Roles, act: Act) -> None:
     """Pulumi sends a change again where it did not hear that it was made."""
     stocked(roles)
     roles.create("shop", "read")
@@ -211,17 +212,15 @@ def test_what_happens_twice_is_as_if_it_happened_once(
     assert roles.database.state() == once
 
 
-@pytest.mark.parametrize(
-    "act",
-    [
-        pytest.param(lambda r: r.create("another", "read-write"), id="create"),
-        pytest.param(lambda r: r.update(("shop", "read"), ("front", "read-write")), id="update"),
-        pytest.param(lambda r: r.delete("shop", "read"), id="delete"),
-    ],
-)
-def test_a_failure_anywhere_leaves_nothing_half_done(
-    roles: Roles, act: Callable[[Roles], None]
-) -> None:
+FAILING: dict[str, Act] = {
+    "create": lambda r: r.create("another", "read-write"),
+    "update": lambda r: r.update(("shop", "read"), ("front", "read-write")),
+    "delete": lambda r: r.delete("shop", "read"),
+}
+
+
+@pytest.mark.parametrize("act", FAILING.values(), ids=FAILING)
+def test_a_failure_anywhere_leaves_nothing_half_done(roles: Roles, act: Act) -> None:
     """Each statement fails once, until there is none left to fail."""
     stocked(roles)
     roles.create("shop", "read")
@@ -269,18 +268,16 @@ def test_a_name_that_no_service_can_have_is_refused(roles: Roles) -> None:
     assert roles.database.state() == before
 
 
-@pytest.mark.parametrize(
-    "act",
-    [
-        pytest.param(lambda r, name: r.create(name, "read"), id="create"),
-        pytest.param(lambda r, name: r.update((name, "read"), ("shop", "read")), id="from"),
-        pytest.param(lambda r, name: r.update(("depot", "read"), (name, "read")), id="to"),
-        pytest.param(lambda r, name: r.delete(name, "read"), id="delete"),
-    ],
-)
-def test_a_role_that_is_no_services_is_left_alone(
-    roles: Roles, act: Callable[[Roles, str], None]
-) -> None:
+ON_OTHERS: dict[str, ActOn] = {
+    "create": lambda r, name: r.create(name, "read"),
+    "from": lambda r, name: r.update((name, "read"), ("shop", "read")),
+    "to": lambda r, name: r.update(("depot", "read"), (name, "read")),
+    "delete": lambda r, name: r.delete(name, "read"),
+}
+
+
+@pytest.mark.parametrize("act", ON_OTHERS.values(), ids=ON_OTHERS)
+def test_a_role_that_is_no_services_is_left_alone(roles: Roles, act: ActOn) -> None:
     """Making the administrator a role that logs in by IAM, for one, would lock it out."""
     roles.create("depot", "read")
     with roles.database.as_administrator() as connection:
@@ -354,7 +351,8 @@ def test_a_sleeping_cluster_is_waited_for(roles: Roles, monkeypatch: pytest.Monk
 def test_a_cluster_that_does_not_wake_up_is_an_error(
     roles: Roles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(time, "sleep", lambda _: None)
+    naps: list[float] = []
+    monkeypatch.setattr(time, "sleep", naps.append)
     monkeypatch.setattr(roles.module, "WAKE_SECONDS", 0)
     roles.api.asleep = 1_000_000
 
@@ -363,11 +361,8 @@ def test_a_cluster_that_does_not_wake_up_is_an_error(
 
 
 def test_the_compiled_shop_sends_what_the_function_takes(roles: Roles) -> None:
-    sent = {
-        node.address.name: node.inputs["input"]
-        for node in ALL["shop-aws-dev"].graph().nodes
-        if isinstance(node, Resource) and node.address.kind == "pulumi_aws.lambda_.Invocation"
-    }
+    links = resources("shop-aws-dev", "lambda_.Invocation")
+    sent = {name: link.inputs["input"] for name, link in links.items()}
     assert sent.keys() == {"checkout-ledger", "report-ledger"}
 
     for link in sent.values():

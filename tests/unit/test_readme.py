@@ -10,8 +10,7 @@ import sys
 from pathlib import Path
 
 import yaml
-
-from stacks import ROOT
+from compiled import ROOT
 
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 

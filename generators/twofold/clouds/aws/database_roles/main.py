@@ -157,9 +157,10 @@ def serves(run: Transaction, role: str) -> bool:
     A service's role logs in by IAM and is in one of the groups.
     """
     found = run(
-        "SELECT (SELECT count(*) FROM pg_auth_members JOIN pg_roles AS joined ON joined.oid = roleid "
-        "WHERE member = pg_roles.oid AND joined.rolname IN ('rds_iam', 'readers', 'writers', 'owners'))"
-        " = 2 FROM pg_roles WHERE rolname = :role",
+        "SELECT coalesce((SELECT bool_or(joined.rolname = 'rds_iam') "
+        "AND bool_or(joined.rolname IN ('readers', 'writers', 'owners')) "
+        "FROM pg_auth_members JOIN pg_roles AS joined ON joined.oid = roleid "
+        "WHERE member = pg_roles.oid), false) FROM pg_roles WHERE rolname = :role",
         role=role,
     )
     if found == [False]:
