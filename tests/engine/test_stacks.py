@@ -144,7 +144,11 @@ def existing_things() -> list[tuple[str, str, Values]]:
         ("aws:elasticache/serverlessCache:ServerlessCache", "shared-cache", cache),
         ("aws:elasticache/userGroup:UserGroup", "shared", {}),
         ("aws:secretsmanager/secret:Secret", key, {"arn": key}),
-        ("aws:s3/bucket:Bucket", "acme-visits", {"arn": "arn:aws:s3:::acme-visits"}),
+        (
+            "aws:s3/bucket:Bucket",
+            "acme-visits",
+            {"bucket": "acme-visits", "arn": "arn:aws:s3:::acme-visits"},
+        ),
         (
             "aws:dynamodb/table:Table",
             "visits",

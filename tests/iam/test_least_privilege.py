@@ -180,17 +180,19 @@ def test_the_evaluator_sees_a_permission_that_is_too_wide_and_one_that_is_missin
     identity = stack.permissions("product")
     wide = [*identity, {"Version": "2012-10-17", "Statement": [allowing("dynamodb:*")]}]
 
-    def surprising(policies: list[Mapping[str, object]]) -> set[str]:
-        principal = output("iam.Role", "product")
-        found = simulate([Request(principal, call, policies) for call, _ in calls])
-        return {
-            call.action
-            for (call, may), result in zip(calls, found, strict=True)
-            if (result == "Allowed") != may
-        }
+    principal = output("iam.Role", "product")
+    found = simulate(
+        [Request(principal, call, policies) for policies in (wide, []) for call, _ in calls]
+    )
 
-    assert surprising(wide) >= {"dynamodb:DeleteTable", "dynamodb:PutItem"}
-    assert surprising([]) >= {"dynamodb:GetItem", "logs:PutLogEvents"}
+    surprising = {
+        (number, call.action)
+        for number, results in enumerate((found[: len(calls)], found[len(calls) :]))
+        for (call, may), result in zip(calls, results, strict=True)
+        if (result == "Allowed") != may
+    }
+    assert surprising >= {(0, "dynamodb:DeleteTable"), (0, "dynamodb:PutItem")}
+    assert surprising >= {(1, "dynamodb:GetItem"), (1, "logs:PutLogEvents")}
 
 
 def allowing(action: str) -> Mapping[str, object]:
@@ -208,5 +210,5 @@ def test_the_evaluator_refuses_what_aws_does_not_know() -> None:
     ]
 
     for call in wrong:
-        with pytest.raises(ValueError, match="dynamodb:GetItem"):
+        with pytest.raises(ValueError, match=call.action):
             simulate([Request(output("iam.Role", "product"), call)])

@@ -108,6 +108,10 @@ class DataApi:
         return done
 
 
+def _nothing(*_: object) -> None:
+    """Let a statement be."""
+
+
 def _execute(connection: psycopg.Connection, sql: str, values: dict[str, str]) -> dict[str, object]:
     assert ";" not in sql, "the Data API takes one statement at a time"
     named = re.sub(r"(?<!:):([a-z]+)", r"%(\1)s", sql.replace("%", "%%"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
@@ -41,6 +42,8 @@ class Roles:
         for name, value in names.items():
             monkeypatch.setenv(name, value)
         monkeypatch.setattr(boto3, "client", {"rds-data": api}.__getitem__)
+        # What is imported here is archived as it lies there, so nothing may be left beside it.
+        monkeypatch.setattr(sys, "dont_write_bytecode", True)
         spec = importlib.util.spec_from_file_location("roles", ROLES_FOLDER / "main.py")
         assert spec
         assert spec.loader

@@ -14,6 +14,7 @@ import pytest
 
 from twofold.deploy.program import run as run_graph
 from twofold.deploy.values import archive as live_archive
+from twofold.resources.archives import archive
 from twofold.resources.graph import (
     Address,
     Alias,
@@ -36,7 +37,6 @@ from twofold.resources.graph import (
     Value,
 )
 from twofold.resources.graph import Secret as SecretValue
-from twofold.resources.archives import archive
 from twofold.testing import Archive, Secret, StackFailed, run
 from twofold.testing import Resource as Registered
 

@@ -15,7 +15,10 @@ def handler(event: dict, _context: object) -> dict:
     if method == "GET":
         return answer(200, CARTS.get(customer, []))
     if method == "PUT":
-        CARTS.setdefault(customer, []).append(json.loads(event["body"]))
+        line = line_of(event)
+        if line is None:
+            return answer(400, {"error": "a line has a product and a quantity"})
+        CARTS.setdefault(customer, []).append(line)
         return answer(200, CARTS[customer])
     if method == "DELETE":
         CARTS.pop(customer, None)
@@ -28,6 +31,15 @@ def path_of(event: dict) -> str:
     called = "iam" in event["requestContext"].get("authorizer", {})
     path: str = event["rawPath"]
     return path.removeprefix("/cart") if called else path
+
+
+def line_of(event: dict) -> dict | None:
+    """The line in a request's body, if it is one."""
+    try:
+        line = json.loads(event.get("body") or "{}")
+        return {"product": str(line["product"]), "quantity": int(line["quantity"])}
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def answer(status: int, body: object) -> dict:

@@ -9,18 +9,25 @@ NUMBERS = itertools.count(1)
 
 def handler(event: dict, _context: object) -> dict:
     """Answer `POST /checkout` with the order that it makes of `{"customer", "lines"}`."""
-    wanted = json.loads(event["body"] or "{}")
-    lines = wanted.get("lines", [])
-    if not lines:
-        return answer(400, {"error": "the cart is empty"})
-    order = {
-        "number": next(NUMBERS),
-        "customer": wanted.get("customer"),
-        "lines": lines,
-        "total": sum(line["price"] * line.get("quantity", 1) for line in lines),
-    }
+    try:
+        order = order_of(json.loads(event.get("body") or "{}"))
+    except (KeyError, TypeError, ValueError):
+        return answer(400, {"error": "an order has lines, and each line a product and a price"})
     ORDERS.append(order)
     return answer(201, order)
+
+
+def order_of(cart: dict) -> dict:
+    """A numbered order of the lines in a cart, which must have some."""
+    total = sum(line["price"] * line.get("quantity", 1) for line in cart["lines"])
+    if not cart["lines"]:
+        raise ValueError("the cart is empty")
+    return {
+        "number": next(NUMBERS),
+        "customer": cart.get("customer"),
+        "lines": cart["lines"],
+        "total": total,
+    }
 
 
 def answer(status: int, body: object) -> dict:

@@ -10,10 +10,14 @@ CHARGES: list[dict] = []
 
 def handler(event: dict, _context: object) -> dict:
     """Answer a call with what the gateway says to `{"card", "amount"}`."""
-    charge = json.loads(event["body"] or "{}")
-    if charge.get("card") == DECLINED:
+    try:
+        charge = json.loads(event.get("body") or "{}")
+        card, amount = charge["card"], int(charge["amount"])
+    except (KeyError, TypeError, ValueError):
+        return answer(400, {"error": "a charge has a card and an amount"})
+    if card == DECLINED:
         return answer(402, {"status": "declined"})
-    CHARGES.append({"amount": charge["amount"]})
+    CHARGES.append({"amount": amount})
     return answer(200, {"status": "paid", "charge": len(CHARGES)})
 
 
