@@ -15,7 +15,8 @@ FUNCTIONS: dict[Need, Cell] = {
     "relational": Emulated(
         ("aws.rds.Cluster", "aws.lambda_.Invocation"),
         "AWS permissions end at the database: rights on tables are roles and grants inside it, "
-        "made by a function through the Data API",
+        "made by a function through the Data API; only services linked `read-write` make or "
+        "change tables, and `write` alone reads nothing",
     ),
     "cache": Native(("aws.elasticache.ServerlessCache", "aws.elasticache.User")),
     "bucket": Native(("aws.s3.Bucket",)),
