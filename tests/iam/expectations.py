@@ -264,22 +264,15 @@ def of_database(store: RelationalStore, service: Service, verb: str) -> Calls:
 
 
 def of_call(name: str, *, linked: bool) -> Calls:
-    """Hold a service against calling another one: under its path, and under paths like it."""
-    api = output("apigatewayv2.Api", "calls", "execution_arn")
+    """Hold a service against calling another one: at its address, and at others like it."""
+    api = output("apigatewayv2.Api", f"{name}-address", "execution_arn")
     for method in METHODS if linked else ("GET", "POST"):
-        for path in (name, f"{name}/things/1"):
+        for path in ("things", "things/1"):
             yield Call("execute-api:Invoke", f"{api}/$default/{method}/{path}"), linked
-    # A pattern's `*` takes slashes too, so that a path may hide another service's name.
-    for path in (
-        f"{name}tography",
-        f"{name}-next/things",
-        f"elsewhere/{name}",
-        f"elsewhere/things/{name}/1",
-    ):
-        yield Call("execute-api:Invoke", f"{api}/$default/GET/{path}"), False
     public = output("apigatewayv2.Api", "api", "execution_arn")
-    yield Call("execute-api:Invoke", f"{public}/$default/GET/{name}"), False
-    yield Call("execute-api:Invoke", f"{api}-next/$default/GET/{name}"), False
+    for other in (public, f"{api}-next"):
+        for path in (name, f"elsewhere/{name}"):
+            yield Call("execute-api:Invoke", f"{other}/$default/GET/{path}"), False
     yield Call("execute-api:Invoke", f"{api}/test/GET/{name}"), False
 
 

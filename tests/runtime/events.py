@@ -54,9 +54,9 @@ def request(
     return event
 
 
-def call(service: str, method: str, path: str, body: object = None) -> dict[str, Any]:
-    """A signed call from one service to another, which comes under the service's own name."""
-    event = request(method, f"/{service}{path}", body)
+def call(method: str, path: str, body: object = None) -> dict[str, Any]:
+    """A signed call from one service to another, which comes to the service's own address."""
+    event = request(method, path, body)
     event["requestContext"]["authorizer"] = {"iam": CALLER}
     return event
 

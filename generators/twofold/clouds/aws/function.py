@@ -13,7 +13,7 @@ from twofold.clouds.aws.policies import Statement, allow, policy, trust
 from twofold.clouds.aws.scope import Scope
 from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.clouds.aws.service import Identity, create_policy, lower_identity
-from twofold.clouds.aws.shared import Shared, needed
+from twofold.clouds.aws.shared import Shared, public
 from twofold.clouds.aws.topic import FOURTEEN_DAYS, LoweredSubscription
 from twofold.placement.model import PlacedService, Placement
 from twofold.resources.recorder import explain
@@ -67,10 +67,9 @@ def lower_function(
     triggers = placement.graph.triggers_of(placed.service)
     routes = [trigger for trigger in triggers if isinstance(trigger, Route)]
     if routes:
-        _attach(lowered, needed(shared.api), [f"{each.method} {each.path}" for each in routes])
-    if lowered.name in placement.graph.called:
-        base = f"/{lowered.name}"
-        _attach(lowered, needed(shared.calls), [f"ANY {base}", f"ANY {base}/{{path+}}"])
+        _attach(lowered, public(shared.api), [f"{each.method} {each.path}" for each in routes])
+    if lowered.name in shared.addresses:
+        _attach(lowered, shared.addresses[lowered.name], ["$default"])
     for trigger in triggers:
         match trigger:
             case Route():
@@ -229,9 +228,11 @@ def route_slug(key: str) -> str:
 
     >>> route_slug("GET /products/{id}")
     'get-products-{id}'
+    >>> route_slug("$default")
+    'default'
     """
     method, _, path = key.partition(" ")
-    return "-".join([method.lower(), *filter(None, path.split("/"))])
+    return "-".join([method.lower().removeprefix("$"), *filter(None, path.split("/"))])
 
 
 def _consume(lowered: LoweredFunction, subscription: LoweredSubscription) -> None:

@@ -1,7 +1,7 @@
-"""The two HTTP APIs of an application: the public one, and the one of calls between services.
+"""The HTTP APIs of an application: the public one, and an address for each service that is called.
 
-Both addresses are known without any service behind them, so that calls may go in circles
-and a service may change its style while its address stays.
+All of them are there without the service behind them, so that calls may go in circles and
+a service may change its style while its address stays.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from twofold.clouds.aws.grants import Grant, Member
 from twofold.clouds.aws.policies import allow, sid
-from twofold.clouds.aws.scope import Scope
+from twofold.clouds.aws.scope import Scope, renamed
 from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.placement.model import Domain
 from twofold.resources.recorder import explain
-from twofold.services.model import Call
+from twofold.services.model import Call, Service
 
 # What a request is logged with: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
 ACCESS_LOG = {
@@ -32,11 +32,6 @@ ACCESS_LOG = {
     "integrationError": "$context.integrationErrorMessage",
 }
 
-# A call's permission names every method: `*` stands for slashes too, so that `*/*/cart` would
-# let its caller through to `GET /orders/cart`.
-# https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
-METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
-
 # Requests per second, and how many more in a burst, before callers are asked to slow down.
 RATE, BURST = 1000, 2000
 
@@ -51,17 +46,11 @@ class LoweredApi:
     authorization: str | None
 
     def grant(self, link: Call, member: Member) -> Grant:
-        """Let a service call another under its path, signed with its own identity."""
+        """Let a service call another at its address, signed with its own identity."""
         del member
-        name = link.target.name
-        paths = [
-            pulumi.Output.format(f"{{}}/$default/{method}/{name}{rest}", self.api.execution_arn)
-            for method in METHODS
-            for rest in ("", "/*")
-        ]
-        statement = allow(sid("call", name), ["execute-api:Invoke"], paths)
-        url = pulumi.Output.format("{}/{}", self.url, name)
-        return Grant((statement,), {"url": url, "auth": "aws-sigv4"})
+        everything = pulumi.Output.format("{}/$default/*", self.api.execution_arn)
+        statement = allow(sid("call", link.target.name), ["execute-api:Invoke"], [everything])
+        return Grant((statement,), {"url": self.url, "auth": "aws-sigv4"})
 
 
 def lower_public_api(scope: Scope) -> LoweredApi:
@@ -84,17 +73,22 @@ def lower_public_api(scope: Scope) -> LoweredApi:
     return LoweredApi(component, api, url, None)
 
 
-def lower_calls_api(scope: Scope) -> LoweredApi:
-    """Create the API that only signed requests of this application's services get through."""
-    component = pulumi.ComponentResource(f"{scope.application}:shared:Calls", "calls")
-    explain(component, "How services call each other: every request is signed and checked.")
+def lower_address(service: Service, scope: Scope) -> LoweredApi:
+    """Create the address of a called service: only signed requests that may call it get through."""
+    name = f"{service.name}-address"
+    component = pulumi.ComponentResource(
+        f"{scope.application}:shared:Address",
+        name,
+        opts=renamed(f"{service.was}-address" if service.was else None),
+    )
+    explain(component, f"Where other services call {service.name}, whatever it runs as.")
     api = aws.apigatewayv2.Api(
-        "calls",
+        name,
         protocol_type="HTTP",
-        description=f"Calls between services of {scope.application}",
+        description=f"Calls to {service.name} of {scope.application}",
         opts=pulumi.ResourceOptions(parent=component),
     )
-    _create_stage("calls", api, scope, component)
+    _create_stage(name, api, scope, component)
     component.register_outputs({"url": api.api_endpoint})
     return LoweredApi(component, api, api.api_endpoint, "AWS_IAM")
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from twofold.clouds.aws.bucket import LoweredBucket, lower_bucket
 from twofold.clouds.aws.cache import LoweredCache, lower_cache
 from twofold.clouds.aws.document_store import LoweredDocumentStore, lower_document_store
-from twofold.clouds.aws.gateway import LoweredApi, lower_calls_api, lower_public_api
+from twofold.clouds.aws.gateway import LoweredApi, lower_address, lower_public_api
 from twofold.clouds.aws.grants import Grant, Member
 from twofold.clouds.aws.network import LoweredNetwork, lower_network
 from twofold.clouds.aws.relational_store import LoweredRelationalStore, lower_relational_store
@@ -51,7 +51,7 @@ class Shared:
 
     network: LoweredNetwork | None
     api: LoweredApi | None
-    calls: LoweredApi | None
+    addresses: Mapping[str, LoweredApi]
     stores: Mapping[str, LoweredStore]
     topics: Mapping[str, LoweredTopic]
     secrets: Mapping[str, LoweredSecret]
@@ -59,9 +59,8 @@ class Shared:
 
     def components(self) -> Iterator[pulumi.ComponentResource]:
         """Every component, each after those it needs."""
-        gates = (self.network, self.api, self.calls)
-        yield from (gate.component for gate in gates if gate)
-        for things in (self.stores, self.topics, self.secrets, self.subscriptions):
+        yield from (gate.component for gate in (self.network, self.api) if gate)
+        for things in (self.addresses, self.stores, self.topics, self.secrets, self.subscriptions):
             yield from (thing.component for thing in things.values())
 
     def grant(self, link: Link, member: Member) -> Grant:
@@ -74,14 +73,14 @@ class Shared:
             case ReadSecret():
                 return self.secrets[link.target.name].grant(link, member)
             case Call():
-                return needed(self.calls).grant(link, member)
+                return self.addresses[link.target.name].grant(link, member)
 
 
-def needed(thing: LoweredApi | None) -> LoweredApi:
-    """An API that something refers to, and which is therefore there."""
-    if thing is None:
-        raise AssertionError("a route or a call without the API that it belongs to")
-    return thing
+def public(api: LoweredApi | None) -> LoweredApi:
+    """The public API, for a service that has routes: it is therefore there."""
+    if api is None:
+        raise AssertionError("a route without the API that it belongs to")
+    return api
 
 
 def lower_shared(placement: Placement, scope: Scope) -> Shared:
@@ -94,7 +93,11 @@ def lower_shared(placement: Placement, scope: Scope) -> Shared:
     return Shared(
         network=network,
         api=lower_public_api(scope) if _of_kind(graph, Route) else None,
-        calls=lower_calls_api(scope) if graph.called else None,
+        addresses={
+            service.name: lower_address(service, scope)
+            for service in graph.services
+            if service.name in graph.called
+        },
         stores={store.name: _lower_store(store, scope, network) for store in graph.stores},
         topics=topics,
         secrets={secret.name: lower_secret(secret, scope) for secret in graph.secrets},
