@@ -36,7 +36,10 @@ class Grant:
 
 
 def link_options(
-    member: Member, was: str | None, *after: pulumi.Resource
+    member: Member,
+    was: str | None,
+    *after: pulumi.Resource,
+    delete_before_replace: bool | None = None,
 ) -> pulumi.ResourceOptions:
     """Options of a resource named `<service>-<target>`, kept when the target is renamed.
 
@@ -46,6 +49,7 @@ def link_options(
         parent=member.component,
         aliases=[pulumi.Alias(name=f"{member.service.name}-{was}")] if was else None,
         depends_on=list(after),
+        delete_before_replace=delete_before_replace,
     )
 
 

@@ -57,7 +57,10 @@ class LoweredRelationalStore:
             function_name=self.roles.name,
             input=pulumi.Output.json_dumps({"role": user, "access": link.access}),
             lifecycle_scope="CRUD",
-            opts=link_options(member, self.store.was, *self.ready),
+            # Another cluster has none of the roles yet.
+            triggers={"cluster": self.cluster.cluster_resource_id},
+            # Made first and deleted then, the role would be gone.
+            opts=link_options(member, self.store.was, *self.ready, delete_before_replace=True),
         )
         statement = allow(
             sid("connect", self.store.name), ["rds-db:connect"], [self._login(user, member)]
