@@ -22,13 +22,11 @@ demo: $(VENV)/.user ## Compile the shop for AWS and look at it
 	@$(BIN)/twofold show blueprints/shop.yaml --cloud aws --environment dev
 	@$(BIN)/twofold compile blueprints/shop.yaml --cloud aws --style functions --environment dev --out out/shop-aws-dev
 	@echo
-	@echo "Next:"
-	@echo "  source $(BIN)/activate"
-	@echo "  twofold --help"
-	@echo "  less out/shop-aws-dev/__main__.py              the program that came out"
-	@echo "  twofold show blueprints/shop.yaml --cloud aws --environment prod"
-	@echo "  edit blueprints/shop.yaml, then: twofold diff blueprints/shop.yaml --cloud aws --out out/shop-aws-dev"
-	@echo "  pip install 'twofold[aws]', then: pulumi preview -s shop-aws-dev"
+	@echo "Look further, after  source $(BIN)/activate :"
+	@echo "  less out/shop-aws-dev/__main__.py                                  the program that came out"
+	@echo "  twofold show blueprints/shop.yaml --cloud aws --environment prod   the same, protected"
+	@echo "  twofold diff blueprints/shop.yaml --cloud aws --out out/shop-aws-dev  after editing the blueprint"
+	@echo "  pip install -e '.[aws]' && pulumi preview -s shop-aws-dev          without printing anything"
 
 $(VENV)/.dev: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "twofold needs Python 3.11 or newer")'
