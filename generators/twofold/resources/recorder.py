@@ -24,11 +24,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from itertools import chain, count, zip_longest
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import Any
 
+from twofold.resources import handles
 from twofold.resources.archives import archive
 from twofold.resources.graph import (
     Address,
@@ -40,190 +40,28 @@ from twofold.resources.graph import (
     Format,
     Invoke,
     Json,
-    Key,
-    Node,
     Options,
     Read,
-    Ref,
     Resource,
     ResourceGraph,
     Secret,
     Setting,
-    StackOutput,
     StackReference,
     Value,
 )
+from twofold.resources.handles import (
+    ComponentHandle,
+    Handle,
+    Output,
+    Recorded,
+    ReferenceHandle,
+    ResourceOptions,
+    parent_of,
+    value_of,
+)
 
 
-class Output:
-    """What a lowering holds in place of `pulumi.Output`: it can be passed on and looked into.
-
-    All state hides in dunder slots, since `path`, `name`, `id` and `kind` are outputs.
-    """
-
-    __slots__ = ("__value__",)
-    __iter__ = None
-    __contains__ = None
-
-    def __init__(self, value: Value) -> None:
-        self.__value__ = value
-
-    def __getattr__(self, name: str) -> Output:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return Output(_step(self.__value__, name))
-
-    def __getitem__(self, key: str | int) -> Output:
-        return Output(_step(self.__value__, key if isinstance(key, int) else Key(key)))
-
-    def _unknown(self, *_: object) -> NoReturn:
-        raise TypeError(
-            f"{self.__value__} is not known until the program runs: "
-            "use pulumi.Output.format, concat or json_dumps"
-        )
-
-    __str__ = __format__ = __bool__ = __call__ = _unknown  # type: ignore[assignment]
-
-
-def _step(value: Value, step: str | int | Key) -> Value:
-    match value:
-        case Ref(source, path):
-            return Ref(source, (*path, step))
-        case StackOutput(source, output, path):
-            return StackOutput(source, output, (*path, step))
-        case _:
-            raise TypeError(f"cannot look into {value} while compiling")
-
-
-class Handle(Output):
-    """What a constructor returns: every attribute of it is an output."""
-
-    __slots__ = ("__address__", "__parent__")
-
-    def __init__(self, node: Node, parent: ComponentHandle) -> None:
-        parent.add(node)
-        self.__address__ = node.address
-        self.__parent__ = parent
-        super().__init__(Ref(node.address, ()))
-
-    def __bool__(self) -> bool:
-        """A resource is there, whatever its outputs will be."""
-        return True
-
-
-class ReferenceHandle(Handle):
-    """What `pulumi.StackReference` returns."""
-
-    __slots__ = ()
-
-    def require_output(self, name: str) -> Output:
-        """The output of another stack; Pulumi fails the program where it is missing."""
-        return Output(StackOutput(self.__address__, name))
-
-
-class ComponentHandle:
-    """A component being written: it keeps the nodes whose parent it is."""
-
-    def __init__(
-        self, kind: str, name: str, props: None = None, opts: _Options | None = None
-    ) -> None:
-        if props is not None:
-            raise TypeError("a component takes no inputs: it would repeat what its children say")
-        if kind.count(":") != 2:
-            raise TypeError(f"{kind!r} is not a type token such as 'shop:stores:Bucket'")
-        self.__address__ = Address(kind, name)
-        self._options = opts.options if opts else Options()
-        self._nodes: dict[Address, Node] = {}
-        self._description = ""
-        self._outputs: Mapping[str, Value] | None = None
-
-    def register_outputs(self, outputs: Mapping[str, Any]) -> None:
-        """Say what others may want to know of the component; nothing can be added after."""
-        self._outputs = {key: value_of(item) for key, item in outputs.items()}
-
-    def add(self, node: Node) -> None:
-        """Keep a node; the same data source asked twice is asked once."""
-        if self._outputs is not None:
-            raise TypeError(f"{node.address} is added to {self.__address__} after its outputs")
-        if self._nodes.get(node.address, node) != node:
-            raise ValueError(f"two nodes are called {node.address}")
-        self._nodes[node.address] = node
-
-    def find(self, address: Address) -> Node | None:
-        """The node of that address, where there is one."""
-        return self._nodes.get(address)
-
-    def explain(self, address: Address, comment: str) -> None:
-        """Keep the reason for a node, or what the component itself is for."""
-        if address == self.__address__:
-            self._description = comment
-        else:
-            self._nodes[address] = replace(self._nodes[address], comment=comment)
-
-    def finished(self) -> Component:
-        """The component as data."""
-        if self._outputs is None:
-            raise TypeError(f"{self.__address__} has not registered its outputs")
-        return Component(
-            self.__address__,
-            tuple(self._nodes.values()),
-            self._outputs,
-            self._options,
-            self._description,
-        )
-
-
-class _Options:
-    """`pulumi.ResourceOptions` and `pulumi.InvokeOptions`, while a lowering writes them."""
-
-    def __init__(  # noqa: PLR0913 (Pulumi's own options)
-        self,
-        *,
-        parent: ComponentHandle | None = None,
-        depends_on: object = (),
-        protect: bool | None = None,
-        aliases: Iterable[Alias] | None = None,
-        ignore_changes: Iterable[str] = (),
-        replace_on_changes: Iterable[str] = (),
-        additional_secret_outputs: Iterable[str] = (),
-        retain_on_delete: bool | None = None,
-        delete_before_replace: bool | None = None,
-        provider: Handle | None = None,
-        import_: str | None = None,
-    ) -> None:
-        self.parent = parent
-        needed = cast(
-            "Iterable[object]", depends_on if isinstance(depends_on, Iterable) else (depends_on,)
-        )
-        self.options = Options(
-            depends_on=tuple(_address(each) for each in needed),
-            protect=bool(protect),
-            aliases=tuple(aliases or ()),
-            ignore_changes=tuple(ignore_changes),
-            replace_on_changes=tuple(replace_on_changes),
-            additional_secret_outputs=tuple(additional_secret_outputs),
-            retain_on_delete=bool(retain_on_delete),
-            delete_before_replace=bool(delete_before_replace),
-            provider=_address(provider) if provider is not None else None,
-            import_=import_,
-        )
-
-
-def _address(handle: object) -> Address:
-    if not isinstance(handle, Handle | ComponentHandle):
-        raise TypeError(f"cannot depend on a {type(handle).__name__}")
-    return handle.__address__
-
-
-def _parent(address: Address, opts: _Options | None) -> ComponentHandle:
-    if opts is None or opts.parent is None:
-        raise TypeError(
-            f"{address} needs a component as its parent: opts=ResourceOptions(parent=...)"
-        )
-    return opts.parent
-
-
-class Module:
+class Module(Recorded):
     """Stands for an SDK module: its classes record resources, its functions data sources."""
 
     __slots__ = ("__path__",)
@@ -231,12 +69,20 @@ class Module:
     def __init__(self, path: str) -> None:
         self.__path__ = path
 
+    @property
+    def __value__(self) -> Enum:  # pyright: ignore[reportIncompatibleVariableOverride] (computed)
+        """A member of one of the SDK's enumerations, or `TypeError`."""
+        kind, _, member = self.__path__.rpartition(".")
+        if not member.isupper():
+            raise TypeError(f"{self.__path__} is not a member of an enumeration")
+        return Enum(kind, member)
+
     def __getattr__(self, name: str) -> Module:
         if name.startswith("__"):
             raise AttributeError(name)
         return Module(f"{self.__path__}.{name}")
 
-    def __call__(self, *names: Any, opts: _Options | None = None, **inputs: Any) -> Output:
+    def __call__(self, *names: Any, opts: ResourceOptions | None = None, **inputs: Any) -> Output:
         """Record what calling the SDK's class or function would ask for."""
         package, _, last = self.__path__.rpartition(".")
         given = {key: value_of(item) for key, item in inputs.items() if item is not None}
@@ -246,7 +92,7 @@ class Module:
             (name,) = names
             address = Address(self.__path__, name)
             options = opts.options if opts else Options()
-            return Handle(Resource(address, given, options), _parent(address, opts))
+            return Handle(Resource(address, given, options), parent_of(address, opts))
         if last.startswith("get_") and last.endswith("_output") and not names:
             return _invoke(self.__path__, given, opts)
         raise TypeError(
@@ -254,48 +100,22 @@ class Module:
         )
 
 
-def _read(kind: str, name: str, id: object, opts: _Options | None) -> Output:  # noqa: A002 (Pulumi's word)
+def _read(kind: str, name: str, id: object, opts: ResourceOptions | None) -> Output:  # noqa: A002 (Pulumi's word)
     address = Address(kind, name)
     options = opts.options if opts else Options()
-    return Handle(Read(address, value_of(id), options), _parent(address, opts))
+    return Handle(Read(address, value_of(id), options), parent_of(address, opts))
 
 
-def _invoke(function: str, arguments: Mapping[str, Value], opts: _Options | None) -> Output:
+def _invoke(function: str, arguments: Mapping[str, Value], opts: ResourceOptions | None) -> Output:
     """Record a data source, named by what it gets and, where that is not enough, by number."""
     topic = function.rpartition(".")[2].removeprefix("get_").removesuffix("_output")
-    parent = _parent(Address(function, topic), opts)
+    parent = parent_of(Address(function, topic), opts)
     base = f"{parent.__address__.name}-{topic.replace('_', '-')}"
     for name in chain([base], (f"{base}-{number}" for number in count(2))):
         invoke = Invoke(Address(function, name), arguments)
         if parent.find(invoke.address) in (None, invoke):
             return Handle(invoke, parent)
     raise AssertionError("there is always a next number")
-
-
-def value_of(item: object) -> Value:
-    """The graph value of what a lowering wrote, or `TypeError`."""
-    match item:
-        case Output():
-            return item.__value__
-        case Module():
-            return _enum(item.__path__)
-        case str() | int() | float() | None | Archive():
-            return item
-        case Mapping():
-            # As in Pulumi, what is None was not given.
-            items = cast("Mapping[str, object]", item).items()
-            return {key: value_of(each) for key, each in items if each is not None}
-        case list() | tuple():
-            return tuple(value_of(each) for each in cast("Iterable[object]", item))
-        case _:
-            raise TypeError(f"cannot record a {type(item).__name__}")
-
-
-def _enum(path: str) -> Enum:
-    kind, _, member = path.rpartition(".")
-    if not member.isupper():
-        raise TypeError(f"{path} is not a member of an enumeration")
-    return Enum(kind, member)
 
 
 # A place for a part: a pair of braces that is not inside a doubled pair.
@@ -359,18 +179,18 @@ class _Pulumi:
     """The part of the `pulumi` package that lowerings use."""
 
     ComponentResource = ComponentHandle
-    ResourceOptions = _Options
-    InvokeOptions = _Options
+    ResourceOptions = handles.ResourceOptions
+    InvokeOptions = handles.ResourceOptions
     Output = _OutputHelpers
     Config = _Config
     Alias = Alias
 
     @staticmethod
-    def StackReference(name: str, stack_name: object, opts: _Options) -> ReferenceHandle:  # noqa: N802
+    def StackReference(name: str, stack_name: object, opts: ResourceOptions) -> ReferenceHandle:  # noqa: N802
         """Another stack; its outputs come from `require_output`."""
         address = Address("pulumi.StackReference", name)
         return ReferenceHandle(
-            StackReference(address, value_of(stack_name)), _parent(address, opts)
+            StackReference(address, value_of(stack_name)), parent_of(address, opts)
         )
 
     @staticmethod
