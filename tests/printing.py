@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from compiled import ALL
-
 from twofold.project.files import project_files
 
 # As in the root's Pulumi.yaml: a live stack and its printed project share a project's name.

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from compiled import ALL, ROOT
 from printing import PROJECT, printed
-
 from twofold.resources.graph import Config, Resource, ResourceGraph
 from twofold.testing import Result, assert_same_requests, run
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from compiled import ALL
 
+from compiled import ALL
 from twofold.blueprint.load import load
 from twofold.clouds.aws import CLOUD, STATEFUL, TAGGED
 from twofold.compile import compile_stack

@@ -9,6 +9,7 @@ import venv
 from pathlib import Path
 
 import pytest
+
 from compiled import ALL
 from printing import printed
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from printing import printed
 
 from .pulumi_cli import Engine, engine

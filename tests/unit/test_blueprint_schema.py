@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from error_cases import ERRORS
 from json_schemas import check, mistakes
-
 from twofold.blueprint.schema import Json, json_schema
 from twofold.blueprint.text import parse, read
 from twofold.placement.schema import stack_schema

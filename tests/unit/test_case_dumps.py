@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 
 import pytest
-from compiled import ALL
 
+from compiled import ALL
 from twofold.resources.dump import dump
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 from graphs_by_hand import shop
-
 from twofold.resources.diff import Changed, Difference, diff
 from twofold.resources.graph import ResourceGraph
 from twofold.resources.serialize import document, read_document

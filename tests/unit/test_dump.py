@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pytest
-from graphs_by_hand import shop
 
+from graphs_by_hand import shop
 from twofold.resources.dump import dump
 from twofold.resources.graph import Resource, ResourceGraph, Value
 from twofold.resources.serialize import Plain, document, read_document

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from resolving import resolve_text, service
 
+from resolving import resolve_text, service
 from twofold.diagnostics import CompileError, Diagnostic
 from twofold.placement.config import stack_of_options
 from twofold.placement.model import ApplicationStack, Domain, Placement

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from error_cases import ERRORS, cases, check_findings
 
+from error_cases import ERRORS, cases, check_findings
 from twofold.compile import CLOUDS, compile_stack
 from twofold.placement.config import read_stack
 

@@ -19,10 +19,10 @@ from typing import Any
 
 import pulumi
 from google.protobuf.json_format import MessageToDict
-from printed import PROJECT, STACK, everything, printed, put
 from pulumi.runtime import mocks, set_all_config, settings
 from pulumi.runtime.stack import run_in_stack
 
+from printed import PROJECT, STACK, everything, printed, put
 from twofold.deploy.program import run
 
 # How Pulumi marks an archive on the wire.

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from printed import PROJECT, STACK, everything, printed, put
 
+from printed import PROJECT, STACK, everything, printed, put
 from twofold.project import files as project
 from twofold.project.files import project_files
 from twofold.project.names import component_names, node_names

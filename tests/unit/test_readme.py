@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import yaml
+
 from compiled import ROOT
 
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from resolving import resolve_text, service
 
+from resolving import resolve_text, service
 from twofold.blueprint.load import load
 from twofold.diagnostics import CompileError
 from twofold.services.cron import parse_cron

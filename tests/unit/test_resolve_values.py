@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from resolving import resolve_text
 
+from resolving import resolve_text
 from twofold.diagnostics import CompileError
 from twofold.services.credentials import looks_like, named_secret
 from twofold.services.model import Reference

@@ -8,8 +8,8 @@ from operator import attrgetter
 import pulumi_aws
 import pulumi_random
 import pytest
-from graphs_by_hand import shop
 
+from graphs_by_hand import shop
 from twofold.clouds.aws.details import DETAILS, VOLATILE
 from twofold.show.summary import PROPERTY
 from twofold.show.tree import plain_lines, tree

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from error_cases import ERRORS, cases, check_findings
 from json_schemas import mistakes
-
 from twofold.blueprint.text import parse
 from twofold.placement.config import read_stack, stack_of_options
 from twofold.placement.model import (
