@@ -43,15 +43,15 @@ tools: $(VENV)/.dev ## Fetch or build the real parts that tests run against
 test: $(VENV)/.dev tools ## Run every check and test there is
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/pyright
+	@$(BIN)/pyright --pythonpath $(BIN)/python
 	@$(BIN)/lint-imports --no-cache
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -n 2 --dist loadgroup
 
 check: $(VENV)/.dev ## The inner loop: lint, types, unit tests and case dumps
 	@$(BIN)/ruff check .
-	@$(BIN)/pyright generators
+	@$(BIN)/pyright --pythonpath $(BIN)/python generators
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/pytest -q -n 2 generators tests/unit tests/cases
+	@$(BIN)/pytest -q -n 2 -m "not slow" generators tests/unit
 
 format: $(VENV)/.dev ## Lay out our own code
 	@$(BIN)/ruff check --fix .
