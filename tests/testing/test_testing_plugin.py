@@ -15,8 +15,9 @@ PROGRAM = 'import pulumi_aws as aws\n\naws.sqs.Queue("orders")\n'
 
 
 @pytest.fixture
-def suite(pytester: pytest.Pytester) -> pytest.Pytester:
-    """Make a project of its own, whose tests have the plugin."""
+def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    """Make a project of its own, whose tests have the plugin, and no other that is installed."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makeini("[pytest]\npulumi_program = infra\npulumi_stack = prod\n")
     pytester.makefile(".yaml", **{"infra/Pulumi": "name: shop\nruntime: python\n"})
     pytester.syspathinsert(GENERATORS)
