@@ -20,7 +20,8 @@ def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makeini("[pytest]\npulumi_program = infra\npulumi_stack = prod\n")
     pytester.makefile(".yaml", **{"infra/Pulumi": "name: shop\nruntime: python\n"})
-    pytester.syspathinsert(GENERATORS)
+    # A process each: a second import of gRPC's C extension into one crashes it.
+    monkeypatch.setenv("PYTHONPATH", str(GENERATORS))
     return pytester
 
 
@@ -42,14 +43,14 @@ def test_tests_get_a_runner_and_the_projects_own_stack_that_the_ini_file_names(
         """
     )
 
-    suite.runpytest_inprocess("-p", "twofold.testing.plugin").assert_outcomes(passed=2)
+    suite.runpytest_subprocess("-p", "twofold.testing.plugin").assert_outcomes(passed=2)
 
 
 def test_a_stack_that_fails_fails_the_test_and_says_why(suite: pytest.Pytester) -> None:
     (suite.path / "infra" / "__main__.py").write_text("")
     suite.makepyfile("def test_it(pulumi_stack): pass")
 
-    result = suite.runpytest_inprocess("-p", "twofold.testing.plugin")
+    result = suite.runpytest_subprocess("-p", "twofold.testing.plugin")
 
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*StackFailed: the stack registered nothing*"])
