@@ -35,4 +35,4 @@ def compile_stack(stack: Stack) -> ResourceGraph:
             protected = stack.protected
     tags = {"application": graph.name, "environment": stack.environment}
     graph = tag_resources(graph, tags, cloud.tagged)
-    return protect_data(graph, cloud.stateful) if protected else graph
+    return protect_data(graph, cloud.lifecycle.stateful) if protected else graph

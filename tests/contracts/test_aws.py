@@ -10,7 +10,8 @@ import pytest
 
 from compiled import ALL
 from twofold.blueprint.load import load
-from twofold.clouds.aws import CLOUD, STATEFUL, TAGGED
+from twofold.clouds.aws import CLOUD, TAGGED
+from twofold.clouds.aws.lifecycle import STATEFUL
 from twofold.compile import compile_stack
 from twofold.placement.model import ApplicationStack
 from twofold.placement.needs import needs

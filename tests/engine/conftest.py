@@ -23,7 +23,7 @@ import pulumi_random as random
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def needs_pulumi() -> None:
     """Skip on a machine that has no Pulumi CLI for the tests; fail in CI."""
     if pulumi_path().exists():

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
+import signal
 import subprocess
 import sys
+import threading
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO, cast
 
 import grpc
 from google.protobuf.empty_pb2 import Empty
@@ -21,14 +27,64 @@ RUNNER = Path(__file__).with_name("program.py")
 EXPLAINED = 32
 
 
+class Programs:
+    """A process that has imported the SDKs, and runs each program in a fork of itself."""
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", str(RUNNER)],
+            env={**os.environ, "PYTHONPATH": _search_path()},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(
+        self, order: Mapping[str, object], when_cancelled: Callable[[Callable[[], None]], bool]
+    ) -> tuple[int, str]:
+        """Run one program to its end; gives its exit status and what it printed.
+
+        `when_cancelled` is told how to end the program early; it says no when that is late.
+        """
+        with self._turn, NamedTemporaryFile(mode="r+", encoding="utf-8") as output:
+            orders = cast("IO[str]", self._process.stdin)
+            orders.write(json.dumps({**order, "output": output.name}) + "\n")
+            orders.flush()
+            program = Program(self._answer())
+            if not when_cancelled(program.kill):
+                program.kill()
+            status = self._answer()
+            program.ended = True
+            return status, output.read()
+
+    def _answer(self) -> int:
+        return int(cast("IO[str]", self._process.stdout).readline())
+
+
+class Program:
+    """One running program; once it has ended, its process id may be somebody else's."""
+
+    def __init__(self, process: int) -> None:
+        self._process = process
+        self.ended = False
+
+    def kill(self) -> None:
+        """End the program, if it has not ended."""
+        if not self.ended:
+            os.kill(self._process, signal.SIGKILL)
+
+
+@functools.cache
+def programs() -> Programs:
+    """The one process that runs all programs of this test run; it ends when its input does."""
+    return Programs()
+
+
 class PythonHost(language_pb2_grpc.LanguageRuntimeServicer):
-    """What `pulumi-language-python` is to the engine.
+    """What `pulumi-language-python` is to the engine."""
 
-    `python` is the interpreter that runs the programs.
-    """
-
-    def __init__(self, python: str = sys.executable) -> None:
-        self._python = python
+    def __init__(self) -> None:
         self._engine = ""
 
     def Handshake(  # noqa: N802
@@ -74,27 +130,18 @@ class PythonHost(language_pb2_grpc.LanguageRuntimeServicer):
         self, request: language.RunRequest, context: grpc.ServicerContext
     ) -> language.RunResponse:
         """Run the program to its end."""
-        program = subprocess.Popen(
-            [self._python, "-P", str(RUNNER)],
-            env={**os.environ, "PYTHONPATH": _search_path()},
-            cwd=request.pwd,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
         # The engine hangs up when another resource failed; the program would wait for ever.
-        context.add_callback(program.kill)
-        text, _ = program.communicate(json.dumps(self._order(request)))
-        if program.returncode == EXPLAINED:
+        status, text = programs().run(self._order(request), context.add_callback)
+        if status == EXPLAINED:
             return language.RunResponse(bail=True)
-        return language.RunResponse(error=text if program.returncode else "")
+        return language.RunResponse(error=text if status else "")
 
     def _order(self, request: language.RunRequest) -> dict[str, object]:
         folder, entry = request.info.program_directory, request.info.entry_point
         return {
             "config": dict(request.config),
             "secret_keys": list(request.configSecretKeys),
+            "folder": request.pwd,
             "program": folder if entry in {"", "."} else str(Path(folder, entry)),
             "settings": {
                 "project": request.project,

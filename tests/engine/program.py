@@ -1,14 +1,19 @@
-"""Run one Pulumi program, as `pulumi-language-python-exec` of the Pulumi installation does.
+"""Runs Pulumi programs, as `pulumi-language-python-exec` of the Pulumi installation does.
 
-Reads what to run from standard input. Errors go to the engine's log, and the exit status then
-says that they have been told.
+Reads an order a line from standard input and runs each in a fork of itself, so that the SDKs
+are imported once. Answers an order with two lines: the fork's process id, then its exit status.
+What a program prints goes to the file that its order names. Errors go to the engine's log, and
+the exit status then says that they have been told.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
+import importlib
 import json
 import logging
+import os
 import runpy
 import sys
 import traceback
@@ -20,9 +25,56 @@ import pulumi.runtime
 
 EXPLAINED = 32
 
+# The SDK loads a module of the cloud's when a program first names it.
+AWS_MODULES = (
+    "apigatewayv2",
+    "cloudwatch",
+    "dynamodb",
+    "ec2",
+    "elasticache",
+    "iam",
+    "lambda_",
+    "rds",
+    "s3",
+    "scheduler",
+    "secretsmanager",
+    "sns",
+    "sqs",
+    "vpc",
+)
+WARM = ("pulumi_random", "twofold.deploy.stack", *(f"pulumi_aws.{name}" for name in AWS_MODULES))
 
-def run(order: dict[str, Any], program: str) -> None:
-    """Configure the runtime and execute the program's folder or file inside its stack."""
+
+def serve() -> None:
+    """Run the programs that standard input orders, one after the other."""
+    for module in WARM:
+        importlib.import_module(module)
+    gc.freeze()
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            os._exit(_obey(json.loads(line)))
+        print(child, flush=True)  # noqa: T201 (the answer)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)  # noqa: T201
+
+
+def _obey(order: dict[str, Any]) -> int:
+    output = os.open(order["output"], os.O_WRONLY | os.O_CREAT)
+    for stream in (1, 2):
+        os.dup2(output, stream)
+    os.chdir(order["folder"])
+    try:
+        return run(order, order["program"])
+    except BaseException:  # noqa: BLE001 nothing may get back into the loop of the parent
+        traceback.print_exc()
+        return 1
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+
+
+def run(order: dict[str, Any], program: str) -> int:
+    """Execute the program's folder or file inside its stack, and give its exit status."""
     pulumi.runtime.set_all_config(order["config"], order["secret_keys"])
     pulumi.runtime.configure(pulumi.runtime.Settings(**order["settings"]))
     # asyncio complains about what a failed program leaves unfinished, which is no news.
@@ -40,12 +92,12 @@ def run(order: dict[str, Any], program: str) -> None:
         loop.run_until_complete(pulumi.runtime.run_in_stack(execute))
     except pulumi.RunError as error:
         pulumi.log.error(str(error))
-        sys.exit(EXPLAINED)
+        return EXPLAINED
     except Exception:  # noqa: BLE001 whatever a program raises is the engine's to show
         pulumi.log.error(f"Program failed with an unhandled exception:\n{traceback.format_exc()}")
-        sys.exit(EXPLAINED)
+        return EXPLAINED
+    return 0
 
 
 if __name__ == "__main__":
-    given = json.load(sys.stdin)
-    run(given, given["program"])
+    serve()

@@ -10,7 +10,7 @@ from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import plugin_pb2, provider_pb2_grpc
 from pulumi.runtime.proto import provider_pb2 as proto
 
-from . import diffs, functions, limits, outputs, policies, sdk
+from . import diffs, functions, limits, outputs, policies, sdk, versions
 from .cloud import Cloud
 from .problems import Problem
 from .wire import Value, Values, message, plain
@@ -119,14 +119,16 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
     def Update(  # noqa: N802
         self, request: proto.UpdateRequest, context: grpc.ServicerContext
     ) -> proto.UpdateResponse:
-        """Change inputs; what the cloud computed stays."""
+        """Change inputs; of what the cloud computed before, little changes with them."""
         token, given = _token(request.urn), plain(request.news)
         changed = outputs.changed(token, plain(request.olds), given)
+        new = versions.renewed(token, plain(request.old_inputs), given, changed)
         self._cloud.claim(request.urn, token, given)
-        if not request.preview:
-            self._refuse(token, given, context)
-            self._cloud.put(token, request.id, given, changed)
-        return proto.UpdateResponse(properties=message(changed))
+        if request.preview:
+            return proto.UpdateResponse(properties=message({**changed, **versions.unknown(new)}))
+        self._refuse(token, given, context)
+        self._cloud.put(token, request.id, given, {**changed, **new})
+        return proto.UpdateResponse(properties=message({**changed, **new}))
 
     def Read(  # noqa: N802
         self, request: proto.ReadRequest, context: grpc.ServicerContext

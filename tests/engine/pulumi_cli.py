@@ -114,9 +114,9 @@ class Engine:
         """Read every resource back. Raises `EngineError`."""
         return self._operate("refresh", stack, "--yes", "--skip-preview")
 
-    def destroy(self, stack: str) -> Result:
-        """Delete everything. Raises `EngineError`."""
-        return self._operate("destroy", stack, "--yes", "--skip-preview")
+    def destroy(self, stack: str, *, look_first: bool = False) -> Result:
+        """Delete everything, as people do it after a preview. Raises `EngineError`."""
+        return self._operate("destroy", stack, "--yes", *([] if look_first else ["--skip-preview"]))
 
     def outputs(self, stack: str) -> dict[str, Any]:
         """The stack's outputs, secrets shown. Raises `EngineError`."""

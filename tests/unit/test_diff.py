@@ -5,17 +5,27 @@ from __future__ import annotations
 import json
 
 from graphs_by_hand import shop
-from twofold.resources.diff import Changed, Difference, diff
+from twofold.resources.diff import diff
+from twofold.resources.difference import Changed, Difference
 from twofold.resources.graph import ResourceGraph
+from twofold.resources.lifecycle import Lifecycle, Renewal
 from twofold.resources.serialize import document, read_document
 from twofold.show.difference import difference_document, kind_of, report
 
-TABLES = frozenset({"pulumi_aws.dynamodb.Table"})
-VERSIONS = {"pulumi_aws.lambda_.Function": ("version",)}
+TABLE = "pulumi_aws.dynamodb.Table"
+LIFECYCLE = Lifecycle(
+    stateful=frozenset({TABLE}),
+    fixed={TABLE: frozenset({"hash_key"})},
+    renewed={
+        "pulumi_aws.lambda_.Function": Renewal(
+            outputs=frozenset({"version"}), inputs=frozenset({"memory_size", "environment"})
+        )
+    },
+)
 
 
 def compared(old: ResourceGraph, new: ResourceGraph) -> Difference:
-    return diff(old, new, TABLES, VERSIONS)
+    return diff(old, new, LIFECYCLE)
 
 
 def told(difference: Difference) -> str:

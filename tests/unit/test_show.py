@@ -10,7 +10,8 @@ import pulumi_random
 import pytest
 
 from graphs_by_hand import shop
-from twofold.clouds.aws.details import DETAILS, VOLATILE
+from twofold.clouds.aws.details import DETAILS
+from twofold.clouds.aws.lifecycle import RENEWED
 from twofold.show.summary import PROPERTY
 from twofold.show.tree import plain_lines, tree
 
@@ -63,6 +64,8 @@ def test_every_property_of_the_table_is_an_input_in_the_sdk(kind: str) -> None:
     assert named <= inputs.keys()
 
 
-@pytest.mark.parametrize("kind", VOLATILE)
-def test_every_volatile_output_is_an_output_in_the_sdk(kind: str) -> None:
-    assert all(isinstance(getattr(sdk_class(kind), name), property) for name in VOLATILE[kind])
+@pytest.mark.parametrize("kind", RENEWED)
+def test_every_renewed_output_is_an_output_in_the_sdk(kind: str) -> None:
+    outputs = RENEWED[kind].outputs
+
+    assert all(isinstance(getattr(sdk_class(kind), name), property) for name in outputs)

@@ -21,7 +21,7 @@ from pydantic import (
 from twofold.blueprint.quantities import ExactlyOne, mebibytes, seconds, single
 
 # A name becomes part of DNS labels, resource names and Python modules everywhere.
-NAME_PATTERN = r"^[a-z]([a-z0-9-]*[a-z0-9])?$"
+NAME_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 NAME_LENGTH = 32
 
 # What every shell and every cloud takes as the name of an environment variable.

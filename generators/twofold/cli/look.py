@@ -122,7 +122,7 @@ def diff_selection(
     target = target_of(selection)
     cloud = CLOUDS[target.stack.cloud]
     old = _earlier(target, against) if against else _last_compile(out or target.out)
-    difference = diff(old, compile_stack(target.stack), cloud.stateful, cloud.volatile)
+    difference = diff(old, compile_stack(target.stack), cloud.lifecycle)
     if format_ == "json":
         say_json(difference_document(difference))
     else:

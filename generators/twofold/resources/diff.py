@@ -7,13 +7,25 @@ as far as that can be known without a provider.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from types import MappingProxyType
 from typing import TypeAlias
 
+from twofold.resources.difference import (
+    Added,
+    Altered,
+    Change,
+    Changed,
+    Created,
+    Deleted,
+    Difference,
+    Edit,
+    Follows,
+    Removed,
+    Thing,
+)
 from twofold.resources.graph import (
     Address,
     Alias,
@@ -24,7 +36,6 @@ from twofold.resources.graph import (
     Format,
     Invoke,
     Json,
-    Node,
     Options,
     Read,
     Ref,
@@ -37,108 +48,10 @@ from twofold.resources.graph import (
     Value,
     values,
 )
-from twofold.resources.serialize import plain
+from twofold.resources.lifecycle import Lifecycle
+from twofold.resources.renames import likely_renames
+from twofold.resources.serialize import identity
 from twofold.resources.text import key_step
-
-# --- what may differ ------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """A property that was not given before."""
-
-    path: str
-    new: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """A property that is not given any more."""
-
-    path: str
-    old: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Altered:
-    """A property with another value."""
-
-    path: str
-    old: Value
-    new: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Follows:
-    """A property with an output that is another one as soon as its resource changes."""
-
-    path: str
-    source: Ref
-
-
-Change: TypeAlias = Added | Removed | Altered | Follows
-Thing: TypeAlias = Component | Node
-
-
-@dataclass(frozen=True, slots=True)
-class Created:
-    """Something that was not there; its `owner` is the component that holds it."""
-
-    thing: Thing
-    owner: Component
-
-
-@dataclass(frozen=True, slots=True)
-class Deleted:
-    """Something that is not there any more, and whether data goes with it."""
-
-    thing: Thing
-    owner: Component
-    holds_data: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """Something that stays under its name, or `was` called otherwise.
-
-    `options` are Pulumi's own records, such as protection: the engine changes them without an
-    update of the resource.
-    """
-
-    thing: Thing
-    owner: Component
-    was: str | None
-    changes: tuple[Change, ...]
-    options: tuple[Change, ...]
-
-
-Edit: TypeAlias = Created | Deleted | Changed
-
-
-@dataclass(frozen=True, slots=True)
-class Rename:
-    """Two components that look like one under another name, which nobody has said."""
-
-    old: Address
-    new: Address
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Everything that differs between two graphs, in the order of the new one.
-
-    `unchanged` is how many resources stay as they are.
-    """
-
-    edits: tuple[Edit, ...]
-    exports: tuple[Change, ...]
-    renames: tuple[Rename, ...]
-    unchanged: int
-
-    def __bool__(self) -> bool:
-        """Whether there is any."""
-        return bool(self.edits or self.exports)
-
 
 # --- comparing two graphs -------------------------------------------------------------
 
@@ -152,43 +65,33 @@ class _Key:
     read: bool
 
 
-Volatile: TypeAlias = Mapping[str, Collection[str]]
 Index: TypeAlias = Mapping[_Key, tuple[Thing, Component]]
 
 
-def diff(
-    old: ResourceGraph,
-    new: ResourceGraph,
-    stateful: frozenset[str] = frozenset(),
-    volatile: Volatile = MappingProxyType({}),
-) -> Difference:
-    """Compare two graphs.
-
-    `stateful` are the kinds of resources that hold data; `volatile` has the outputs, by kind,
-    that are others after every update.
-    """
+def diff(old: ResourceGraph, new: ResourceGraph, lifecycle: Lifecycle) -> Difference:
+    """Compare two graphs; `lifecycle` is what the cloud says of its resources."""
     before, after = _index(old), _index(new)
     pairs = _pairs(before, after)
     names = {pairs[key].address: key.address for key in pairs}
     edits: list[Edit] = []
-    moved: set[tuple[Address, str]] = set()
+    moved: dict[Address, _Outputs] = {}
+    known = _Known(names, moved, lifecycle)
     for key, (thing, owner) in after.items():
-        edit = _edit(thing, owner, before[pairs[key]] if key in pairs else None, names, moved)
-        if edit:
+        if key not in pairs:
+            edits.append(Created(thing, owner))
+        elif edit := _edit(thing, owner, before[pairs[key]][0], known):
             edits.append(edit)
-        if isinstance(edit, Changed) and any(map(_updates, edit.changes)):
-            outputs = volatile.get(thing.address.kind, ())
-            moved.update((thing.address, output) for output in outputs)
+            moved[thing.address] = _outputs(edit, lifecycle)
     kept = set(pairs.values())
     gone = tuple(
-        Deleted(thing, owner, thing.address.kind in stateful)
+        Deleted(thing, owner, thing.address.kind in lifecycle.stateful)
         for key, (thing, owner) in before.items()
         if key not in kept
     )
     return Difference(
         (*edits, *gone),
-        tuple(_changes("", _renamed(old.exports, names), new.exports)),
-        tuple(_likely_renames(edits, gone)),
+        (*_changes("", _renamed(old.exports, names), new.exports), *_follows(new.exports, moved)),
+        tuple(likely_renames([*edits, *gone])),
         len(after) - len(edits),
     )
 
@@ -257,32 +160,70 @@ def _options(thing: Thing) -> Options:
 Names: TypeAlias = Mapping[Address, Address]
 
 
-def _edit(
-    thing: Thing,
-    owner: Component,
-    earlier: tuple[Thing, Component] | None,
-    names: Names,
-    moved: Collection[tuple[Address, str]],
-) -> Edit | None:
-    if earlier is None:
-        return Created(thing, owner)
-    old, _ = earlier
-    changes = (
-        *_changes("", _renamed(_given(old), names), _given(thing)),
-        *(Follows(path, ref) for path, ref in _refs("", _given(thing)) if _moved(ref, moved)),
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known when two things are compared: names, and what of earlier things is new."""
+
+    names: Names
+    moved: Mapping[Address, _Outputs]
+    lifecycle: Lifecycle
+
+
+def _edit(thing: Thing, owner: Component, old: Thing, known: _Known) -> Changed | None:
+    kind, given, earlier = thing.address.kind, _given(thing), _renamed(_given(old), known.names)
+    ignored = _options(thing).ignore_changes
+    changes = tuple(
+        change
+        for change in (*_changes("", earlier, given), *_follows(given, known.moved))
+        if change.path not in ignored and _head(change) not in ignored
     )
-    options = tuple(_option_changes(_options(old), _options(thing), names))
-    was = old.address.name if old.address != thing.address else None
-    return Changed(thing, owner, was, changes, options) if changes or options or was else None
+    options = tuple(_option_changes(_options(old), _options(thing), known.names))
+    fixed = {*known.lifecycle.fixed.get(kind, ()), *_options(thing).replace_on_changes}
+    replacing = tuple(dict.fromkeys(each.path for each in changes if _head(each) in fixed))
+    holds_data = kind in known.lifecycle.stateful
+    edit = Changed(thing, owner, old, changes, options, replacing, holds_data)
+    return edit if changes or options or edit.was else None
 
 
-def _updates(change: Change) -> bool:
-    """Whether a change is one of the resource itself: its tags are only what is said of it."""
-    return not isinstance(change, Follows) and not change.path.startswith("tags")
+def _head(change: Change) -> str:
+    """Name the input that a change is inside of."""
+    return re.split(r"[.\[]", change.path, maxsplit=1)[0]
 
 
-def _moved(ref: Ref, moved: Collection[tuple[Address, str]]) -> bool:
-    return bool(ref.path) and (ref.source, str(ref.path[0])) in moved
+# --- what follows from a change -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Outputs:
+    """The outputs of one thing that are others than before; all but `kept` of what is new."""
+
+    named: frozenset[str]
+    kept: frozenset[str] | None
+
+    def __contains__(self, output: object) -> bool:
+        return output in self.named or (self.kept is not None and output not in self.kept)
+
+
+def _outputs(edit: Changed, lifecycle: Lifecycle) -> _Outputs:
+    """Find what the others see change: what was given, what is renewed with it, or everything."""
+    thing, changed = edit.thing, frozenset(map(_head, edit.changes))
+    renewal = lifecycle.renewed.get(thing.address.kind)
+    renewed = renewal.outputs if renewal and changed & renewal.inputs else frozenset[str]()
+    match thing:
+        case Resource() if edit.replacing:
+            return _Outputs(changed, frozenset(thing.inputs) - changed)
+        case Resource():
+            return _Outputs(changed | renewed, None)
+        case Read() | Invoke() | StackReference() if edit.changes:
+            return _Outputs(changed, frozenset())
+        case _:
+            return _Outputs(frozenset(), None)
+
+
+def _follows(value: Value, moved: Mapping[Address, _Outputs]) -> Iterator[Follows]:
+    for path, ref in _refs("", value):
+        if ref.path and ref.path[0] in moved.get(ref.source, ()):
+            yield Follows(path, ref)
 
 
 def _refs(path: str, value: Value) -> Iterator[tuple[str, Ref]]:
@@ -370,7 +311,7 @@ def _changes(path: str, old: Value, new: Value) -> Iterator[Change]:
             yield from _list_changes(path, old, new)
         case Json(before), Json(after):
             yield from _changes(path, before, after)
-        case _ if _identity(old) != _identity(new):
+        case _ if identity(old) != identity(new):
             yield Altered(path, old, new)
         case _:
             return
@@ -391,7 +332,7 @@ def _mapping_changes(
 
 def _list_changes(path: str, old: tuple[Value, ...], new: tuple[Value, ...]) -> Iterator[Change]:
     """Compare lists so that an item put in or taken out does not change those behind it."""
-    matcher = SequenceMatcher(None, [*map(_identity, old)], [*map(_identity, new)], autojunk=False)
+    matcher = SequenceMatcher(None, [*map(identity, old)], [*map(identity, new)], autojunk=False)
     for tag, i, i_end, j, j_end in matcher.get_opcodes():
         if tag == "equal":
             continue
@@ -400,46 +341,3 @@ def _list_changes(path: str, old: tuple[Value, ...], new: tuple[Value, ...]) -> 
             yield from _changes(f"{path}[{j + offset}]", old[i + offset], new[j + offset])
         yield from (Removed(f"{path}[{index}]", old[index]) for index in range(i + both, i_end))
         yield from (Added(f"{path}[{index}]", new[index]) for index in range(j + both, j_end))
-
-
-def _identity(value: Value) -> str:
-    """Write a value so that two texts are equal where two values are; secrets by their origins."""
-    return json.dumps(plain(value), sort_keys=True)
-
-
-# --- renames that nobody has said -----------------------------------------------------
-
-# How much of two components has to be the same before one may be the other under a new name.
-ALIKE = 0.6
-
-
-def _likely_renames(edits: Iterable[Edit], gone: Iterable[Deleted]) -> Iterator[Rename]:
-    """Pair each deleted component with the created one that is most like it, each once."""
-    made = [edit.owner for edit in edits if isinstance(edit, Created) and edit.thing is edit.owner]
-    for deleted in gone:
-        if deleted.thing is not deleted.owner:
-            continue
-        alike = [new for new in made if _likeness(deleted.owner, new) >= ALIKE]
-        if alike:
-            new = max(alike, key=lambda each: _likeness(deleted.owner, each))
-            made.remove(new)
-            yield Rename(deleted.owner.address, new.address)
-
-
-def _likeness(old: Component, new: Component) -> float:
-    """Say how much of two components is the same, from 0 to 1; other kinds are never alike."""
-    if old.address.kind != new.address.kind:
-        return 0
-    return SequenceMatcher(None, [*_features(old)], [*_features(new)], autojunk=False).ratio()
-
-
-def _features(component: Component) -> Iterator[str]:
-    """Yield what a component has, one node or input each, with its own name taken out."""
-    for node in component.nodes:
-        yield node.address.kind
-        match _given(node):
-            case Mapping() as given:
-                for key, value in given.items():
-                    yield f"{key}={_identity(value)}".replace(component.address.name, "*")
-            case _:
-                continue

@@ -7,6 +7,7 @@ A mapping's own key that begins with `$` gets a second one.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -110,6 +111,11 @@ def _option(value: Option) -> Plain:
 
 def _address(address: Address) -> str:
     return f"{address.kind} {address.name}"
+
+
+def identity(value: Value) -> str:
+    """Write a value so that two texts are equal where two values are; secrets by their origins."""
+    return json.dumps(plain(value), sort_keys=True)
 
 
 def plain(value: Value) -> Plain:

@@ -351,7 +351,7 @@ def attributes(thing: Linked) -> tuple[str, ...]:
         case RelationalStore():
             return ("host", "port", "database", "user")
         case Cache():
-            return ("host", "port", "user")
+            return ("host", "port", "name", "user")
         case Topic() | Secret():
             return ("id",)
         case Service():

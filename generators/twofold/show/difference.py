@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from twofold.resources.diff import (
+from twofold.resources.difference import (
     Added,
     Altered,
     Change,
@@ -21,18 +21,29 @@ from twofold.resources.diff import (
     Rename,
     Thing,
 )
-from twofold.resources.graph import Address, Component, Invoke, Resource
+from twofold.resources.graph import (
+    Address,
+    Component,
+    Invoke,
+    Options,
+    Read,
+    Resource,
+    StackReference,
+)
 from twofold.resources.serialize import Plain, PlainObject, plain
 from twofold.resources.text import text
 from twofold.show.summary import Details, facts
 from twofold.show.tree import label
 
-Kind: TypeAlias = Literal["create", "delete", "update", "rename", "follow", "options", "look-up"]
+Kind: TypeAlias = Literal[
+    "create", "delete", "replace", "update", "rename", "follow", "options", "look-up"
+]
 Tone: TypeAlias = Literal["good", "bad", "change", "loud", "quiet", "plain"]
 
 MARKS: dict[Kind, str] = {
     "create": "+",
     "delete": "-",
+    "replace": "+-",
     "update": "~",
     "rename": "=",
     "follow": ">",
@@ -42,15 +53,19 @@ MARKS: dict[Kind, str] = {
 TONES: dict[Kind, Tone] = {
     "create": "good",
     "delete": "bad",
+    "replace": "bad",
     "update": "change",
     "rename": "quiet",
     "follow": "quiet",
     "options": "quiet",
     "look-up": "quiet",
 }
+# What is only read: no command creates, changes or deletes it.
+LOOKED_UP = (Invoke, Read, StackReference)
 COUNTED: dict[Kind, str] = {
     "create": "to create",
     "update": "to update",
+    "replace": "to replace",
     "delete": "to delete",
     "rename": "renamed",
     "follow": "to follow",
@@ -70,12 +85,14 @@ class Line:
 def kind_of(edit: Edit) -> Kind:
     """Name what happens to a thing, as near to Pulumi's own words as they go."""
     match edit:
-        case Created(thing) | Deleted(thing) | Changed(thing) if isinstance(thing, Invoke):
+        case Created(thing) | Deleted(thing) | Changed(thing) if isinstance(thing, LOOKED_UP):
             return "look-up"
         case Created():
             return "create"
         case Deleted():
             return "delete"
+        case Changed() if edit.replacing:
+            return "replace"
         case Changed(changes=()):
             return "rename" if edit.was else "options"
         case Changed(changes=changes) if all(isinstance(each, Follows) for each in changes):
@@ -109,13 +126,27 @@ def _edit(edit: Edit, details: Details) -> Iterator[Line]:
         case Created(thing):
             about = _about(thing, details)
             yield Line(f"{title}  {about}" if about else title, TONES[kind])
-        case Deleted(thing, _, holds_data):
-            loss = "  HOLDS DATA, which goes with it" if holds_data else ""
-            yield Line(title + loss, "loud" if holds_data else TONES[kind])
-        case Changed(_, _, was, changes, options):
-            yield Line(f"{title}  (was {was})" if was else title, TONES[kind])
-            yield from _changes(changes)
-            yield from _changes(options, mark="option ")
+        case Deleted():
+            yield Line(title + _loss(edit), "loud" if edit.holds_data else TONES[kind])
+        case Changed(was=was):
+            title += f"  (was {was})" if was else ""
+            yield Line(title + _loss(edit), "loud" if _loss(edit) else TONES[kind])
+            yield from _changes(edit.changes)
+            yield from _changes(edit.options, mark="option ")
+
+
+def _loss(edit: Edit) -> str:
+    return "  HOLDS DATA, which goes with it" if _loses_data(edit) else ""
+
+
+def _loses_data(edit: Edit) -> bool:
+    match edit:
+        case Created():
+            return False
+        case Deleted():
+            return edit.holds_data and kind_of(edit) != "look-up"
+        case Changed():
+            return edit.holds_data and kind_of(edit) == "replace"
 
 
 def _about(thing: Thing, details: Details) -> str:
@@ -136,24 +167,26 @@ def _changes(changes: tuple[Change, ...], mark: str = "") -> Iterator[Line]:
 
 
 def _warnings(difference: Difference) -> Iterator[Line]:
-    lost = [edit for edit in difference.edits if isinstance(edit, Deleted) and edit.holds_data]
+    lost = [edit for edit in difference.edits if _loses_data(edit)]
     for edit in lost:
-        address = edit.thing.address
-        yield Line(f"warning: {label(address)} {address.name} holds data{_safety(edit)}", "loud")
+        yield Line(f"warning: {label(edit.thing.address)} {_fate(edit)}", "loud")
     for rename in difference.renames:
         yield Line(f"hint: {rename_hint(rename)}", "change")
     if lost or difference.renames:
         yield Line("")
 
 
-def _safety(edit: Deleted) -> str:
-    """Say what becomes of data whose resource is deleted."""
-    options = edit.thing.options if isinstance(edit.thing, Resource) else None
-    if options and options.protect:
-        return ": it is protected, so Pulumi refuses to delete it"
-    if options and options.retain_on_delete:
-        return ": Pulumi forgets it, and it stays in the cloud"
-    return " and would be deleted"
+def _fate(edit: Edit) -> str:
+    """Say what becomes of data whose resource is deleted or replaced."""
+    old = edit.old if isinstance(edit, Changed) else edit.thing
+    name, verb = edit.thing.address.name, "replace" if isinstance(edit, Changed) else "delete"
+    options = old.options if isinstance(old, Resource) else Options()
+    if options.protect:
+        return f"{name} holds data: it is protected, so Pulumi refuses to {verb} it"
+    if options.retain_on_delete:
+        return f"{name} holds data: Pulumi forgets it, and it stays in the cloud"
+    empty = ", by an empty one" if verb == "replace" else ""
+    return f"{name} holds data and would be {verb}d{empty}"
 
 
 def rename_hint(rename: Rename) -> str:
@@ -207,12 +240,14 @@ def _edit_document(edit: Edit) -> Plain:
             return named
         case Deleted(_, _, holds_data):
             return {**named, "holds_data": holds_data}
-        case Changed(_, _, was, changes, options):
+        case Changed():
             return {
                 **named,
-                "was": was,
-                "inputs": [_change_document(change) for change in changes],
-                "options": [_change_document(change) for change in options],
+                "was": edit.was,
+                "inputs": [_change_document(change) for change in edit.changes],
+                "options": [_change_document(change) for change in edit.options],
+                **({"replacing": [*edit.replacing]} if edit.replacing else {}),
+                **({"holds_data": True} if _loses_data(edit) else {}),
             }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from twofold.clouds.aws.details import DETAILS, VOLATILE
+from twofold.clouds.aws.details import DETAILS
+from twofold.clouds.aws.lifecycle import LIFECYCLE
 from twofold.clouds.aws.limits import limits
 from twofold.clouds.aws.lower import lower
 from twofold.clouds.aws.platform import lower_platform
@@ -47,17 +48,6 @@ TAGGED = frozenset(
     }
 )
 
-STATEFUL = frozenset(
-    {
-        "pulumi_aws.dynamodb.Table",
-        "pulumi_aws.elasticache.ServerlessCache",
-        "pulumi_aws.rds.Cluster",
-        "pulumi_aws.s3.Bucket",
-        "pulumi_aws.secretsmanager.Secret",
-        "pulumi_aws.sqs.Queue",
-    }
-)
-
 CLOUD = Cloud(
     name="aws",
     region_key="aws:region",
@@ -66,7 +56,6 @@ CLOUD = Cloud(
     lower=lower,
     lower_platform=lower_platform,
     tagged=TAGGED,
-    stateful=STATEFUL,
     details=DETAILS,
-    volatile=VOLATILE,
+    lifecycle=LIFECYCLE,
 )

@@ -14,7 +14,9 @@ READ = ("s3:GetObject",)
 WRITE = ("s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject")
 ACTIONS = {"read": READ, "write": WRITE, "read-write": tuple(sorted({*READ, *WRITE}))}
 
-# Old versions and broken uploads cost as much as objects do.
+# Old versions and broken uploads cost as much as objects do; of an object whose versions are
+# all gone, its deletion stays behind as a marker, which every listing has to step over.
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-configuration-examples.html
 OLD_VERSIONS_DAYS = 30
 BROKEN_UPLOADS_DAYS = 7
 
@@ -91,6 +93,7 @@ def _protect(name: str, bucket: aws.s3.Bucket, inside: pulumi.ResourceOptions) -
                 "id": "expire-leftovers",
                 "status": "Enabled",
                 "filter": {"prefix": ""},
+                "expiration": {"expired_object_delete_marker": True},
                 "noncurrent_version_expiration": {"noncurrent_days": OLD_VERSIONS_DAYS},
                 "abort_incomplete_multipart_upload": {"days_after_initiation": BROKEN_UPLOADS_DAYS},
             }

@@ -20,13 +20,16 @@ PORTS = (6379, 6380)
 # (botocore: CreateUser, UserId: pattern [a-zA-Z][a-zA-Z0-9\-]*)
 NAME_LIMIT = 40
 
-# Valkey's access control list for each verb. A cluster-mode client also asks how the cluster
-# is laid out, whatever it is going to do. https://valkey.io/topics/acl/
-TOPOLOGY = "+@connection +cluster|slots +cluster|shards +cluster|nodes +info +command"
+# Valkey's access control list for each verb; later words win. Among what reads is KEYS, among
+# what is about connections CLIENT KILL: dangerous, and nobody's. INFO is counted among the
+# dangerous as well, but a cluster-mode client asks it, and how the cluster is laid out,
+# whatever it is going to do. https://valkey.io/topics/acl/ and `acl_categories` and
+# `command_flags` in https://github.com/valkey-io/valkey/tree/8.0/src/commands
+TOPOLOGY = "+cluster|slots +cluster|shards +cluster|nodes +info +command"
 ACCESS: dict[Access, str] = {
-    "read": f"on ~* -@all {TOPOLOGY} +@read",
-    "write": f"on ~* -@all {TOPOLOGY} +@write -@dangerous",
-    "read-write": f"on ~* -@all {TOPOLOGY} +@read +@write -@dangerous",
+    "read": f"on ~* -@all +@connection +@read -@dangerous {TOPOLOGY}",
+    "write": f"on ~* -@all +@connection +@write -@dangerous {TOPOLOGY}",
+    "read-write": f"on ~* -@all +@connection +@read +@write -@dangerous {TOPOLOGY}",
 }
 
 
@@ -56,6 +59,9 @@ class LoweredCache:
         )
         endpoint = self.cache.endpoints[0]
         settings = {
+            # A token to log in with is signed for the cache's name, which is not its host's.
+            # https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
+            "name": self.cache.name,
             "host": endpoint.address,
             "port": pulumi.Output.format("{}", endpoint.port),
             "user": user.user_name,
@@ -99,23 +105,26 @@ def _create(
     store: Cache, scope: Scope, network: LoweredNetwork, component: pulumi.ComponentResource
 ) -> LoweredCache:
     inside = pulumi.ResourceOptions(parent=component)
-    name = physical(scope.stack.name, store.name, limit=NAME_LIMIT)
     group = aws.ec2.SecurityGroup(
         store.name,
-        description=f"Cache {store.name} of {scope.application}",
+        # Not the store's name: another description is another group.
+        description=f"A cache of {scope.application}",
         vpc_id=network.vpc_id,
         opts=inside,
     )
     users = aws.elasticache.UserGroup(
         store.name,
-        user_group_id=name,
+        # An id that Pulumi makes nowhere else, and that stays when the store is renamed.
+        user_group_id=group.name,
+        # Each service associates its own user. A group for Valkey needs no user `default`,
+        # which one for Redis must have: nobody gets in but by IAM.
+        # (aws-cdk, packages/@aws-cdk/aws-elasticache-alpha/lib/user-group.ts: `validateUsers`)
         engine="valkey",
-        # Each service associates its own user.
         opts=pulumi.ResourceOptions(parent=component, ignore_changes=["user_ids"]),
     )
+    # Its name is left to Pulumi: with one of ours, a renamed store would be another cache.
     cache = aws.elasticache.ServerlessCache(
         store.name,
-        name=name,
         engine="valkey",
         major_engine_version="8",
         description=f"Cache {store.name} of {scope.application}",

@@ -5,7 +5,7 @@ How a fact is written is explained in `twofold.show.summary`; policies show them
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 DETAILS: Mapping[str, tuple[str, ...]] = {
     "pulumi_aws.acm.Certificate": ("{domain_name}", "checked by {validation_method}"),
@@ -78,6 +78,10 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
         "in the network{vpc_config:yes}",
         "env {environment.variables:keys}",
     ),
+    "pulumi_aws.lambda_.FunctionEventInvokeConfig": (
+        "{maximum_retry_attempts} more tries",
+        "what failed to {destination_config.on_failure.destination}",
+    ),
     "pulumi_aws.lambda_.Invocation": ("calls {function_name}",),
     "pulumi_aws.lambda_.Permission": ("{principal} may {action}", "from {source_arn}"),
     "pulumi_aws.lambda_.ProvisionedConcurrencyConfig": (
@@ -138,11 +142,6 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
         "from {cidr_ipv4}",
         "from {referenced_security_group_id}",
     ),
+    "pulumi_random.RandomId": ("{byte_length} bytes",),
     "pulumi_random.RandomPassword": ("{length} characters",),
-}
-
-# Every update of a function that publishes makes a version, which is new with it:
-# `updateComputedAttributesOnPublish` in the provider's internal/service/lambda/function.go.
-VOLATILE: Mapping[str, Collection[str]] = {
-    "pulumi_aws.lambda_.Function": ("qualified_arn", "qualified_invoke_arn", "version"),
 }

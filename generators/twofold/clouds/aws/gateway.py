@@ -135,6 +135,9 @@ def _create_domain(
         type=proof.resource_record_type,
         records=[proof.resource_record_value],
         ttl=300,
+        # Every certificate of an account for this name has the same proof; all may write it.
+        # https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
+        allow_overwrite=True,
         opts=inside,
     )
     proved = aws.acm.CertificateValidation(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from twofold.clouds.aws.function import API_TIMEOUT_SECONDS, memory
+from twofold.clouds.aws.functions.function import memory
+from twofold.clouds.aws.functions.triggers import API_TIMEOUT_SECONDS, MIN_QUEUE_CONCURRENCY
 from twofold.clouds.aws.names import identifier
 from twofold.diagnostics import Diagnostic, Span
 from twofold.placement.model import PlacedService, Placement
-from twofold.services.model import Image, RelationalStore, Route, Use, Variable
+from twofold.services.model import Image, RelationalStore, Route, Subscription, Use, Variable
 
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 MAX_MEMORY = 10240
@@ -78,6 +79,10 @@ def _function_limits(placed: PlacedService, placement: Placement) -> Iterator[Di
         yield too_much_memory(placed, placement.said(service, field))
     if isinstance(service.source, Image) and not ECR_IMAGE.match(service.source.reference):
         yield image_elsewhere(placed, service.source, placement.said(service, "image"))
+    subscriptions = sum(isinstance(trigger, Subscription) for trigger in triggers)
+    most = placed.size.scale.max
+    if most is not None and most < MIN_QUEUE_CONCURRENCY * subscriptions:
+        yield too_few_instances(placed, subscriptions, placement.said(service, "scale"))
     for variable in placement.graph.variables_of(service):
         if variable.name in RESERVED_VARIABLES:
             yield reserved_variable(variable)
@@ -114,6 +119,19 @@ def image_elsewhere(placed: PlacedService, image: Image, span: Span) -> Diagnost
         "only from a private ECR repository in its own region",
         span,
         "push the image to ECR (`<account>.dkr.ecr.<region>.amazonaws.com/...`), or give `code`",
+    )
+
+
+def too_few_instances(placed: PlacedService, topics: int, span: Span) -> Diagnostic:
+    """A service's topics may each start two instances, and it may have fewer altogether."""
+    least = MIN_QUEUE_CONCURRENCY * topics
+    return Diagnostic(
+        "too-few-instances",
+        f"service '{placed.service.name}' may have {placed.size.scale.max} instances at most, but "
+        f"each of its {topics} topics starts up to {MIN_QUEUE_CONCURRENCY}: messages that find "
+        "none would count as failed",
+        span,
+        f"set `max` to {least} or more, or leave it out",
     )
 
 

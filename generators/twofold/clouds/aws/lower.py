@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from twofold.clouds.aws.function import lower_function
+from twofold.clouds.aws.functions.lower import lower_function
 from twofold.clouds.aws.scope import scope_of
 from twofold.clouds.aws.shared import lower_shared
 from twofold.placement.model import Placement

@@ -88,7 +88,7 @@ def _create_subnets(
             availability_zone=names[zone.index],
             cidr_block=zone.public,
             tags={"Name": f"{stack.name}-public-{zone.index}", "Tier": "public"},
-            opts=inside,
+            opts=_stays(component),
         )
         aws.ec2.RouteTableAssociation(
             f"public-{zone.index}",
@@ -113,6 +113,15 @@ def _create_subnets(
         )
         explain(endpoint, "Free, and keeps this traffic from the gateways that are not.")
     return private
+
+
+def _stays(component: pulumi.Resource | None) -> pulumi.ResourceOptions:
+    """Options of a subnet, which stays in the zone that it was made in.
+
+    The list of zones gets longer with the region, and shorter while one is impaired; a subnet
+    in another zone would be another subnet.
+    """
+    return pulumi.ResourceOptions(parent=component, ignore_changes=["availability_zone"])
 
 
 def _create_nat(
@@ -147,7 +156,7 @@ def _create_private(  # noqa: PLR0913, PLR0917 (a subnet's way out has many ends
         availability_zone=name,
         cidr_block=zone.private,
         tags={"Name": f"{stack.name}-{private}", "Tier": "private"},
-        opts=inside,
+        opts=_stays(inside.parent),
     )
     table = aws.ec2.RouteTable(private, vpc_id=vpc.id, opts=inside)
     aws.ec2.Route(

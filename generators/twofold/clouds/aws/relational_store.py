@@ -10,7 +10,7 @@ from twofold.clouds.aws.names import identifier
 from twofold.clouds.aws.network import LoweredNetwork
 from twofold.clouds.aws.policies import allow, policy, sid, trust
 from twofold.clouds.aws.scope import Scope
-from twofold.clouds.aws.sdk import aws, pulumi
+from twofold.clouds.aws.sdk import aws, pulumi, random
 from twofold.resources.recorder import explain
 from twofold.services.model import RelationalStore, Use
 
@@ -104,7 +104,8 @@ def lower_relational_store(
     else:
         group_id = aws.ec2.SecurityGroup(
             store.name,
-            description=f"Database {store.name} of {scope.application}",
+            # Not the store's name: another description is another group.
+            description=f"A database of {scope.application}",
             vpc_id=network.vpc_id,
             opts=inside,
         ).id
@@ -130,7 +131,7 @@ def _create_cluster(
     )
     parameters = aws.rds.ClusterParameterGroup(
         store.name,
-        description=f"Database {store.name} of {scope.application}",
+        description=f"A database of {scope.application}",
         family=f"aurora-postgresql{VERSION}",
         parameters=[{"name": "rds.force_ssl", "value": "1"}],
         opts=inside,
@@ -160,12 +161,25 @@ def _create_cluster(
         copy_tags_to_snapshot=True,
         deletion_protection=scope.protected,
         skip_final_snapshot=not scope.protected,
-        final_snapshot_identifier=f"{scope.stack.name}-{store.name}-final"
-        if scope.protected
-        else None,
-        enabled_cloudwatch_logs_exports=["postgresql"],
+        final_snapshot_identifier=_last_snapshot(store, scope, inside) if scope.protected else None,
+        # Into a group that RDS makes, keeps for ever and leaves behind: nothing for a
+        # disposable environment.
+        # https://github.com/hashicorp/terraform-provider-aws/issues/42858
+        enabled_cloudwatch_logs_exports=["postgresql"] if scope.protected else None,
         opts=inside,
     )
+
+
+def _last_snapshot(
+    store: RelationalStore, scope: Scope, inside: pulumi.ResourceOptions
+) -> pulumi.Output[str]:
+    """A name for the last snapshot that the next cluster's last snapshot will not have too.
+
+    Snapshots stay when their cluster goes; RDS refuses a second one of the same name, and with
+    it the deletion.
+    """
+    each = random.RandomId(f"{store.name}-final", byte_length=4, opts=inside)
+    return pulumi.Output.format("{}-final-{}", scope.application, each.hex)
 
 
 def _create_instances(
@@ -180,8 +194,9 @@ def _create_instances(
         aws.rds.ClusterInstance(
             name,
             cluster_identifier=cluster.id,
+            # Its version is the cluster's, whatever minor version that has come to by then.
+            # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-rds-dbinstance.html#cfn-rds-dbinstance-engineversion
             engine=aws.rds.EngineType.AURORA_POSTGRESQL,
-            engine_version=cluster.engine_version,
             instance_class="db.serverless",
             db_subnet_group_name=cluster.db_subnet_group_name,
             promotion_tier=tier,

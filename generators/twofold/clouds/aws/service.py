@@ -94,7 +94,8 @@ def _create_group(
 ) -> aws.ec2.SecurityGroup:
     group = aws.ec2.SecurityGroup(
         service.name,
-        description=f"Service {service.name} of {scope.application}",
+        # Not the service's name: another description is another group.
+        description=f"A service of {scope.application}",
         vpc_id=vpc_id,
         opts=inside,
     )

@@ -10,7 +10,11 @@ FUNCTIONS: dict[Need, Cell] = {
     "http": Native(("aws.apigatewayv2.Route", "aws.apigatewayv2.Integration")),
     "call": Native(("aws.apigatewayv2.Route", "aws.iam.RolePolicy")),
     "topic": Native(("aws.sns.TopicSubscription", "aws.lambda_.EventSourceMapping")),
-    "schedule": Native(("aws.scheduler.Schedule",)),
+    "schedule": Emulated(
+        ("aws.scheduler.Schedule", "aws.lambda_.FunctionEventInvokeConfig"),
+        "Lambda tries a time at which the code failed twice more at most, however many retries "
+        "are asked for",
+    ),
     "document": Native(("aws.dynamodb.Table",)),
     "relational": Emulated(
         ("aws.rds.Cluster", "aws.lambda_.Invocation"),

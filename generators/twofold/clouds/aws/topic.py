@@ -20,6 +20,10 @@ VISIBILITY_FACTOR = 6
 # The longest that SQS keeps a message: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
 FOURTEEN_DAYS = 14 * 24 * 60 * 60
 
+# A dead letter keeps the age that it had: it must be able to live on after its queue gave up.
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+SEVEN_DAYS = 7 * 24 * 60 * 60
+
 
 @dataclass(frozen=True, slots=True)
 class LoweredTopic:
@@ -78,7 +82,7 @@ def lower_subscription(
     queue = aws.sqs.Queue(
         name,
         visibility_timeout_seconds=VISIBILITY_FACTOR * placed.size.timeout,
-        message_retention_seconds=FOURTEEN_DAYS,
+        message_retention_seconds=SEVEN_DAYS,
         receive_wait_time_seconds=20,
         sqs_managed_sse_enabled=True,
         redrive_policy=pulumi.Output.json_dumps(

@@ -1,0 +1,146 @@
+"""The Lambda function of a service, and the alias that everything goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import shorten
+
+from twofold.clouds.aws.policies import Statement, allow
+from twofold.clouds.aws.scope import Scope
+from twofold.clouds.aws.sdk import aws, pulumi
+from twofold.clouds.aws.service import Identity, create_policy
+from twofold.clouds.aws.shared import Shared
+from twofold.resources.recorder import explain
+from twofold.services.model import Code, Image
+
+# A function gets a whole processor at this much memory, and parts of one in proportion.
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+MEMORY_PER_CPU = 1769
+
+# https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+DESCRIPTION_LENGTH = 256
+
+
+@dataclass(frozen=True, slots=True)
+class LoweredFunction:
+    """A function, and the alias that everything which wakes it goes through."""
+
+    identity: Identity
+    function: aws.lambda_.Function
+    live: aws.lambda_.Alias
+    inside: pulumi.ResourceOptions
+
+    @property
+    def name(self) -> str:
+        """The service's name."""
+        return self.identity.name
+
+
+def create_function(identity: Identity, scope: Scope, shared: Shared) -> LoweredFunction:
+    """Create the function with its logs and its alias; it starts once its grants are there."""
+    name, placed = identity.name, identity.placed
+    inside = pulumi.ResourceOptions(parent=identity.component)
+    logs = aws.cloudwatch.LogGroup(name, retention_in_days=scope.log_days, opts=inside)
+    permissions = create_policy(identity, _own_permissions(identity, logs))
+    if identity.group:
+        explain(permissions, IN_NETWORK)
+    else:
+        explain(permissions, TRACING)
+    source, size = placed.service.source, placed.size
+    environment: dict[str, pulumi.Input[str]] = dict(identity.environment)
+    function = aws.lambda_.Function(
+        name,
+        description=shorten(placed.service.description, DESCRIPTION_LENGTH) or None,
+        role=identity.role.arn,
+        package_type="Zip" if isinstance(source, Code) else "Image",
+        image_uri=source.reference if isinstance(source, Image) else None,
+        runtime=source.runtime if isinstance(source, Code) else None,
+        handler=source.handler if isinstance(source, Code) else None,
+        code=pulumi.FileArchive(str(source.folder)) if isinstance(source, Code) else None,
+        architectures=["arm64"] if isinstance(source, Code) else None,
+        memory_size=memory(size.memory, size.cpu),
+        timeout=size.timeout,
+        reserved_concurrent_executions=size.scale.max,
+        publish=True,
+        environment={"variables": environment} if environment else None,
+        vpc_config={
+            "subnet_ids": shared.network.subnet_ids,
+            "security_group_ids": [identity.group.id],
+        }
+        if shared.network and identity.group
+        else None,
+        logging_config={"log_format": "JSON", "log_group": logs.name},
+        tracing_config={"mode": "Active"},
+        opts=pulumi.ResourceOptions(
+            parent=identity.component, depends_on=[permissions, *identity.after]
+        ),
+    )
+    live = aws.lambda_.Alias(
+        name,
+        name="live",
+        function_name=function.name,
+        function_version=function.version,
+        opts=inside,
+    )
+    if size.scale.min:
+        aws.lambda_.ProvisionedConcurrencyConfig(
+            name,
+            function_name=function.name,
+            qualifier=live.name,
+            provisioned_concurrent_executions=size.scale.min,
+            opts=inside,
+        )
+    return LoweredFunction(identity, function, live, inside)
+
+
+TRACING = "X-Ray's actions name no resource: it has no narrower form than `*`."
+IN_NETWORK = (
+    "X-Ray's actions name no resource, and Lambda's network interfaces have no name before "
+    "they are made: neither has a narrower form than `*`. The code itself may not touch "
+    "network interfaces."
+)
+
+NETWORK_ACTIONS = [
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:UnassignPrivateIpAddresses",
+]
+
+
+def _own_permissions(identity: Identity, logs: aws.cloudwatch.LogGroup) -> Sequence[Statement]:
+    """What any function needs: its logs, its traces and, in a network, its interfaces."""
+    statements: list[Statement] = [
+        allow(
+            "WriteLogs",
+            ["logs:CreateLogStream", "logs:PutLogEvents"],
+            [pulumi.Output.format("{}:*", logs.arn)],
+        ),
+        allow("WriteTraces", ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"]),
+    ]
+    if identity.group:
+        statements += [
+            allow("JoinNetwork", NETWORK_ACTIONS, ["*"]),
+            # Lambda joins the network with this role; the code, whose requests carry this
+            # key, has no business to. https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+            {
+                "Sid": "KeepCodeFromNetwork",
+                "Effect": "Deny",
+                "Action": NETWORK_ACTIONS,
+                "Resource": ["*"],
+                "Condition": {"Null": {"lambda:SourceFunctionArn": "false"}},
+            },
+        ]
+    return statements
+
+
+def memory(mebibytes: int, cpu: float | None) -> int:
+    """The memory that brings the processors asked for, if more than was asked for itself.
+
+    >>> memory(512, None), memory(512, 1)
+    (512, 1769)
+    """
+    return max(mebibytes, round(MEMORY_PER_CPU * cpu)) if cpu else mebibytes

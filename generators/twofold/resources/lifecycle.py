@@ -1,0 +1,27 @@
+"""How resources take changes: what holds data, what cannot be changed, what changes with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """Outputs of a resource that are others once one of these inputs has changed."""
+
+    outputs: frozenset[str]
+    inputs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """What a cloud says of its classes of resources.
+
+    `stateful` are those that hold data, `fixed` the inputs that only another resource can have
+    with another value, `renewed` the outputs that an update makes new.
+    """
+
+    stateful: frozenset[str] = frozenset()
+    fixed: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    renewed: Mapping[str, Renewal] = field(default_factory=dict[str, Renewal])

@@ -1,0 +1,180 @@
+"""A blueprint as a live stack: written, compiled, and run by the real engine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from twofold.compile import CLOUDS, compile_stack
+from twofold.placement.config import read_stack
+from twofold.placement.model import Stack
+from twofold.resources.diff import diff
+from twofold.resources.difference import Difference
+from twofold.resources.graph import Component, ResourceGraph
+from twofold.show.difference import kind_of
+
+from .pulumi_cli import Engine, Result, Step, engine
+from .wire import Values
+
+PROJECT = "name: catalogue\nruntime: python\nmain: stacks\nstackConfigDir: stacks\n"
+MAIN = "from twofold.deploy.stack import main\n\nmain()\n"
+HANDLER = "def handler(event, context):\n    return {}\n"
+CONFIG = """\
+config:
+  aws:region: eu-central-1
+  twofold:blueprint: blueprint.yaml
+  twofold:cloud: aws
+  twofold:environment: {environment}
+  twofold:network: {{id: {network}}}
+"""
+
+# One of everything that holds something, and three services around it.
+SMALL = """\
+name: small
+
+services:
+  reader:
+    description: Reads things.
+    code: code
+    runtime: python3.13
+    http: [GET /things]
+    uses: {shelf: read, ledger: read, quick: read}
+    on: [{topic: news}]
+    calls: [writer]
+    secrets: [key]
+    environment: {LEVEL: info}
+  writer:
+    code: code
+    runtime: python3.13
+    http: [POST /things]
+    uses: {shelf: read-write, files: write}
+    publishes: [news]
+  night:
+    code: code
+    runtime: python3.13
+    on: [{schedule: "0 2 * * *"}]
+    uses: {files: read}
+
+stores:
+  shelf: {kind: document}
+  ledger: {kind: relational}
+  quick: {kind: cache}
+  files: {kind: bucket}
+
+topics:
+  news: {}
+"""
+
+# A network that is not ours: stores stand in it, and no platform stack has to be deployed.
+NETWORK = "vpc-0a1b2c3d4e5f60718"
+SUBNETS = ("subnet-0123456789abcdef1", "subnet-0123456789abcdef2")
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A folder with a blueprint and one stack of it, and the engine that runs it."""
+
+    pulumi: Engine
+    stack: str
+
+    @property
+    def folder(self) -> Path:
+        """The project."""
+        return self.pulumi.project
+
+    def write(self, blueprint: str, code: str = HANDLER) -> ResourceGraph:
+        """Write the blueprint and its services' code, and compile them."""
+        (self.folder / "blueprint.yaml").write_text(blueprint, encoding="utf-8")
+        (self.folder / "code").mkdir(exist_ok=True)
+        (self.folder / "code" / "main.py").write_text(code, encoding="utf-8")
+        return compile_stack(self.configuration())
+
+    def configure(self, *lines: str) -> None:
+        """Add lines to the stack's configuration."""
+        with self._file().open("a", encoding="utf-8") as file:
+            file.writelines(f"  {line}\n" for line in lines)
+
+    def configuration(self) -> Stack:
+        """The stack's configuration, as twofold reads it."""
+        keys = {name: cloud.region_key for name, cloud in CLOUDS.items()}
+        return read_stack(self._file(), self.folder, keys)
+
+    def _file(self) -> Path:
+        return self.folder / "stacks" / f"Pulumi.{self.stack}.yaml"
+
+
+def rewritten(text: str, *changes: tuple[str, str]) -> str:
+    """A text with parts replaced; `LookupError` for a part that is not in it."""
+    for old, new in changes:
+        if old not in text:
+            raise LookupError(f"{old!r} is not in the text")
+        text = text.replace(old, new)
+    return text
+
+
+def difference(old: ResourceGraph, new: ResourceGraph) -> Difference:
+    """What `twofold diff` says, before it is put into words."""
+    return diff(old, new, CLOUDS["aws"].lifecycle)
+
+
+def said(found: Difference) -> dict[tuple[str, str], str]:
+    """What a difference says of resources: by type and name, what the engine is to do.
+
+    Components and what is only looked up are left out, as in `done`; to follow is to update.
+    """
+    kinds = {
+        (type_words(edit.thing.address.kind), edit.thing.address.name): kind_of(edit)
+        for edit in found.edits
+        if not isinstance(edit.thing, Component)
+    }
+    nothing = {"look-up", "options", "rename"}
+    return {
+        thing: "update" if kind == "follow" else kind
+        for thing, kind in kinds.items()
+        if kind not in nothing
+    }
+
+
+def type_words(kind: str) -> str:
+    """The last word of a class or a type, which is the same in both."""
+    return re.split(r"[.:]", kind)[-1]
+
+
+# A replacement is three steps; the one that names it carries the new name.
+PARTS = frozenset({"create-replacement", "delete-replaced"})
+
+
+def done(result: Result) -> dict[tuple[str, str], str]:
+    """What the engine does, or did, with resources: by type and name, which operation."""
+    return {
+        (type_words(step.type), step.name): step.operation
+        for step in result.changes
+        if step.operation not in PARTS and not is_component(step)
+    }
+
+
+def is_component(step: Step) -> bool:
+    """Whether a step is about a component or the stack: no provider has their types."""
+    return step.type.split(":")[0] not in {"aws", "random"}
+
+
+@contextmanager
+def live(folder: Path, environment: str = "dev") -> Generator[Live]:
+    """Give an empty project with one stack, and a cloud with a network in it."""
+    stack = f"small-aws-{environment}"
+    (folder / "root" / "stacks").mkdir(parents=True)
+    (folder / "root" / "Pulumi.yaml").write_text(PROJECT, encoding="utf-8")
+    (folder / "root" / "stacks" / "__main__.py").write_text(MAIN, encoding="utf-8")
+    with engine(folder / "root", folder / "state") as pulumi:
+        pulumi.cloud.put("aws:ec2/vpc:Vpc", NETWORK, {}, {})
+        for subnet in SUBNETS:
+            inside: Values = {"vpcId": NETWORK, "tags": {"Tier": "private"}}
+            pulumi.cloud.put("aws:ec2/subnet:Subnet", subnet, {}, inside)
+        pulumi.stack_init(stack)
+        one = Live(pulumi, stack)
+        config = CONFIG.format(environment=environment, network=NETWORK)
+        (folder / "root" / "stacks" / f"Pulumi.{stack}.yaml").write_text(config, encoding="utf-8")
+        yield one

@@ -1,0 +1,293 @@
+"""What `twofold diff` says of a changed blueprint is what `pulumi preview` then says."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from compiled import ALL, ROOT
+from twofold.clouds.aws.lifecycle import FIXED, RENEWED
+from twofold.resources.graph import Resource, ResourceGraph
+from twofold.show.difference import report
+
+from . import limits, versions
+from .live import HANDLER, SMALL, Live, difference, done, live, rewritten, said, type_words
+from .pulumi_cli import EngineError
+
+pytestmark = [pytest.mark.engine, pytest.mark.slow]
+together = pytest.mark.xdist_group("changes")
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory, needs_pulumi: None) -> Iterator[Live]:
+    """The small blueprint, deployed; a test writes another one and previews it."""
+    with live(tmp_path_factory.mktemp("changes")) as one:
+        for secret in ("key", "other"):
+            one.pulumi.set_config(one.stack, secret, "s3cret", secret=True)
+        one.write(SMALL)
+        one.pulumi.up(one.stack)
+        yield one
+
+
+NIGHT = SMALL[SMALL.index("  night:") : SMALL.index("\nstores:")]
+
+CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
+    "sizes and words": (
+        ("calls: [writer]", "calls: [writer]\n    timeout: 30s\n    memory: 1Gi\n    retries: 5"),
+        ("publishes: [news]", "publishes: [news]\n    scale: {min: 1, max: 7}"),
+        ("Reads things.", "Reads more things."),
+        ("LEVEL: info", "LEVEL: debug"),
+    ),
+    "a limit alone, which is no part of a function's version": (
+        ("publishes: [news]", "publishes: [news]\n    scale: {max: 7}"),
+    ),
+    "links": (
+        ("shelf: read-write, files: write", "shelf: read, extra: write"),
+        ("  files: {kind: bucket}", "  files: {kind: bucket}\n  extra: {kind: document}"),
+        ("    calls: [writer]\n", ""),
+        ("secrets: [key]", "secrets: [key, other]"),
+    ),
+    "what wakes services": (
+        ("[GET /things]", '["GET /things", "GET /things/{id}"]'),
+        ("[POST /things]", "[PUT /things]"),
+        ("uses: {files: read}", "uses: {files: read}\n    publishes: [news]"),
+        ('on: [{schedule: "0 2 * * *"}]', 'on: [{schedule: "0 3 * * *"}, {topic: news}]'),
+    ),
+    "a service less": ((NIGHT, ""),),
+    "another key, and so another table": (
+        ("shelf: {kind: document}", "shelf: {kind: document, key: name}"),
+    ),
+}
+
+
+@together
+@pytest.mark.parametrize("changes", CHANGES.values(), ids=CHANGES)
+def test_diff_names_what_preview_names(small: Live, changes: tuple[tuple[str, str], ...]) -> None:
+    old = small.write(SMALL)
+
+    new = small.write(rewritten(SMALL, *changes))
+
+    expected = said(difference(old, new))
+    assert expected
+    assert done(small.pulumi.preview(small.stack)) == expected
+
+
+@together
+def test_an_update_of_code_is_told_and_made(small: Live) -> None:
+    """A new version of each function, and each alias that follows it; then nothing more."""
+    old = small.write(SMALL)
+
+    new = small.write(SMALL, code=f"{HANDLER}\n# changed\n")
+    expected = said(difference(old, new))
+    made = small.pulumi.up(small.stack)
+
+    services = ("night", "reader", "writer")
+    assert expected == {(k, name): "update" for k in ("Alias", "Function") for name in services}
+    assert done(made) == expected
+    assert made.step("Alias", "night").outputs["functionVersion"] == "2"
+    assert small.pulumi.preview(small.stack, expect_no_changes=True).changes == ()
+    small.write(SMALL)
+    small.pulumi.up(small.stack)
+
+
+def test_diff_names_what_preview_names_for_the_shop(tmp_path: Path, needs_pulumi: None) -> None:
+    text = (ROOT / "blueprints" / "shop.yaml").read_text(encoding="utf-8")
+    with live(tmp_path) as shop:
+        shutil.copytree(ROOT / "blueprints" / "services", shop.folder / "services")
+        shop.pulumi.set_config(shop.stack, "gateway-key", "s3cret", secret=True)
+        old = shop.write(text)
+        shop.pulumi.up(shop.stack)
+
+        new = shop.write(
+            rewritten(
+                text,
+                ("memory: 1Gi", "memory: 2Gi"),
+                ("uses: {catalog: read}", "uses: {catalog: read-write}"),
+                ("    on: [{topic: orders}]\n    uses: {receipts: write}\n", ""),
+                ("scale: {min: 1, max: 50}", "scale: {min: 2, max: 50}"),
+            )
+        )
+
+        assert done(shop.pulumi.preview(shop.stack)) == said(difference(old, new))
+
+
+# --- renames --------------------------------------------------------------------------
+
+NAMES = {
+    "reader": "viewer",
+    "writer": "author",
+    "night": "evening",
+    "shelf": "rack",
+    "ledger": "book",
+    "quick": "fast",
+    "files": "papers",
+    "news": "events",
+}
+STATEFUL = frozenset({"Bucket", "Cluster", "Queue", "Secret", "ServerlessCache", "Table", "Topic"})
+
+
+def renamed(text: str, *, saying_so: bool) -> str:
+    """A blueprint with everything renamed, with or without `was`."""
+    for old, new in NAMES.items():
+        text = re.sub(rf"\b{old}\b", new, text)
+        if saying_so:
+            text = re.sub(rf"(?m)^  {new}:$", rf"  {new}:\n    was: {old}", text)
+            text = re.sub(rf"(?m)^  {new}: {{(.*)}}", rf"  {new}: {{was: {old}, \1}}", text)
+    return text.replace(", }", "}")
+
+
+def of(kinds: frozenset[str], steps: Mapping[tuple[str, str], str]) -> dict[str, str]:
+    """What happens to resources of some kinds, by name."""
+    return {name: what for (kind, name), what in steps.items() if kind in kinds}
+
+
+@together
+def test_a_rename_without_was_is_told_as_the_loss_that_it_is(small: Live) -> None:
+    old = small.write(SMALL)
+
+    new = small.write(renamed(SMALL, saying_so=False))
+    found = difference(old, new)
+    words = "\n".join(line.words for line in report(found, {}))
+
+    planned = done(small.pulumi.preview(small.stack))
+    assert planned == said(found)
+    assert {planned["Table", "shelf"], planned["Bucket", "files"]} == {"delete"}
+    assert "warning: dynamodb.Table shelf holds data and would be deleted" in words
+    for before, after in NAMES.items():
+        assert f"if it is a rename, write `was: {before}` under '{after}'" in words
+    assert words.count("hint: ") == len(NAMES)
+
+
+@together
+def test_a_rename_that_is_said_keeps_everything_that_holds_something(small: Live) -> None:
+    """Users of a cache alone are made anew: their ids are the names that they log in with."""
+    old = small.write(SMALL)
+
+    new = small.write(renamed(SMALL, saying_so=True))
+    found = difference(old, new)
+    planned = done(small.pulumi.preview(small.stack))
+
+    assert planned == said(found)
+    assert set(of(STATEFUL, planned).values()) <= {"update"}
+    replaced = {kind for (kind, _), what in planned.items() if what != "update"}
+    assert replaced == {"User", "UserGroupAssociation"}
+    kept = {edit.thing.address.name: getattr(edit, "was", None) for edit in found.edits}
+    assert NAMES.items() <= {was: name for name, was in kept.items() if was}.items()
+
+
+def test_was_can_go_once_the_rename_is_deployed(tmp_path: Path, needs_pulumi: None) -> None:
+    text = rewritten(SMALL, ("  ledger: {kind: relational}\n", ""), (", ledger: read", ""))
+    with live(tmp_path) as one:
+        one.pulumi.set_config(one.stack, "key", "s3cret", secret=True)
+        one.write(text)
+        one.pulumi.up(one.stack)
+        said_so = one.write(renamed(text, saying_so=True))
+        made = one.pulumi.up(one.stack)
+
+        said_no_more = one.write(renamed(text, saying_so=False))
+
+        assert set(of(STATEFUL, done(made)).values()) <= {"update"}
+        assert not difference(said_so, said_no_more)
+        assert one.pulumi.preview(one.stack, expect_no_changes=True).changes == ()
+
+
+# --- protected environments -----------------------------------------------------------
+
+KEPT = """\
+name: small
+services:
+  reader: {code: code, runtime: python3.13, uses: {shelf: read}}
+stores:
+  shelf: {kind: document}
+"""
+GONE = rewritten(KEPT, (", uses: {shelf: read}", ""), ("stores:\n  shelf: {kind: document}\n", ""))
+
+PROTECTED = r"(?s)shelf.*(it is protected|marked for protection)"
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory, needs_pulumi: None) -> Iterator[Live]:
+    """A store in a protected environment, deployed."""
+    with live(tmp_path_factory.mktemp("kept"), "prod") as one:
+        one.write(KEPT)
+        one.pulumi.up(one.stack)
+        yield one
+
+
+@pytest.mark.xdist_group("kept")
+@pytest.mark.parametrize(
+    ("changed", "verb"),
+    [(GONE, "delete"), (rewritten(KEPT, ("kind: document", "kind: document, key: at")), "replace")],
+    ids=["removed", "made anew"],
+)
+def test_protected_data_cannot_be_lost_and_diff_says_so_before(
+    kept: Live, changed: str, verb: str
+) -> None:
+    old = kept.write(KEPT)
+
+    new = kept.write(changed)
+    words = [line.words for line in report(difference(old, new), {})]
+
+    told = f"shelf holds data: it is protected, so Pulumi refuses to {verb} it"
+    assert f"warning: dynamodb.Table {told}" in words
+    with pytest.raises(EngineError, match=PROTECTED):
+        kept.pulumi.preview(kept.stack)
+
+
+@pytest.mark.xdist_group("kept")
+def test_a_protected_stack_is_not_destroyed(kept: Live) -> None:
+    """The services of it neither: what Pulumi refuses, it refuses before it begins."""
+    kept.write(KEPT)
+
+    with pytest.raises(EngineError, match=PROTECTED):
+        kept.pulumi.destroy(kept.stack, look_first=True)
+
+    for kind in ("aws:dynamodb/table:Table", "aws:lambda/function:Function"):
+        assert kept.pulumi.cloud.of_type(kind)
+
+
+# --- what twofold knows of AWS's resources --------------------------------------------
+
+
+def given(graph: ResourceGraph) -> Iterator[tuple[str, str]]:
+    """Every input that a graph gives: the class, and the input's name."""
+    for node in graph.nodes:
+        if isinstance(node, Resource):
+            yield from ((node.address.kind, name) for name in node.inputs)
+
+
+def token_of(kind: str) -> str:
+    """The type token of an SDK's class.
+
+    >>> token_of("pulumi_aws.lambda_.Function")
+    'aws:lambda/function:Function'
+    """
+    package, module, name = kind.removeprefix("pulumi_").split(".")
+    return f"{package}:{module.rstrip('_')}/{name[0].lower()}{name[1:]}:{name}"
+
+
+def camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def test_the_inputs_that_diff_takes_for_fixed_are_those_that_aws_fixes() -> None:
+    inputs = {each for case in ALL.values() for each in given(case.graph())}
+    on_aws = {(kind, name) for kind, name in inputs if kind.startswith("pulumi_aws.")}
+
+    fixed = {each for each in on_aws if limits.is_fixed(token_of(each[0]), camel(each[1]))}
+
+    ours = {(kind, name) for kind, names in FIXED.items() for name in names}
+    assert {each for each in ours if each[0].startswith("pulumi_aws.")} == fixed
+
+
+def test_the_inputs_that_diff_takes_for_a_new_version_are_the_providers() -> None:
+    (renewal,) = RENEWED.values()
+
+    assert {camel(name) for name in renewal.inputs} == versions.MAKING_ONE
+    assert {camel(name) for name in renewal.outputs} == {*versions.OUTPUTS}
+    assert [type_words(kind) for kind in RENEWED] == ["Function"]
