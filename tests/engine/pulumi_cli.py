@@ -115,7 +115,7 @@ class Engine:
         return self._operate("refresh", stack, "--yes", "--skip-preview")
 
     def destroy(self, stack: str, *, look_first: bool = False) -> Result:
-        """Delete everything, as people do it after a preview. Raises `EngineError`."""
+        """Delete everything, on demand after a preview as usual. Raises `EngineError`."""
         return self._operate("destroy", stack, "--yes", *([] if look_first else ["--skip-preview"]))
 
     def outputs(self, stack: str) -> dict[str, Any]:

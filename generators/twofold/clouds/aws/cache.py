@@ -16,6 +16,12 @@ from twofold.services.model import Access, Cache, Use
 # https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/GettingStarted.serverless-valkey.step1.html
 PORTS = (6379, 6380)
 
+# Gigabytes, and processing units per second, that a cache may grow to: without a limit it
+# grows, and costs, as far as 5,000 GB. A transform sets others.
+# https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Scaling.html
+DISPOSABLE_USAGE = (1, 5_000)
+PROTECTED_USAGE = (50, 100_000)
+
 # ElastiCache names users and groups with at most 40 characters; an id is in lower case.
 # (botocore: CreateUser, UserId: pattern [a-zA-Z][a-zA-Z0-9\-]*)
 NAME_LIMIT = 40
@@ -105,6 +111,7 @@ def _create(
     store: Cache, scope: Scope, network: LoweredNetwork, component: pulumi.ComponentResource
 ) -> LoweredCache:
     inside = pulumi.ResourceOptions(parent=component)
+    most_gigabytes, most_units = PROTECTED_USAGE if scope.protected else DISPOSABLE_USAGE
     group = aws.ec2.SecurityGroup(
         store.name,
         # Not the store's name: another description is another group.
@@ -131,6 +138,10 @@ def _create(
         subnet_ids=network.subnet_ids,
         security_group_ids=[group.id],
         user_group_id=users.user_group_id,
+        cache_usage_limits={
+            "data_storage": {"maximum": most_gigabytes, "unit": "GB"},
+            "ecpu_per_seconds": [{"maximum": most_units}],
+        },
         snapshot_retention_limit=7 if scope.protected else 0,
         opts=inside,
     )
