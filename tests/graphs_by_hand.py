@@ -27,6 +27,9 @@ def shop(
     protect: bool = False,
     first_action: bool = False,
     password: str = "hunter2",
+    hash_key: str = "id",
+    limit: int | None = None,
+    ignore: tuple[str, ...] = (),
 ) -> ResourceGraph:
     """A store and a service that uses it, with what a test wants to be different."""
     aliases = [pulumi.Alias(name=was)] if was else None
@@ -37,9 +40,9 @@ def shop(
     table = aws.dynamodb.Table(
         store,
         billing_mode="PAY_PER_REQUEST",
-        hash_key="id",
+        hash_key=hash_key,
         attributes=[{"name": "id", "type": "S"}],
-        opts=pulumi.ResourceOptions(parent=carts, protect=protect),
+        opts=pulumi.ResourceOptions(parent=carts, protect=protect, ignore_changes=[*ignore]),
     )
     carts.register_outputs({"name": table.name})
 
@@ -72,6 +75,7 @@ def shop(
         runtime="python3.13",
         memory_size=memory,
         timeout=10,
+        reserved_concurrent_executions=limit,
         publish=True,
         environment={
             "variables": {

@@ -269,7 +269,7 @@ def of_call(name: str, *, linked: bool) -> Calls:
     for method in METHODS if linked else ("GET", "POST"):
         for path in ("things", "things/1"):
             yield Call("execute-api:Invoke", f"{api}/$default/{method}/{path}"), linked
-    public = output("apigatewayv2.Api", "api", "execution_arn")
+    public = output("apigatewayv2.Api", "public-api", "execution_arn")
     for other in (public, f"{api}-next"):
         for path in (name, f"elsewhere/{name}"):
             yield Call("execute-api:Invoke", f"{other}/$default/GET/{path}"), False

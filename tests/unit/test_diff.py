@@ -114,6 +114,41 @@ def test_protection_alone_is_no_update_of_a_resource() -> None:
     assert "+ option protect: true" in told(difference)
 
 
+def test_a_fixed_input_makes_another_resource_and_what_uses_it_follows() -> None:
+    difference = compared(shop(), shop(hash_key="name"))
+
+    assert changed(difference) == {
+        ("replace", "aws.dynamodb.Table carts"),
+        ("follow", "aws.iam.RolePolicy cart"),
+        ("follow", "aws.lambda_.Function cart"),
+        ("follow", "aws.lambda_.Alias cart"),
+    }
+    assert "+- dynamodb.Table carts  HOLDS DATA, which goes with it" in told(difference)
+    assert (
+        "warning: dynamodb.Table carts holds data and would be replaced, by an empty one"
+        in told(difference)
+    )
+    assert [each.path for each in difference.exports] == ["table"]
+
+
+def test_replacing_protected_data_says_that_pulumi_refuses() -> None:
+    difference = compared(shop(protect=True), shop(protect=True, hash_key="name"))
+
+    assert "it is protected, so Pulumi refuses to replace it" in told(difference)
+
+
+def test_an_input_that_is_no_part_of_a_version_makes_none() -> None:
+    difference = compared(shop(), shop(limit=5))
+
+    assert changed(difference) == {("update", "aws.lambda_.Function cart")}
+
+
+def test_an_ignored_input_may_change() -> None:
+    assert not compared(
+        shop(ignore=("hash_key",)), shop(hash_key="name", ignore=("hash_key",))
+    ).edits
+
+
 def test_a_difference_as_json_has_a_path_with_old_and_new_for_each_property() -> None:
     written = difference_document(compared(shop(), shop(memory=1024)))
 

@@ -7,7 +7,7 @@ refers to. Nodes and values are closed sets: `deploy/` evaluates every one of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -203,12 +203,22 @@ class Component:
     description: str = ""
 
 
+class SameAddressError(ValueError):
+    """Two nodes of a graph have one address; `components` are those that hold them."""
+
+    def __init__(self, address: Address, components: tuple[Address, Address]) -> None:
+        self.address = address
+        self.components = components
+        one, other = components
+        super().__init__(f"two nodes are called {address}, in {one} and in {other}")
+
+
 @dataclass(frozen=True, slots=True)
 class ResourceGraph:
     """The components of one stack in the order of their dependencies, and its exports.
 
-    Raises `ValueError` when built from parts that do not fit together: two nodes of one
-    address, or a reference to a node that does not come before it.
+    Raises `SameAddressError` when two nodes have one address, and `ValueError` when something
+    refers to a node that does not come before it.
     """
 
     name: str
@@ -216,11 +226,11 @@ class ResourceGraph:
     exports: Mapping[str, Value]
 
     def __post_init__(self) -> None:
-        seen: set[Address] = set()
+        seen: dict[Address, Address] = {}
         for component in self.components:
-            _add(component.address, component.options.depends_on, seen)
+            _add(component.address, component.address, component.options.depends_on, seen)
             for node in component.nodes:
-                _add(node.address, references(node), seen)
+                _add(node.address, component.address, references(node), seen)
             _follow(component.address, sources(dict(component.outputs)), seen)
         _follow("exports", sources(dict(self.exports)), seen)
 
@@ -231,17 +241,15 @@ class ResourceGraph:
 
 
 def _add(
-    address: Address, needed: Iterator[Address] | tuple[Address, ...], seen: set[Address]
+    address: Address, component: Address, needed: Iterable[Address], seen: dict[Address, Address]
 ) -> None:
     _follow(address, needed, seen)
     if address in seen:
-        raise ValueError(f"two nodes are called {address}")
-    seen.add(address)
+        raise SameAddressError(address, (seen[address], component))
+    seen[address] = component
 
 
-def _follow(
-    what: object, needed: Iterator[Address] | tuple[Address, ...], seen: set[Address]
-) -> None:
+def _follow(what: object, needed: Iterable[Address], seen: Container[Address]) -> None:
     for each in needed:
         if each not in seen:
             raise ValueError(f"{what} refers to {each}, which does not come before it")

@@ -19,6 +19,7 @@ from twofold.resources.graph import (
     Node,
     Options,
     Ref,
+    SameAddressError,
     StackOutput,
     Value,
 )
@@ -122,7 +123,7 @@ class ComponentHandle:
         if self._outputs is not None:
             raise TypeError(f"{node.address} is added to {self.__address__} after its outputs")
         if self._nodes.get(node.address, node) != node:
-            raise ValueError(f"two nodes are called {node.address}")
+            raise SameAddressError(node.address, (self.__address__, self.__address__))
         self._nodes[node.address] = node
 
     def find(self, address: Address) -> Node | None:

@@ -19,6 +19,7 @@ from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import ServiceSpec
 from twofold.blueprint.validate import printable
 from twofold.diagnostics import Diagnostic, Span, nearest
+from twofold.resources.archives import archived_files
 from twofold.services.model import Code, Image
 from twofold.services.things import Things
 
@@ -77,10 +78,20 @@ def _check_code(
         yield code_outside(name, printable(written), blueprint.path, span)
     elif os.path.isdir(source.folder):
         yield from _check_handler(blueprint, name, spec, source)
+        yield from _check_links(blueprint, name, source, span)
     elif os.path.isfile(source.folder):
         yield code_not_a_folder(name, printable(written), span)
     else:
         yield code_missing(name, written, source.folder, span)
+
+
+def _check_links(blueprint: Blueprint, name: str, source: Code, span: Span) -> Iterator[Diagnostic]:
+    """What a link in the code leads to is archived as well, and must be the blueprint's own."""
+    root = os.path.realpath(blueprint.path.parent)
+    for inside in archived_files(source.folder):
+        path = source.folder / inside
+        if path.is_symlink() and not os.path.realpath(path).startswith(f"{root.rstrip('/')}/"):
+            yield link_outside(name, inside, blueprint.path, span)
 
 
 def _within(folder: Path, root: Path, follow: Follow) -> bool:
@@ -165,6 +176,17 @@ def code_outside(service: str, code: str, blueprint: Path, span: Span) -> Diagno
         f"`code` of service '{service}' leaves the blueprint's folder: '{code}'",
         span,
         f"move the code, so that it lies in or below the folder of '{blueprint.name}'",
+    )
+
+
+def link_outside(service: str, file: Path, blueprint: Path, span: Span) -> Diagnostic:
+    """A file of the code is a link to something that is not the blueprint's."""
+    return Diagnostic(
+        "code-outside",
+        f"`code` of service '{service}' holds a link that leaves the blueprint's folder: "
+        f"'{printable(str(file))}'",
+        span,
+        f"put the file itself there, or one in or below the folder of '{blueprint.name}'",
     )
 
 

@@ -32,6 +32,9 @@ ACCESS_LOG = {
     "integrationError": "$context.integrationErrorMessage",
 }
 
+# What the resources of the public API are called; `api` is what somebody calls a service.
+PUBLIC = "public-api"
+
 # Requests per second, and how many more in a burst, before callers are asked to slow down.
 RATE, BURST = 1000, 2000
 
@@ -55,17 +58,17 @@ class LoweredApi:
 
 def lower_public_api(scope: Scope) -> LoweredApi:
     """Create the API that the internet sees, under the stack's own domain where it names one."""
-    component = pulumi.ComponentResource(f"{scope.application}:shared:Api", "api")
+    component = pulumi.ComponentResource(f"{scope.application}:shared:Api", PUBLIC)
     explain(component, "The public HTTP API.")
     domain = scope.stack.domain
     api = aws.apigatewayv2.Api(
-        "api",
+        PUBLIC,
         protocol_type="HTTP",
         description=f"Public API of {scope.application}",
         disable_execute_api_endpoint=domain is not None,
         opts=pulumi.ResourceOptions(parent=component),
     )
-    stage = _create_stage("api", api, scope, component)
+    stage = _create_stage(PUBLIC, api, scope, component)
     if domain:
         _create_domain(domain, api, stage, component)
     url = f"https://{domain.name}" if domain else api.api_endpoint
@@ -125,11 +128,11 @@ def _create_domain(
         name=domain.zone, opts=pulumi.InvokeOptions(parent=component)
     )
     certificate = aws.acm.Certificate(
-        "api", domain_name=domain.name, validation_method="DNS", opts=inside
+        PUBLIC, domain_name=domain.name, validation_method="DNS", opts=inside
     )
     proof = certificate.domain_validation_options[0]
     record = aws.route53.Record(
-        "api-proof",
+        f"{PUBLIC}-proof",
         zone_id=zone.zone_id,
         name=proof.resource_record_name,
         type=proof.resource_record_type,
@@ -141,13 +144,13 @@ def _create_domain(
         opts=inside,
     )
     proved = aws.acm.CertificateValidation(
-        "api",
+        PUBLIC,
         certificate_arn=certificate.arn,
         validation_record_fqdns=[record.fqdn],
         opts=inside,
     )
     host = aws.apigatewayv2.DomainName(
-        "api",
+        PUBLIC,
         domain_name=domain.name,
         domain_name_configuration={
             "certificate_arn": proved.certificate_arn,
@@ -157,11 +160,11 @@ def _create_domain(
         opts=inside,
     )
     aws.apigatewayv2.ApiMapping(
-        "api", api_id=api.id, domain_name=host.id, stage=stage.id, opts=inside
+        PUBLIC, api_id=api.id, domain_name=host.id, stage=stage.id, opts=inside
     )
     target = host.domain_name_configuration
     aws.route53.Record(
-        "api",
+        PUBLIC,
         zone_id=zone.zone_id,
         name=domain.name,
         type="A",

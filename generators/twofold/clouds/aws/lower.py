@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from twofold.clouds.aws.functions.lower import lower_function
-from twofold.clouds.aws.scope import scope_of
-from twofold.clouds.aws.shared import lower_shared
-from twofold.placement.model import Placement
+from twofold.clouds.aws.scope import Scope, scope_of
+from twofold.clouds.aws.sdk import pulumi
+from twofold.clouds.aws.shared import Shared, lower_shared
+from twofold.placement.model import PlacedService, Placement
 from twofold.resources.graph import ResourceGraph
 from twofold.resources.recorder import graph
 
@@ -14,6 +15,16 @@ def lower(placement: Placement) -> ResourceGraph:
     """Lower what services share, then the services, each in its style."""
     scope = scope_of(placement)
     shared = lower_shared(placement, scope)
-    services = [lower_function(placed, placement, scope, shared) for placed in placement.services]
+    services = [_lower_service(placed, placement, scope, shared) for placed in placement.services]
     exports = {"url": shared.api.url} if shared.api else {}
     return graph(scope.application, [*shared.components(), *services], exports)
+
+
+def _lower_service(
+    placed: PlacedService, placement: Placement, scope: Scope, shared: Shared
+) -> pulumi.ComponentResource:
+    match placed.style:
+        case "functions":
+            return lower_function(placed, placement, scope, shared)
+        case "kubernetes":
+            raise AssertionError("the support table has no row for it, so that `place` refuses it")

@@ -140,8 +140,19 @@ def _environment(grants: Sequence[tuple[Link, Grant]], variables: Sequence[Varia
 def _variable(
     variable: Variable, settings: Mapping[tuple[str, str], pulumi.Input[str]]
 ) -> pulumi.Input[str]:
-    if not any(isinstance(part, Reference) for part in variable.parts):
-        return "".join(part for part in variable.parts if isinstance(part, str))
+    match variable.parts:
+        case (Reference(target, attribute),):
+            return settings[target.name, attribute]
+        case parts if not any(isinstance(part, Reference) for part in parts):
+            return "".join(part for part in parts if isinstance(part, str))
+        case _:
+            return _filled(variable, settings)
+
+
+def _filled(
+    variable: Variable, settings: Mapping[tuple[str, str], pulumi.Input[str]]
+) -> pulumi.Output[str]:
+    """Text around what the cloud knows."""
     template = "".join(
         part.replace("{", "{{").replace("}", "}}") if isinstance(part, str) else "{}"
         for part in variable.parts

@@ -58,7 +58,8 @@ def create_function(identity: Identity, scope: Scope, shared: Shared) -> Lowered
         runtime=source.runtime if isinstance(source, Code) else None,
         handler=source.handler if isinstance(source, Code) else None,
         code=pulumi.FileArchive(str(source.folder)) if isinstance(source, Code) else None,
-        architectures=["arm64"] if isinstance(source, Code) else None,
+        # Of an image as well, which for Lambda is of one architecture: a transform says another.
+        architectures=["arm64"],
         memory_size=memory(size.memory, size.cpu),
         timeout=size.timeout,
         reserved_concurrent_executions=size.scale.max,
