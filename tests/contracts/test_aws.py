@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 
@@ -16,7 +17,7 @@ from twofold.compile import compile_stack
 from twofold.placement.model import ApplicationStack
 from twofold.placement.needs import needs
 from twofold.placement.place import place
-from twofold.placement.support import Emulated, Native
+from twofold.placement.support import Emulated, Native, Need
 from twofold.resources.graph import Json, Read, Resource, ResourceGraph, Value
 from twofold.services.resolve import resolve
 
@@ -153,6 +154,12 @@ def test_what_the_support_table_names_is_made(name: str) -> None:
             cell = CLOUD.support[placed.style][need]
             assert isinstance(cell, Native | Emulated)
             assert set(cell.by) <= kinds_here, (placed.service.name, need)
+
+
+def test_the_table_has_a_cell_for_every_need_there_is() -> None:
+    """A need without a cell would be refused as if the user had made a mistake."""
+    for style, cells in CLOUD.support.items():
+        assert set(cells) == set(get_args(Need)), style
 
 
 def test_every_cell_of_the_table_is_met_by_some_case() -> None:

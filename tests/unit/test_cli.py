@@ -196,6 +196,42 @@ def test_nothing_is_written_where_a_blueprint_has_findings(here: Path) -> None:
     assert files(here) == before
 
 
+def test_a_project_is_not_written_into_the_code_that_it_deploys(here: Path) -> None:
+    """It would be a part of the code the next time, and so for ever."""
+    before = files(here)
+
+    result = run("compile", "hello.yaml", "--cloud", "aws", "--out", "greeter/made")
+
+    assert result.exit_code == 1
+    assert "greeter/made:1:1: error[out-inside-code]" in result.stderr
+    assert files(here) == before
+
+
+def test_a_folder_keeps_the_project_of_its_stack_until_forced(here: Path) -> None:
+    run("compile", "hello.yaml", "--cloud", "aws", "--out", "made")
+    before = files(here)
+
+    stopped = run("compile", "hello.yaml", "--cloud", "aws", "-e", "prod", "--out", "made")
+    after = files(here)
+    forced = run(
+        "compile", "hello.yaml", "--cloud", "aws", "-e", "prod", "--out", "made", "--force"
+    )
+
+    assert stopped.exit_code == 1
+    assert "made:1:1: error[another-stack]: this folder holds the project of 'hello-aws-dev'" in (
+        stopped.stderr
+    )
+    assert after == before
+    assert forced.exit_code == 0
+
+
+def test_inside_a_pulumi_project_what_is_printed_is_a_stack_of_it(here: Path) -> None:
+    """It finds the project's other stacks by reference, and shares state with the live one."""
+    run("compile", "hello.yaml", "--cloud", "aws", "--out", "made")
+
+    assert (here / "made" / "Pulumi.yaml").read_text().startswith("name: mine\n")
+
+
 # --- show and diff --------------------------------------------------------------------
 
 

@@ -276,3 +276,18 @@ def test_a_schedules_name_does_not_change_when_others_come_before_it(tmp_path: P
         "report-every-5-any",
         "report-0-2",
     ]
+
+
+def test_a_link_in_the_code_that_leaves_the_blueprints_folder_is_refused(tmp_path: Path) -> None:
+    """What it leads to would be deployed."""
+    (tmp_path / "shop" / "cart").mkdir(parents=True)
+    (tmp_path / "shop" / "cart" / "main.py").write_text("def handler(event, context): ...\n")
+    (tmp_path / "private.txt").write_text("private")
+    (tmp_path / "shop" / "cart" / "notes.txt").symlink_to(tmp_path / "private.txt")
+
+    with pytest.raises(CompileError) as caught:
+        resolve_text(tmp_path / "shop", "name: shop\nservices: {cart: {code: cart}}\n")
+
+    [finding] = caught.value.findings
+    assert finding.code == "code-outside"
+    assert "'notes.txt'" in finding.message

@@ -12,12 +12,12 @@ from twofold.cli.options import Selection
 from twofold.cli.output import Format, say, say_json
 from twofold.cli.selection import Target, target_of
 from twofold.compile import CLOUDS, compile_stack
-from twofold.diagnostics import CompileError, Diagnostic, Span
+from twofold.diagnostics import CompileError, Diagnostic, Span, listing
 from twofold.placement.model import ApplicationStack, PlatformStack, Stack
 from twofold.project.express import parts
 from twofold.project.files import project_files
 from twofold.project.write import Conflict, Written, write
-from twofold.resources.graph import Config, ResourceGraph, values
+from twofold.resources.graph import Archive, Config, ResourceGraph, values
 from twofold.resources.serialize import PlainObject, document
 
 
@@ -28,6 +28,9 @@ def compile_selection(
     target = target_of(selection)
     folder = out or target.out
     graph = compile_stack(target.stack)
+    findings = [*_inside_code(graph, folder), *_another_stack(target.stack, folder, force=force)]
+    if findings:
+        raise CompileError(findings)
     written = _write(files_of(graph, target), folder, force=force)
     if format_ == "json":
         say_json({"out": str(folder), **_written_document(written)})
@@ -60,6 +63,34 @@ def _description(stack: Stack) -> str:
             return load(stack.blueprint).spec.description or ""
         case PlatformStack():
             return ""
+
+
+def _inside_code(graph: ResourceGraph, folder: Path) -> Iterator[Diagnostic]:
+    """What is written into a folder of code would be a part of the code the next time."""
+    given = tuple(values(node) for node in graph.nodes)
+    archives = [part for part in parts(given) if isinstance(part, Archive)]
+    for code in sorted({archive.path.resolve() for archive in archives}):
+        if folder.resolve().is_relative_to(code):
+            yield Diagnostic(
+                "out-inside-code",
+                f"the project would be written into the code that it deploys, '{code.name}'",
+                Span(str(folder), 1, 1),
+                "write elsewhere with --out, or keep the code in a folder of its own",
+            )
+
+
+def _another_stack(stack: Stack, folder: Path, *, force: bool) -> Iterator[Diagnostic]:
+    """A folder holds the project of one stack: another's would take its files away."""
+    kept = {path.name for path in folder.glob("Pulumi.*.yaml")}
+    ours = (folder / LAST_COMPILE).is_file()
+    if ours and kept and f"Pulumi.{stack.name}.yaml" not in kept and not force:
+        others = sorted(name.removeprefix("Pulumi.").removesuffix(".yaml") for name in kept)
+        yield Diagnostic(
+            "another-stack",
+            f"this folder holds the project of {listing(others)}, not of '{stack.name}'",
+            Span(str(folder), 1, 1),
+            "write elsewhere with --out, or in its place with --force",
+        )
 
 
 def _write(files: Mapping[PurePosixPath, bytes], folder: Path, *, force: bool) -> Written:

@@ -52,7 +52,10 @@ def target_of(selection: Selection) -> Target:
         return _configured(selection.stack)
     stack = stack_from_options(selection)
     region = {CLOUDS[stack.cloud].region_key: stack.region} if stack.region else {}
-    return Target(stack, load(stack.blueprint).spec.name, region, Path("out") / stack.name)
+    # Inside a Pulumi project it is one of its stacks, and finds its others by reference.
+    root = root_here()
+    project = root.name if root else load(stack.blueprint).spec.name
+    return Target(stack, project, region, Path("out") / stack.name)
 
 
 def stack_from_options(selection: Selection) -> ApplicationStack:
@@ -124,13 +127,17 @@ def stack_names(root: Root) -> list[str]:
     return sorted(name.removeprefix("Pulumi.").removesuffix(".yaml") for name in files)
 
 
-def project_root() -> Root:
+def root_here() -> Root | None:
     """Find the Pulumi project here or above that keeps its stacks' files in a folder."""
-    for folder in (Path.cwd(), *Path.cwd().parents):
-        # Relative, as somebody would name its files from here.
-        root = _root(Path(os.path.relpath(folder)))
-        if root:
-            return root
+    # Relative, as somebody would name its files from here.
+    folders = (Path(os.path.relpath(folder)) for folder in (Path.cwd(), *Path.cwd().parents))
+    return next(filter(None, map(_root, folders)), None)
+
+
+def project_root() -> Root:
+    """Find the Pulumi project here or above, or say that there is none."""
+    if root := root_here():
+        return root
     raise typer.BadParameter(
         "no Pulumi.yaml with `stackConfigDir` here or above: go to your project, "
         "or name a blueprint file instead",
