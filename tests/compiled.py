@@ -14,7 +14,7 @@ from twofold.resources.graph import ResourceGraph
 ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases"
 
-REGION_KEYS = {name: cloud.region_key for name, cloud in CLOUDS.items()}
+REGION_KEYS = {name: cloud.region for name, cloud in CLOUDS.items()}
 
 
 @dataclass(frozen=True, slots=True)

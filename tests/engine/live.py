@@ -99,7 +99,7 @@ class Live:
 
     def configuration(self) -> Stack:
         """The stack's configuration, as twofold reads it."""
-        keys = {name: cloud.region_key for name, cloud in CLOUDS.items()}
+        keys = {name: cloud.region for name, cloud in CLOUDS.items()}
         return read_stack(self._file(), self.folder, keys)
 
     def _file(self) -> Path:

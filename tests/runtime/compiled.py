@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 @cache
 def compiled(stack: str) -> ResourceGraph:
     """Compile a stack by its name."""
-    keys = {name: cloud.region_key for name, cloud in CLOUDS.items()}
+    keys = {name: cloud.region for name, cloud in CLOUDS.items()}
     return compile_stack(read_stack(ROOT / "stacks" / f"Pulumi.{stack}.yaml", ROOT, keys))
 
 

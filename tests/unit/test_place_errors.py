@@ -10,7 +10,7 @@ from error_cases import ERRORS, cases, check_findings
 from twofold.compile import CLOUDS, compile_stack
 from twofold.placement.config import read_stack
 
-REGIONS = {name: cloud.region_key for name, cloud in CLOUDS.items()}
+REGIONS = {name: cloud.region for name, cloud in CLOUDS.items()}
 
 
 @pytest.mark.parametrize("case", cases("placement", at_least=4))

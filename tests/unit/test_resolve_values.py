@@ -8,7 +8,7 @@ import pytest
 
 from resolving import resolve_text
 from twofold.diagnostics import CompileError
-from twofold.services.credentials import looks_like, named_secret
+from twofold.blueprint.credentials import looks_like, named_secret
 from twofold.services.model import Reference
 from twofold.services.routes import parse_route, shape
 from twofold.services.variables import Named, parse_value

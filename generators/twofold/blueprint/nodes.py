@@ -26,6 +26,11 @@ from twofold.diagnostics import Diagnostic, Span, stop
 DEEPEST = 64
 MOST_ALIASED = 100_000
 
+# The parser is one of YAML 1.1, which ends lines at these characters too. In YAML 1.2 they are
+# text like any other: while the parser reads, noncharacters stand for them.
+STAND_INS = {0x85: 0x1FFFE, 0x2028: 0x1FFFF, 0x2029: 0x2FFFE}
+ORIGINALS = {stand_in: original for original, stand_in in STAND_INS.items()}
+
 
 class Scalar(NamedTuple):
     """A single value as it is written; `plain` when it stands without quotes."""
@@ -98,7 +103,8 @@ class _Composer:
             case AliasEvent():
                 return self._alias(event, depth)
             case ScalarEvent():
-                node: Node = Scalar(self._span(event), event.tag, event.value, event.implicit[0])
+                text = event.value if event.value.isascii() else event.value.translate(ORIGINALS)
+                node: Node = Scalar(self._span(event), event.tag, text, event.implicit[0])
             case CollectionStartEvent():
                 node = self._collection(event, depth)
             case _:
@@ -151,6 +157,7 @@ class _Composer:
 
 
 def _events(text: str, path: str) -> Iterator[Event]:
+    text = text if text.isascii() else text.translate(STAND_INS)
     parser = CBaseLoader(text)
     try:
         while (event := parser.get_event()) is not None:
@@ -158,7 +165,8 @@ def _events(text: str, path: str) -> Iterator[Event]:
     except MarkedYAMLError as error:
         stop(explain(error, text, path))
     except YAMLError as error:
-        stop(Diagnostic("syntax", f"this is not YAML: {error}", Span(path, 1, 1)))
+        hint = "save the file as UTF-8 text"
+        stop(Diagnostic("syntax", f"this is not YAML: {error}", Span(path, 1, 1), hint))
 
 
 def several_documents(span: Span) -> Diagnostic:

@@ -14,11 +14,15 @@ Loc: TypeAlias = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a value begins and, in a mapping, where its key does; `file` is who says it."""
+    """Where a value begins and, in a mapping, where its key does; `file` is who says it.
+
+    `text` is a single value as it is written, before it is taken for a number: `3.10`.
+    """
 
     key: Span
     value: Span
     file: Path
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

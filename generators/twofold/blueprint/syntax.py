@@ -11,8 +11,8 @@ from yaml.error import MarkedYAMLError
 from twofold.blueprint.words import printable
 from twofold.diagnostics import Diagnostic, Span
 
-# What the parser takes for the end of a line, YAML 1.1's three Unicode breaks included.
-LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+# YAML 1.2, production [28] b-break: what ends a line.
+LINE_BREAK = re.compile("\r\n|[\r\n]")
 INDENTED_BY_TAB = re.compile(" *\t")
 
 

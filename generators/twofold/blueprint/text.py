@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +21,11 @@ Value: TypeAlias = "Single | list[Value] | dict[str, Value]"
 # A blueprint of a thousand services takes a third of a mebibyte.
 LARGEST = 2 * 1024 * 1024
 
-# YAML 1.2, production [1] c-printable, less the byte order mark: what no text file holds.
-UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# YAML 1.2, production [1] c-printable, less the byte order mark and three noncharacters that
+# stand for others (`nodes.STAND_INS`): what no text file holds.
+UNPRINTABLE = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0001fffd\U00020000-\U0002fffd\U0002ffff-\U0010ffff]"
+)
 
 # JSON writes a character beyond U+FFFF as two halves; YAML knows only the whole. The value
 # takes fewer columns then, so those that follow it in the same line seem to stand before.
@@ -87,7 +91,8 @@ class _Reading:
         return self._mapping(node, ())
 
     def _value(self, node: Node, loc: Loc, key: Span) -> Value:
-        self.table[loc] = Place(key, node.span, self._path)
+        text = node.text if isinstance(node, Scalar) else None
+        self.table[loc] = Place(key, node.span, self._path, text)
         match node:
             case Scalar():
                 return self._single(node)
@@ -137,6 +142,9 @@ class _Reading:
 def _bytes(path: Path) -> bytes:
     start = Span(str(path), 1, 1)
     try:
+        # A pipe would have us wait for whoever writes to it, and a device has no end.
+        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+            stop(no_file(start))
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except FileNotFoundError:
@@ -145,7 +153,7 @@ def _bytes(path: Path) -> bytes:
         stop(Diagnostic("directory", "this is a directory", start, "name a file in it"))
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        stop(Diagnostic("unreadable", f"cannot read the file: {reason}", start))
+        stop(unreadable(reason or "", start))
     if len(content) > LARGEST:
         stop(too_large(start))
     return content
@@ -176,6 +184,18 @@ def _join_halves(halves: re.Match[str]) -> str:
 
 def _tag_as_written(tag: str) -> str:
     return printable(f"!!{tag.removeprefix(TAG)}" if tag.startswith(TAG) else tag)
+
+
+def no_file(span: Span) -> Diagnostic:
+    """What is read is a file that holds its text."""
+    hint = "write the text into a file, and name that"
+    return Diagnostic("no-file", "this is a pipe or a device, not a file", span, hint)
+
+
+def unreadable(reason: str, span: Span) -> Diagnostic:
+    """A file lets itself be read."""
+    hint = "look at the path, and at who may read the file"
+    return Diagnostic("unreadable", f"cannot read the file: {reason}", span, hint)
 
 
 def too_large(span: Span) -> Diagnostic:
@@ -239,7 +259,6 @@ def unknown_tag(tag: str | None, span: Span) -> Diagnostic:
 
 def wrong_tag(node: Scalar) -> Diagnostic:
     """A value is what its tag promises."""
-    message = (
-        f"'{printable(node.text)}' is not what its tag '{_tag_as_written(node.tag or '')}' says"
-    )
+    # The value may be a secret that somebody wrote where none should be.
+    message = f"this is not what its tag '{_tag_as_written(node.tag or '')}' says"
     return Diagnostic("wrong-tag", message, node.span, "remove the tag, or correct the value")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from twofold.blueprint.credentials import looks_like
 from twofold.blueprint.places import Loc
 
 # As much of a value as a message repeats.
 SHOWN = 40
+# What a message says instead of a credential: who reads a log should not learn it.
+HIDDEN = "(not shown)"
 
 
 def name_of(loc: Loc) -> str:
@@ -34,7 +37,9 @@ def shown(value: object) -> str:
 
 
 def printable(text: str) -> str:
-    """As much of a text as fits a message, in one line."""
+    """As much of a text as fits a message, in one line; nothing of a credential."""
+    if looks_like(text):
+        return HIDDEN
     short = text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
     return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in short)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from twofold.diagnostics import Diagnostic, Span
 from twofold.resources.serialize import Plain
-from twofold.services.credentials import looks_like, named_secret
+from twofold.blueprint.credentials import looks_like, named_secret
 
 # A line longer than this is shown from shortly before the place that is meant.
 WIDTH = 100

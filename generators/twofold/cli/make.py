@@ -53,7 +53,8 @@ def files_of(graph: ResourceGraph, target: Target) -> Mapping[PurePosixPath, byt
         transforms=stack.transforms,
         description=_description(stack),
     )
-    kept = json.dumps(document(graph), indent=1, ensure_ascii=False) + "\n"
+    # In one line: indented, JSON is written by Python's own slow encoder.
+    kept = json.dumps(document(graph), ensure_ascii=False) + "\n"
     return {**files, PurePosixPath(LAST_COMPILE): kept.encode()}
 
 

@@ -118,7 +118,7 @@ def _encrypted(value: Value) -> bool:
 
 def region_keys() -> Mapping[str, str]:
     """Name each cloud's own configuration key for the region."""
-    return {name: cloud.region_key for name, cloud in CLOUDS.items()}
+    return {name: cloud.region for name, cloud in CLOUDS.items()}
 
 
 def stack_names(root: Root) -> list[str]:

@@ -21,7 +21,7 @@ def main() -> None:
     root = Path(pulumi.runtime.get_root_directory())
     path = stack_file(root, pulumi.get_stack())
     try:
-        stack = read_stack(path, root, {name: cloud.region_key for name, cloud in CLOUDS.items()})
+        stack = read_stack(path, root, {name: cloud.region for name, cloud in CLOUDS.items()})
         graph = compile_stack(stack)
     except CompileError as error:
         raise pulumi.RunError(str(error)) from None

@@ -13,7 +13,7 @@ from twofold.blueprint.model import ServiceSpec
 from twofold.blueprint.places import Loc
 from twofold.blueprint.validate import printable
 from twofold.diagnostics import Diagnostic, Span, nearest
-from twofold.services.credentials import looks_like, named_secret
+from twofold.blueprint.credentials import looks_like, named_secret
 from twofold.services.model import Linked, Reference, Variable, attributes
 from twofold.services.things import Things, how_to_link, what
 

@@ -75,7 +75,7 @@ def stack_file_program(path: Path) -> Runnable:
     from twofold.placement.config import read_stack  # noqa: PLC0415
 
     root = project_root(path) or path.parent
-    stack = read_stack(path, root, {name: cloud.region_key for name, cloud in CLOUDS.items()})
+    stack = read_stack(path, root, {name: cloud.region for name, cloud in CLOUDS.items()})
     project = read_yaml(root / "Pulumi.yaml").get("name", "project")
     config = plain_config(read_yaml(path)["config"], project)
     start = stack_program(stack)

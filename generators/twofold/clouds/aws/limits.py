@@ -10,10 +10,22 @@ from twofold.clouds.aws.functions.triggers import API_TIMEOUT_SECONDS, MIN_QUEUE
 from twofold.clouds.aws.names import identifier
 from twofold.diagnostics import Diagnostic, Span
 from twofold.placement.model import PlacedService, Placement
-from twofold.services.model import Image, RelationalStore, Route, Subscription, Use, Variable
+from twofold.services.model import (
+    Image,
+    RelationalStore,
+    Route,
+    Service,
+    Subscription,
+    Use,
+    Variable,
+)
 
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 MAX_MEMORY = 10240
+
+# All variables together, names and values.
+# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+MAX_ENVIRONMENT = 4096
 
 # Lambda starts images from a private ECR repository of the function's own region, only.
 # https://docs.aws.amazon.com/lambda/latest/dg/images-create.html
@@ -83,9 +95,19 @@ def _function_limits(placed: PlacedService, placement: Placement) -> Iterator[Di
     most = placed.size.scale.max
     if most is not None and most < MIN_QUEUE_CONCURRENCY * subscriptions:
         yield too_few_instances(placed, subscriptions, placement.said(service, "scale"))
+    if _known_environment(service, placement) > MAX_ENVIRONMENT:
+        yield too_large_environment(placed, placement.said(service, "environment"))
     for variable in placement.graph.variables_of(service):
         if variable.name in RESERVED_VARIABLES:
             yield reserved_variable(variable)
+
+
+def _known_environment(service: Service, placement: Placement) -> int:
+    """The bytes of a service's environment that are known before there are any resources."""
+    return sum(
+        len(variable.name) + sum(len(part) for part in variable.parts if isinstance(part, str))
+        for variable in placement.graph.variables_of(service)
+    )
 
 
 def slow_answer(placed: PlacedService, span: Span) -> Diagnostic:
@@ -108,6 +130,17 @@ def too_much_memory(placed: PlacedService, span: Span) -> Diagnostic:
         f"which has at most {MAX_MEMORY}",
         span,
         "ask for less memory or fewer processors, or run it in style 'kubernetes'",
+    )
+
+
+def too_large_environment(placed: PlacedService, span: Span) -> Diagnostic:
+    """A service's environment is larger than Lambda takes."""
+    return Diagnostic(
+        "environment-too-large",
+        f"the environment of service '{placed.service.name}' is larger than the "
+        f"{MAX_ENVIRONMENT} bytes that Lambda takes",
+        span,
+        "put what is long into a file beside the code, or into a store",
     )
 
 
