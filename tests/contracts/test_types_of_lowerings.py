@@ -24,11 +24,12 @@ def test_a_mistake_in_a_lowering_is_found(tmp_path: Path) -> None:
     """An input misspelt, one misspelt in another, a wrong type, an output there is none of."""
     package = tmp_path / "twofold"
     shutil.copytree(ROOT / "generators/twofold", package)
-    text = (package / "clouds/aws/document_store.py").read_text(encoding="utf-8")
+    stores = package / "clouds/aws/stores"
+    text = (stores / "document.py").read_text(encoding="utf-8")
     names = [f"document_store_{number}.py" for number in range(len(CHANGES))]
     for name, (right, wrong) in zip(names, CHANGES, strict=True):
         assert right in text
-        (package / "clouds/aws" / name).write_text(text.replace(right, wrong), encoding="utf-8")
+        (stores / name).write_text(text.replace(right, wrong), encoding="utf-8")
 
     done = subprocess.run(
         ["pyright", "--pythonpath", sys.executable, "--outputjson", "twofold/clouds/aws"],

@@ -22,7 +22,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from twofold.clouds.aws.relational_store import VERSION
+from twofold.clouds.aws.stores.relational import VERSION
 
 from .parts import required
 

@@ -14,7 +14,7 @@ import boto3
 import psycopg
 import pytest
 
-from twofold.clouds.aws.relational_store import ROLES_FOLDER
+from twofold.clouds.aws.stores.relational import ROLES_FOLDER
 
 from .data_api import DataApi
 from .postgres import Database

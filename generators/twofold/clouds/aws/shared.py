@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from twofold.clouds.aws.bucket import LoweredBucket, lower_bucket
-from twofold.clouds.aws.cache import LoweredCache, lower_cache
-from twofold.clouds.aws.document_store import LoweredDocumentStore, lower_document_store
 from twofold.clouds.aws.gateway import LoweredApi, lower_address, lower_public_api
 from twofold.clouds.aws.grants import Grant, Member
 from twofold.clouds.aws.network import LoweredNetwork, lower_network
-from twofold.clouds.aws.relational_store import LoweredRelationalStore, lower_relational_store
 from twofold.clouds.aws.scope import Scope
 from twofold.clouds.aws.sdk import pulumi
 from twofold.clouds.aws.secret import LoweredSecret, lower_secret
+from twofold.clouds.aws.stores.bucket import LoweredBucket, lower_bucket
+from twofold.clouds.aws.stores.cache import LoweredCache, lower_cache
+from twofold.clouds.aws.stores.document import LoweredDocumentStore, lower_document_store
+from twofold.clouds.aws.stores.relational import LoweredRelationalStore, lower_relational_store
 from twofold.clouds.aws.topic import (
     LoweredSubscription,
     LoweredTopic,
