@@ -23,10 +23,15 @@ PLATFORMS = {
     for environment in ("dev", "prod", "staging")
 }
 
-# Where a made-up answer would not do: three zones, and an optional output that is there.
-ANSWERS: dict[str | tuple[str, str], Mapping[str, Any]] = {
-    "aws:index/getAvailabilityZones:getAvailabilityZones": {"names": ["a", "b", "c"]},
-    ("aws:elasticache/serverlessCache:ServerlessCache", "values"): {"user_group_id": "shared"},
+# Where a made-up answer would not do, by stack: three zones, an optional output that is there.
+ZONES = {"aws:index/getAvailabilityZones:getAvailabilityZones": {"names": ["a", "b", "c"]}}
+CACHES = {
+    ("aws:elasticache/serverlessCache:ServerlessCache", "values"): {"user_group_id": "shared"}
+}
+ANSWERS: Mapping[str, Mapping[Any, Mapping[str, Any]]] = {
+    "platform-aws-dev": ZONES,
+    "platform-aws-prod": ZONES,
+    "values": CACHES,
 }
 
 
@@ -50,7 +55,7 @@ def asked(program: ResourceGraph | Path, name: str) -> Result:
         config={"aws:region": "eu-central-1"},
         secrets=secrets_of(ALL[name].graph()),
         stacks=PLATFORMS,
-        answers=ANSWERS,
+        answers=ANSWERS.get(name, {}),
     )
 
 

@@ -216,3 +216,65 @@ def test_a_resource_says_what_it_is() -> None:
     queue: Resource = run(shop).one(aws.sqs.Queue)
 
     assert str(queue) == "aws:sqs/queue:Queue orders"
+
+
+def test_a_name_that_the_sdks_class_does_not_have_is_an_error_however_it_is_asked_for() -> None:
+    queue = run(shop).one(aws.sqs.Queue)
+
+    for properties in (queue.inputs, queue.outputs):
+        with pytest.raises(KeyError, match="no property 'fifoqueue'; did you mean 'fifo_queue'"):
+            properties.get("fifoqueue")
+        with pytest.raises(KeyError, match="no property 'fifoqueue'"):
+            properties["fifoqueue"]
+        with pytest.raises(KeyError, match="no property 'fifoqueue'"):
+            _ = "fifoqueue" in properties
+
+
+def test_a_name_that_was_not_given_is_none_to_get_and_an_error_otherwise() -> None:
+    inputs = run(shop).one(aws.sqs.Queue).inputs
+
+    assert inputs.get("fifo_queue") is None
+    assert inputs.get("fifoQueue", default=True)
+    assert "fifo_queue" not in inputs
+    with pytest.raises(KeyError, match="'fifo_queue' was not given; what was: 'visibilityTim"):
+        inputs["fifo_queue"]
+
+
+def test_an_output_is_no_input_but_one_of_a_resource_that_was_read() -> None:
+    def program() -> None:
+        aws.sqs.Queue("orders")
+        aws.sqs.Queue.get("returns", "returns-1")
+
+    result = run(program)
+
+    assert result.one(aws.sqs.Queue, "returns").inputs.get("url") is None
+    with pytest.raises(KeyError, match="no property 'url'"):
+        result.one(aws.sqs.Queue, "orders").inputs.get("url")
+
+
+def test_names_inside_an_input_are_the_sdks_too_and_those_of_tags_are_free() -> None:
+    def program() -> None:
+        attributes: Any = [{"name": "id", "type": "S"}]
+        aws.dynamodb.Table("carts", hash_key="id", attributes=attributes, tags={"a": "b"})
+
+    inputs = run(program).one(aws.dynamodb.Table).inputs
+
+    assert inputs["tags"].get("c") is None
+    with pytest.raises(KeyError, match="no property 'typ'; did you mean 'type'"):
+        inputs["attributes"][0].get("typ")
+
+
+def test_finding_nothing_is_an_error_unless_it_is_said_to_be_fine() -> None:
+    result = run(shop)
+
+    with pytest.raises(AssertionError, match=r"no resource is .*Bucket.*at_least=0"):
+        result.find(aws.s3.Bucket)
+    with pytest.raises(AssertionError, match="only 1 of 2 are aws:sqs/queue:Queue"):
+        result.find("aws:sqs/queue:Queue", at_least=2)
+    with pytest.raises(AssertionError, match="getVpc was asked 0 times"):
+        result.invoked("aws:ec2/getVpc:getVpc")
+    with pytest.raises(AssertionError, match="Queue orders has 0 policies"):
+        result.policies_of(aws.sqs.Queue, "orders")
+    assert result.find(aws.s3.Bucket, at_least=0) == ()
+    assert result.invoked("aws:ec2/getVpc:getVpc", at_least=0) == ()
+    assert result.policies_of(aws.sqs.Queue, "orders", at_least=0) == ()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import json
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
@@ -28,7 +31,7 @@ def nobody_knows() -> Any:
 
 def problems(program: Callable[[], Any], **options: Any) -> str:
     with pytest.raises(StackFailed) as failed:
-        run(program, timeout=0.5, **options)
+        run(program, **options)
     return str(failed.value)
 
 
@@ -68,11 +71,206 @@ def test_an_optional_output_that_turns_into_none_where_it_is_used() -> None:
     assert "the stack's output key is an output that turns into None" in said
 
 
-def test_none_that_the_program_chose_is_fine() -> None:
+def test_none_that_a_function_gives_without_saying_so() -> None:
     def program() -> None:
-        pulumi.export("key", queue().kms_master_key_id.apply(lambda key: key))
+        pulumi.export("key", queue().arn.apply(lambda arn: None))
+
+    assert "the stack's output key is an output that turns into None" in problems(program)
+
+
+def test_none_that_a_function_says_it_may_give_is_fine() -> None:
+    def perhaps(arn: str) -> str | None:
+        return None if arn else arn
+
+    def program() -> None:
+        pulumi.export("key", queue().arn.apply(perhaps))
 
     run(program)
+
+
+def test_an_output_that_was_put_into_a_string() -> None:
+    def program() -> None:
+        pulumi.export("where", f"at {queue().url}")
+        aws.sqs.Queue("next", name=f"after-{aws.sqs.Queue('first').arn}")
+        aws.sns.Topic("orders", tags={"all": json.dumps([str(aws.sqs.Queue("third").arn)])})
+        aws.ec2.get_vpc_output(tags={"of": f"{aws.sqs.Queue('fourth')}"})
+
+    said = problems(program)
+
+    assert "project-dev: the value where: an output was put into a string" in said
+    assert "aws:sqs/queue:Queue next: the value name: an output was put into a string" in said
+    assert "aws:sns/topic:Topic orders: the value tags all: an output" in said
+    assert "getVpc: the value tags of: an output" in said
+    assert "use pulumi.Output.format" in said
+
+
+def test_an_output_that_was_put_into_a_resources_name_or_a_files_text() -> None:
+    def program() -> None:
+        aws.sqs.Queue(f"after-{queue().arn}")
+        code = pulumi.AssetArchive({"app.py": pulumi.StringAsset(f"{[queue]} {queue_again().arn}")})
+        aws.lambda_.Function("f", role="r", runtime="python3.13", handler="a.b", code=code)
+
+    def queue_again() -> aws.sqs.Queue:
+        return aws.sqs.Queue("again")
+
+    said = problems(program)
+
+    assert "the name: an output was put into a string" in said
+    assert "aws:lambda/function:Function f: the value code assets app.py text: an output" in said
+
+
+def test_an_error_that_the_program_logs() -> None:
+    def program() -> None:
+        pulumi.log.error("no such zone")
+        pulumi.log.error("of this queue", queue())
+
+    said = problems(program)
+
+    assert "the program logged an error: no such zone" in said
+    assert "the program logged an error: of this queue" in said
+
+
+def test_a_warning_that_the_program_logs_is_fine() -> None:
+    def program() -> None:
+        queue()
+        pulumi.log.warn("no such zone")
+
+    run(program)
+
+
+@pytest.mark.parametrize(
+    ("key", "near"),
+    [
+        ("aws:sqs/queue:Queu", "did you mean 'aws:sqs/queue:Queue'?"),
+        (("aws:sqs/queue:Queu", "orders"), "did you mean 'aws:sqs/queue:Queue'?"),
+        (("aws:sqs/queue:Queue", "order"), "did you mean 'orders'?"),
+        ("aws:ec2/getVpc:getVpc", "known here: 'aws:sqs/queue:Queue'"),
+    ],
+)
+def test_an_answer_that_nothing_asks_for(key: Any, near: str) -> None:
+    assert problems(queue, answers={key: {"url": "https://x"}}) == (
+        f"the answer for {key!r} was never used; {near}"
+    )
+
+
+def test_a_stack_that_nothing_refers_to_is_fine() -> None:
+    run(lambda: queue() and None, stacks={"acme/platform/dev": {"vpc": "vpc-1"}})
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({"arn": 5}, "Queue: arn is of type int, though its type is str"),
+        ({"id": 5}, "Queue: id is of type int, though its type is str"),
+        (
+            {"delay_seconds": "5"},
+            "Queue: delay_seconds is of type str, though its type is Optional[int]",
+        ),
+        ({"fifo_queue": 1}, "Queue: fifo_queue is of type int, though its type is Optional[bool]"),
+        ({"tags": ["a"]}, "Queue: tags is of type list, though its type is Optional[Mapping["),
+        ({"tags": {"a": 1}}, "Queue: tags.a is of type int, though its type is str"),
+    ],
+)
+def test_an_answer_of_another_type(answer: Any, said: str) -> None:
+    assert said in problems(queue, answers={"aws:sqs/queue:Queue": answer})
+
+
+def test_an_answer_with_a_member_of_another_type_or_name() -> None:
+    def program() -> None:
+        aws.dynamodb.Table("carts", hash_key="id", attributes=[{"name": "id", "type": "S"}])
+
+    def said(member: Mapping[str, object]) -> str:
+        return problems(program, answers={"aws:dynamodb/table:Table": {"attributes": [member]}})
+
+    assert "attributes[0]: name is of type int" in said({"name": 5, "type": "S"})
+    assert "attributes[0] names 'nam', which is no output of it; did you mean 'name'" in said(
+        {"nam": "id", "type": "S"}
+    )
+
+
+def test_an_answer_of_another_type_for_a_data_source() -> None:
+    def program() -> None:
+        aws.sqs.Queue("orders", name=aws.ec2.get_vpc_output().id)
+
+    said = problems(program, answers={"aws:ec2/getVpc:getVpc": {"id": 5}})
+
+    assert "getVpc: id is of type int, though its type is str" in said
+
+
+def test_a_misspelt_input_inside_another() -> None:
+    """The SDK hands it on, and the provider leaves it out or fails."""
+
+    def program() -> None:
+        function("f", environment=cast("Any", {"varables": {"A": "b"}}))
+
+    assert problems(program) == (
+        "aws:lambda/function:Function f: the input environment.varables is none that its SDK"
+        " knows; did you mean 'variables'?"
+    )
+
+
+def test_a_misspelt_input_inside_a_list_a_secret_or_a_transform() -> None:
+    def rename(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult:
+        return pulumi.ResourceTransformResult({**args.props, "tagz": {}}, args.opts)
+
+    def program() -> None:
+        attributes: Any = [{"name": "id", "typ": "S"}]
+        aws.dynamodb.Table("carts", hash_key="id", attributes=attributes)
+        function("f", environment=pulumi.Output.secret(cast("Any", {"varables": {}})))
+        aws.sqs.Queue("orders", opts=pulumi.ResourceOptions(transforms=[rename]))
+
+    said = problems(program)
+
+    assert "carts: the input attributes[0].typ is none that its SDK knows" in said
+    assert "f: the input environment.varables is none" in said
+    assert "orders: the input tagz is none that its SDK knows; did you mean 'tags'?" in said
+
+
+def function(name: str, environment: Any) -> None:
+    aws.lambda_.Function(
+        name, role="r", runtime="python3.13", handler="a.b", s3_bucket="b", environment=environment
+    )
+
+
+def test_names_that_are_free_are_fine() -> None:
+    def program() -> None:
+        function("f", environment={"variables": {"varables": "x"}})
+
+    run(program)
+
+
+def test_an_exception_in_a_thread_that_the_program_started() -> None:
+    def ask() -> None:
+        raise KeyError("orders")
+
+    def program() -> None:
+        queue()
+        threading.Thread(target=ask, name="asking").start()
+
+    assert problems(program) == "the thread 'asking' failed: KeyError: 'orders'"
+
+
+def test_a_thread_that_does_not_end() -> None:
+    done = threading.Event()
+
+    def program() -> None:
+        queue()
+        threading.Thread(target=done.wait, name="waiting").start()
+
+    said = problems(program, timeout=0.5)
+
+    assert said == "the thread 'waiting' did not end within 0.5 seconds"
+    done.set()
+
+
+def test_workers_that_wait_for_work_are_fine() -> None:
+    pool = ThreadPoolExecutor(1)
+
+    def program() -> None:
+        aws.sqs.Queue(pool.submit(lambda: "orders").result())
+
+    run(program)
+    pool.shutdown()
 
 
 def test_an_unknown_input() -> None:
@@ -104,7 +302,7 @@ def test_an_apply_whose_value_never_comes() -> None:
         queue()
         pulumi.Output.from_input(asyncio.Future[str]()).apply(str)
 
-    said = problems(program)
+    said = problems(program, timeout=0.5)
 
     assert "the program did not end within 0.5 seconds" in said
     assert "in program, never finished: what it waits for never came" in said
@@ -119,8 +317,9 @@ def test_an_exception_in_an_apply() -> None:
 
 def test_two_exceptions_in_applies_are_both_told() -> None:
     def program() -> None:
-        queue().arn.apply(lambda arn: {"a": 1}[arn])
-        aws.sqs.Queue("returns").url.apply(int)
+        orders = queue()
+        orders.arn.apply(lambda arn: {"a": 1}[arn])
+        orders.url.apply(int)
 
     said = problems(program)
 

@@ -227,3 +227,22 @@ def test_findings_that_leave_something_to_read_come_together() -> None:
         "unknown-tag",
     ]
     assert document.data == {"a": None, "b": None, "c": 4}
+
+
+@pytest.mark.parametrize("character", ["\u2028", "\u2029", "\x85"])
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+def test_a_line_ends_where_yaml_1_2_ends_it(character: str, quote: str) -> None:
+    """YAML 1.1, which the parser knows, ended lines at three characters more."""
+    document = parse(f"a: {quote}one{character}two{quote}\nb: 2\n", PATH)
+
+    assert document.data == {"a": f"one{character}two", "b": 2}
+    assert document.places.of("b").key.line == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such pipes here")
+def test_a_pipe_is_no_file(tmp_path: Path) -> None:
+    """Nobody writes to it: reading it would never end."""
+    os.mkfifo(tmp_path / "shop.yaml")
+
+    with pytest.raises(CompileError, match=r"error\[no-file\]"):
+        read(tmp_path / "shop.yaml")

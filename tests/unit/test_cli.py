@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
@@ -133,6 +134,53 @@ def test_a_line_that_may_hold_a_secret_is_not_repeated(tmp_path: Path, line: str
     (tmp_path / "bad.yaml").write_text(f"{line}\n")
 
     assert [*excerpt(Span(str(tmp_path / "bad.yaml"), 1, 1))] == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "shown"),
+    [
+        (["config:", "  twofold:secrets:", "    gateway-key: hunter2", "  twofold:cloud: aws"], 4),
+        (["config:", "  twofold:secrets: {", "    gateway-key: hunter2,", "  }", "  a: b"], 5),
+        (["services:", "  cart:", "    secrets: {gateway-key: hunter2}", "    code: cart"], 4),
+        (["services:", "  cart:", "    secrets:", "      gateway-key: hunter2", "    code: c"], 5),
+    ],
+)
+def test_no_line_of_secrets_that_has_values_is_repeated(
+    tmp_path: Path, lines: list[str], shown: int
+) -> None:
+    """Lines after them are: the last one, here."""
+    path = tmp_path / "bad.yaml"
+    path.write_text("\n".join(lines))
+
+    said = "".join(line for number in range(1, 6) for line in excerpt(Span(str(path), number, 1)))
+
+    assert "hunter2" not in said
+    assert f"{shown} | " in said
+
+
+def test_names_of_secrets_are_repeated(tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("    secrets: [Gateway_Key]\n")
+
+    assert [*excerpt(Span(str(tmp_path / "bad.yaml"), 1, 15))]
+
+
+def test_a_line_of_a_million_letters_ends_soon_and_unseen(here: Path) -> None:
+    """A second would do; the limit is for slow machines."""
+    (here / "long.yaml").write_text(HELLO.replace("name: hello", f"name: {'a' * 1_000_000}"))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "twofold", "check", "long.yaml"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        cwd=here,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generators")},
+    )
+
+    assert done.returncode == 1
+    assert "long.yaml:1:7: error[too-long]" in done.stderr
+    assert len(done.stderr) < 2_000
 
 
 def test_a_long_line_is_shown_around_the_place_that_is_meant(tmp_path: Path) -> None:
@@ -345,6 +393,49 @@ def test_what_pulumi_and_its_providers_are_told_goes_into_the_printed_stack(here
     assert "secure" not in printed
 
 
+def test_a_new_stack_that_cannot_work_is_not_written(here: Path) -> None:
+    """What is about to be written is read and compiled first."""
+    (here / "slow.yaml").write_text(HELLO.replace("    http:", "    timeout: 60s\n    http:"))
+    before = files(here)
+
+    result = run("stack", "new", "-b", "slow.yaml", "-c", "aws")
+
+    assert result.exit_code == 1
+    assert "error[timeout-too-long]" in result.stderr
+    assert files(here) == before
+
+
+def test_a_stacks_file_that_is_a_folder_is_said_so(here: Path) -> None:
+    (here / "stacks" / "Pulumi.shop-aws-dev.yaml").mkdir(parents=True)
+
+    result = run("show", "--stack", "shop-aws-dev")
+
+    assert result.exit_code == 1
+    assert "Pulumi.shop-aws-dev.yaml:1:1: error[directory]" in result.stderr
+
+
+def test_a_pipe_is_refused_without_waiting(here: Path) -> None:
+    os.mkfifo(here / "pipe.yaml")
+
+    result = run("check", "pipe.yaml")
+
+    assert result.exit_code == 1
+    assert "pipe.yaml:1:1: error[no-file]" in result.stderr
+
+
+def test_a_path_that_cannot_be_written_to_is_a_finding(here: Path) -> None:
+    (here / "afile").touch()
+    before = files(here)
+
+    result = run("compile", "shop.yaml", "--cloud", "aws", "--out", "afile/x", "--format", "json")
+
+    (finding,) = json.loads(result.stdout)["findings"]
+    assert result.exit_code == 1
+    assert (finding["code"], finding["path"]) == ("unusable-path", "afile")
+    assert "choose another path with --out" in finding["hint"]
+    assert files(here) == before
+
+
 # --- usage ----------------------------------------------------------------------------
 
 
@@ -357,12 +448,19 @@ def test_what_pulumi_and_its_providers_are_told_goes_into_the_printed_stack(here
         (["show", "shop.yaml", "--stack", "shop-aws-dev"], "not both"),
         (["show", "--stack", "shop-aws-dev", "--cloud", "aws"], "--cloud is what the stack"),
         (["show", "--stack", "nowhere"], "no stack 'nowhere'"),
+        (["show", "shop.yaml", "--cloud", "aws", "--style", "foo"], "--style: 'foo' is none of"),
+        (["show", "shop.yaml", "-c", "aws", "--style", "kubernetes"], "'kubernetes' on 'aws'"),
+        (["show", "shop.yaml", "-c", "aws", "-e", "prd"], "no environment 'prd'"),
+        (["show", "shop.yaml", "-c", "aws", "--region", "mars-1"], "aws has no region 'mars-1'"),
+        (["version", "--format", "xml"], "'xml' is none of these: text, json"),
         (["check", "shop.yaml", "--environment", "prod"], "needs --cloud"),
         (["compile", "shop.yaml", "--colour"], "No such option"),
         (["compliment"], "No such command"),
         (["schema", "cloud"], "cloud"),
         (["stack", "new", "a b", "-b", "shop.yaml", "-c", "aws"], "a stack's name"),
         (["stack", "new", "-b", "shop.yaml", "-c", "aws", "-e", "prd"], "no environment 'prd'"),
+        (["stack", "new", "-b", "shop.yaml", "-c", "aws", "--region", "a: b"], "no region 'a: b'"),
+        (["stack", "new", "-b", "shop.yaml", "-c", "aws", "--style", "kubernetes"], "'kubernetes'"),
     ],
 )
 def test_wrong_usage_leaves_with_status_2(here: Path, arguments: list[str], said: str) -> None:
@@ -371,7 +469,9 @@ def test_wrong_usage_leaves_with_status_2(here: Path, arguments: list[str], said
     result = run(*arguments)
 
     assert result.exit_code == 2
-    assert said in " ".join(result.stderr.replace("│", " ").split())
+    shown = " ".join(result.stderr.replace("│", " ").replace("'--style'", "--style").split())
+    assert said in shown
+    assert "Value error" not in shown
     assert files(here) == before
 
 
@@ -398,6 +498,7 @@ def test_schemas_describe_every_key(of: list[str]) -> None:
 def test_version_is_for_people_and_for_programs() -> None:
     assert run("version").stdout.startswith("twofold ")
     assert json.loads(run("version", "--format", "json").stdout)["version"]
+    assert run("--version").stdout == run("version").stdout
 
 
 def test_a_mistake_of_ours_is_a_traceback_with_a_request_to_report_it(
@@ -464,7 +565,7 @@ def test_help_and_version_load_no_phase(tmp_path: Path) -> None:
     program = (
         "import sys; from twofold.cli.app import app; "
         "app(['version'], standalone_mode=False); "
-        "print({'yaml', 'twofold.blueprint', 'twofold.compile'} & set(sys.modules))"
+        "print({'yaml', 'twofold.blueprint.text', 'twofold.compile'} & set(sys.modules))"
     )
 
     done = subprocess.run(
@@ -497,38 +598,38 @@ def test_a_closed_pipe_is_no_reason_to_complain(here: Path) -> None:
     assert (done.returncode, done.stderr) == (BROKEN_PIPE, "")
 
 
-def opened_for_reading(fifo: Path) -> int:
-    """Wait until somebody reads a pipe, and hold it open."""
+def opens(process: int, folder: Path) -> None:
+    """Wait until a process has a folder open."""
     deadline = time.monotonic() + 60
-    while True:
-        try:
-            return os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
-        except OSError:
-            assert time.monotonic() < deadline, "nobody opened the pipe"
-            time.sleep(0.05)
+    opened = Path("/proc", str(process), "fd")
+    while not any(each.resolve() == folder for each in opened.iterdir()):
+        assert time.monotonic() < deadline, "nobody opened the folder"
+        time.sleep(0.05)
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="looks at Linux's /proc")
 def test_ctrl_c_ends_a_command_without_a_traceback_or_a_file(here: Path) -> None:
-    """The blueprint is a pipe that nobody writes to, so that the command waits in its middle."""
-    os.mkfifo(here / "slow.yaml")
+    """Another compile is at work in the same place, so that this one waits in its middle."""
     before = sorted(here.iterdir())
+    other = os.open(here, os.O_RDONLY)
+    fcntl.flock(other, fcntl.LOCK_EX)
 
     running = subprocess.Popen(
-        [sys.executable, "-m", "twofold", "compile", "slow.yaml", "--cloud", "aws"],
+        [sys.executable, "-m", "twofold", "compile", "shop.yaml", "--cloud", "aws", "-o", "made"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         cwd=here,
         env={**os.environ, "PYTHONPATH": str(ROOT / "generators")},
     )
-    writer = opened_for_reading(here / "slow.yaml")
-    # A signal between the opening and the reading of a pipe wakes nobody: press it again.
+    opens(running.pid, here)
+    # A signal between the opening and the locking of a folder wakes nobody: press it again.
     while running.poll() is None:
         running.send_signal(signal.SIGINT)
         with suppress(subprocess.TimeoutExpired):
             running.wait(timeout=5)
     out, err = running.communicate()
-    os.close(writer)
+    os.close(other)
 
     assert (running.returncode, out, err) == (130, "", "")
     assert sorted(here.iterdir()) == before

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from resolving import resolve_text
-from twofold.diagnostics import CompileError
 from twofold.blueprint.credentials import looks_like, named_secret
+from twofold.diagnostics import CompileError
 from twofold.services.model import Reference
 from twofold.services.routes import parse_route, shape
 from twofold.services.variables import Named, parse_value
@@ -142,6 +142,13 @@ CREDENTIALS = {
     "a Google API key": "AIza" + "0123456789abcdefghijklmnopqrstuvwxy",
     "a private key": "-----BEGIN " + "RSA PRIVATE KEY-----",
     "a signed token (JWT)": "eyJhbGciOiJI." + "eyJzdWIiOiIx.abc-_",
+    "a Slack webhook": "https://hooks.slack.com" + "/services/T000/B000/abcdefgh",
+    "an npm token": "npm_" + "0123456789abcdefghijklmnopqrstuvwxyz",
+    "a PyPI token": "pypi-" + "AgEIcHlwaS5vcmc" + "0123456789" * 5,
+    "a SendGrid key": "SG."
+    + "0123456789abcdefghijkl."
+    + "0123456789abcdefghijklmnopqrstuvwxyz-_01234",
+    "a connection string with a password in it": "Server=db;Password=" + "hunter2;",
     "an address with a password in it": "redis://:hunter2" + "@cache.example:6379",
 }
 
@@ -173,6 +180,12 @@ def test_a_credential_is_known_by_its_shape_and_never_repeated(tmp_path: Path, w
         "AKIA",
         "a skylark_live_event",
         "eyJ",
+        "https://api.slack.com/messaging/webhooks",
+        "https://hooks.slack.com/services/<yours>",
+        "set password=<yours> there",
+        "jdbc:postgresql://db/app?user=app&password=",
+        "passwords: at least 12 letters",
+        "SG.1",
     ],
 )
 def test_ordinary_text_is_no_credential(text: str) -> None:
@@ -189,7 +202,15 @@ def test_ordinary_text_is_no_credential(text: str) -> None:
         ("JWT_SECRET", True),
         ("AUTH_TOKEN", True),
         ("AWS_CREDENTIALS", True),
+        ("DB_PASS", True),
+        ("smtpPwd", True),
+        ("dbPassword", True),
+        ("api-key", True),
         ("MAX_TOKENS", False),
+        ("FIRST_PASS", False),
+        ("BYPASS", False),
+        ("COMPASS", False),
+        ("PWD", False),
         ("TOKEN_URL", False),
         ("SORT_KEY", False),
         ("MONKEY", False),
@@ -217,3 +238,32 @@ def test_a_variable_named_like_a_secret_may_hold_what_is_none(tmp_path: Path, va
     )
 
     assert len(graph.variables) == 1
+
+
+@pytest.mark.parametrize(
+    "written", ["3.10", "1e3", "010", "0x1F", "1_0", "true", "True", "-0", ".inf", "'8080'"]
+)
+def test_a_value_is_the_text_that_somebody_wrote(tmp_path: Path, written: str) -> None:
+    """Versions, modes and codes lose something where they are taken for numbers."""
+    graph = resolve_text(
+        tmp_path,
+        "name: shop\nservices:\n  cart:\n    image: acme/cart\n"
+        f"    environment: {{VALUE: {written}}}\n",
+    )
+
+    [variable] = graph.variables
+    assert variable.parts == (written.strip("'"),)
+
+
+def test_a_value_of_the_defaults_and_of_an_alias_is_the_text_too(tmp_path: Path) -> None:
+    graph = resolve_text(
+        tmp_path,
+        """
+        name: shop
+        defaults: {environment: {PYTHON: &version 3.10}}
+        services:
+          cart: {image: acme/cart, environment: {AGAIN: *version}}
+        """,
+    )
+
+    assert [each.parts for each in graph.variables] == [("3.10",), ("3.10",)]

@@ -9,6 +9,7 @@ import pytest
 from error_cases import ERRORS, cases, check_findings
 from json_schemas import mistakes
 from twofold.blueprint.text import parse
+from twofold.clouds import aws
 from twofold.placement.config import read_stack, stack_of_options
 from twofold.placement.model import (
     ApplicationStack,
@@ -19,7 +20,7 @@ from twofold.placement.model import (
 )
 from twofold.placement.schema import stack_schema
 
-CLOUDS = {"aws": "aws:region"}
+CLOUDS = {"aws": aws.CLOUD.region}
 
 
 @pytest.mark.parametrize("case", cases("stack", at_least=27))

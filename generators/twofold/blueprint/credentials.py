@@ -67,4 +67,13 @@ def named_secret(name: str) -> bool:
     >>> named_secret("MAX_TOKENS"), named_secret("FIRST_PASS")
     (False, False)
     """
-    return bool(NAMES.search(INNER_CAPITAL.sub("_", name).replace("-", "_")))
+    return bool(NAMES.search(snake_case(name)))
+
+
+def snake_case(name: str) -> str:
+    """Part a name's words by underlines, however they are parted.
+
+    >>> snake_case("dbPassword"), snake_case("db-password")
+    ('db_Password', 'db_password')
+    """
+    return INNER_CAPITAL.sub("_", name).replace("-", "_")

@@ -20,13 +20,15 @@ class Spot:
     """A place by the user's keys alone, and the types there.
 
     `around` is the type of what holds the value, `type` the value's own; `None` where the
-    model knows no such key. `is_key` says that the key is meant, not the value.
+    model knows no such key. `is_key` says that the key is meant, not the value. `field` is
+    the innermost key of a model that the value belongs to, with what the language says of it.
     """
 
     loc: Loc
     is_key: bool
     around: object
     type: object
+    field: tuple[str, FieldInfo] | None
 
     @property
     def known(self) -> dict[str, FieldInfo]:
@@ -45,18 +47,21 @@ def spot(model: type[BaseModel], loc: Loc, *, unknown: bool) -> Spot:
     `unknown` says that the last step is a key that the model does not have.
     """
     path: list[str | int] = []
+    field: tuple[str, FieldInfo] | None = None
     around: object = None
     inside: object = model
     for index, step in enumerate(loc, start=1):
         if index == len(loc) and step == KEY and get_origin(around) is dict and not unknown:
-            return Spot(tuple(path), True, around, inside)
+            return Spot(tuple(path), True, around, inside, field)
         options = _options(inside)
         if options:
             inside = next((_bare(each) for each in options if _is_tagged(each, step)), None)
         else:
             path.append(step)
+            info = fields(inside).get(str(step))
+            field = (str(step), info) if info else field
             around, inside = inside, _inner(inside, step)
-    return Spot(tuple(path), False, around, inside)
+    return Spot(tuple(path), False, around, inside, field)
 
 
 def fields(model: object) -> dict[str, FieldInfo]:

@@ -6,6 +6,7 @@ somebody may leave out is `None` when it is left out; defaults are filled in by 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -26,6 +27,12 @@ NAME_LENGTH = 32
 
 # What every shell and every cloud takes as the name of an environment variable.
 VARIABLE_PATTERN = r"^[A-Za-z_][A-Za-z0-9_]*$"
+
+# What sections look like; the values of a field's examples are shown where it is misread.
+SERVICES: Mapping[str, object] = {"product": {"code": "services/product"}}
+STORES: Mapping[str, object] = {"catalog": {"kind": "document"}}
+TOPICS: Mapping[str, object] = {"orders": {}}
+ENVIRONMENTS: Mapping[str, object] = {"test": {"protected": False}}
 
 HANDLER_PATTERN = r"^[A-Za-z_][A-Za-z0-9_/]*(\.[A-Za-z_][A-Za-z0-9_]*)+$"
 
@@ -107,7 +114,7 @@ class SizeSpec(Spec):
     """How long one request or event may take, in seconds or with a unit: `30`, `30s`, `5m`."""
     concurrency: Annotated[int, Field(ge=1, le=1000)] | None = None
     """Requests that one instance takes at a time; left out, the cloud's own choice."""
-    scale: ScaleSpec | None = None
+    scale: Annotated[ScaleSpec | None, Field(examples=[{"min": 1, "max": 50}])] = None
     """How many instances there may be."""
 
 
@@ -127,10 +134,12 @@ class CommonSpec(SizeSpec):
     """The function that answers, as `module.function` in the folder of `code`."""
     retries: Annotated[int, Field(ge=0, le=100)] | None = None
     """How often an event is tried again before it goes to the dead letters."""
-    environment: dict[Variable, VariableValue] | None = None
+    environment: Annotated[
+        dict[Variable, VariableValue] | None, Field(examples=[{"LOG_LEVEL": "info"}])
+    ] = None
     """Environment variables. `${store.attribute}` refers to something the service is linked to;
     write `$${` for a plain `${`."""
-    health: HealthSpec | None = None
+    health: Annotated[HealthSpec | None, Field(examples=[{"path": "/health"}])] = None
     """How to see that an instance is well."""
 
 
@@ -167,17 +176,17 @@ class ServiceSpec(CommonSpec):
     """The folder with the service's source, relative to the file that says so."""
     image: str | None = None
     """A ready container image, instead of `code`."""
-    http: list[str] | None = None
+    http: Annotated[list[str] | None, Field(examples=[["GET /products/{id}"]])] = None
     """Public routes, each a method and a path: `GET /products/{id}`, `ANY /cart/{path+}`."""
-    on: list[TriggerSpec] | None = None
+    on: Annotated[list[TriggerSpec] | None, Field(examples=[[{"topic": "orders"}]])] = None
     """Events that wake the service: `{topic: orders}` or `{schedule: "0 2 * * *"}`."""
-    uses: dict[str, Access] | None = None
+    uses: Annotated[dict[str, Access] | None, Field(examples=[{"catalog": "read"}])] = None
     """Stores that the service uses, each with `read`, `write` or `read-write`."""
-    calls: list[str] | None = None
+    calls: Annotated[list[str] | None, Field(examples=[["payment"]])] = None
     """Services that this one calls by HTTP."""
-    publishes: list[str] | None = None
+    publishes: Annotated[list[str] | None, Field(examples=[["orders"]])] = None
     """Topics that the service publishes to."""
-    secrets: list[Name] | None = None
+    secrets: Annotated[list[Name] | None, Field(examples=[["gateway-key"]])] = None
     """Names of secrets that the service reads; values never stand in a blueprint."""
 
 
@@ -243,7 +252,9 @@ class EnvironmentSpec(Spec):
     protected: bool | None = None
     """Keep data: refuse deletion, keep backups and logs longer, stand in several zones. Left
     out, it holds for `prod` alone."""
-    services: dict[str, SizeSpec] | None = None
+    services: Annotated[
+        dict[str, SizeSpec] | None, Field(examples=[{"cart": {"memory": "1Gi"}}])
+    ] = None
     """Sizes of services in this environment, where they differ."""
 
 
@@ -253,18 +264,20 @@ class BlueprintSpec(Spec):
     name: Name
     """The application's name."""
     description: Description = None
-    include: list[str] | None = None
+    include: Annotated[list[str] | None, Field(examples=[["team/cart.yaml"]])] = None
     """Other files whose services, stores, topics and environments belong to this blueprint,
     relative to this one."""
-    defaults: CommonSpec | None = None
+    defaults: Annotated[CommonSpec | None, Field(examples=[{"memory": "512Mi"}])] = None
     """What holds for every service that does not say otherwise."""
-    services: Annotated[dict[Name, ServiceSpec], Field(min_length=1)]
+    services: Annotated[dict[Name, ServiceSpec], Field(min_length=1, examples=[SERVICES])]
     """Units of code, by name; here or in an included file."""
-    stores: dict[Name, StoreSpec] | None = None
+    stores: Annotated[dict[Name, StoreSpec] | None, Field(examples=[STORES])] = None
     """What services keep, by name."""
-    topics: dict[Name, TopicSpec] | None = None
+    topics: Annotated[dict[Name, TopicSpec] | None, Field(examples=[TOPICS])] = None
     """What services tell each other, by name."""
-    environments: dict[Name, EnvironmentSpec] | None = None
+    environments: Annotated[dict[Name, EnvironmentSpec] | None, Field(examples=[ENVIRONMENTS])] = (
+        None
+    )
     """Sizes and safety by environment. `dev` (disposable) and `prod` (protected) are there
     without being written."""
 
@@ -273,13 +286,13 @@ class PartSpec(Spec):
     """A file that a blueprint includes; what its sections hold is checked with the blueprint."""
 
     description: Description = None
-    include: list[str] | None = None
+    include: Annotated[list[str] | None, Field(examples=[["team/cart.yaml"]])] = None
     """Further files, relative to this one."""
-    services: dict[str, object] | None = None
+    services: Annotated[dict[str, object] | None, Field(examples=[SERVICES])] = None
     """Units of code, by name."""
-    stores: dict[str, object] | None = None
+    stores: Annotated[dict[str, object] | None, Field(examples=[STORES])] = None
     """What services keep, by name."""
-    topics: dict[str, object] | None = None
+    topics: Annotated[dict[str, object] | None, Field(examples=[TOPICS])] = None
     """What services tell each other, by name."""
-    environments: dict[str, object] | None = None
+    environments: Annotated[dict[str, object] | None, Field(examples=[ENVIRONMENTS])] = None
     """Sizes and safety by environment."""

@@ -157,8 +157,7 @@ class _Composer:
 
 
 def _events(text: str, path: str) -> Iterator[Event]:
-    text = text if text.isascii() else text.translate(STAND_INS)
-    parser = CBaseLoader(text)
+    parser = CBaseLoader(text if text.isascii() else text.translate(STAND_INS))
     try:
         while (event := parser.get_event()) is not None:
             yield event

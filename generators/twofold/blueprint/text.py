@@ -24,7 +24,8 @@ LARGEST = 2 * 1024 * 1024
 # YAML 1.2, production [1] c-printable, less the byte order mark and three noncharacters that
 # stand for others (`nodes.STAND_INS`): what no text file holds.
 UNPRINTABLE = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0001fffd\U00020000-\U0002fffd\U0002ffff-\U0010ffff]"
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd"
+    "\U00010000-\U0001fffd\U00020000-\U0002fffd\U0002ffff-\U0010ffff]"
 )
 
 # JSON writes a character beyond U+FFFF as two halves; YAML knows only the whole. The value

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from math import ceil, floor, isfinite
 from typing import TypeAlias, TypeVar
 
+import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -74,8 +76,16 @@ class Problem:
     @property
     def described(self) -> str:
         """What the language says about the key."""
-        info = self.spot.known.get(str(self.spot.loc[-1])) if self.spot.loc else None
+        info = self.spot.field[1] if self.spot.field else None
         return " ".join((info.description or "").split()) if info else ""
+
+    @property
+    def way_out(self) -> str:
+        """The key with an example of what it takes or, where it has none, what it is for."""
+        examples = self.spot.field[1].examples if self.spot.field else None
+        if self.spot.field and examples:
+            return f"as in {self.spot.field[0]}: {_flow(examples[0])}"
+        return self.described or "`twofold schema` prints what may stand here"
 
     @property
     def at_key(self) -> Span:
@@ -105,14 +115,15 @@ def missing_key(problem: Problem) -> Diagnostic:
     key = str(problem.spot.loc[-1])
     holder = problem.places.of(*problem.base, *problem.spot.loc[:-1])
     message = f"'{key}' is missing{problem.inside}"
-    return Diagnostic("missing-key", message, holder.key, problem.described)
+    return Diagnostic("missing-key", message, holder.key, problem.way_out)
 
 
 def wrong_type(problem: Problem) -> Diagnostic:
     """A value is of the kind that its key asks for."""
     wanted = TYPES[problem.details["type"]]
     message = f"{problem.name} has to be {wanted}, not {kind_of(problem.value)}"
-    return Diagnostic("wrong-type", message, problem.at_value, _conversion(wanted, problem.value))
+    hint = _conversion(wanted, problem.value) or problem.way_out
+    return Diagnostic("wrong-type", message, problem.at_value, hint)
 
 
 def unknown_value(problem: Problem) -> Diagnostic:
@@ -146,7 +157,7 @@ def out_of_range(problem: Problem) -> Diagnostic:
     word, bound = LIMITS[problem.details["type"]]
     limit = str(problem.bound(bound)).removesuffix(".0")
     message = f"{problem.name} has to be {word} {limit}, not {shown(problem.value)}"
-    return Diagnostic("out-of-range", message, problem.at_value, problem.described)
+    return Diagnostic("out-of-range", message, problem.at_value, problem.way_out)
 
 
 def invalid_text(problem: Problem) -> Diagnostic:
@@ -157,7 +168,7 @@ def invalid_text(problem: Problem) -> Diagnostic:
         message = f"{shown(problem.value)} is not a name"
         return Diagnostic("invalid-name", message, at, NAME_RULES[str(pattern)])
     message = f"{problem.name} cannot be {shown(problem.value)}"
-    return Diagnostic("invalid-value", message, at, problem.described)
+    return Diagnostic("invalid-value", message, at, problem.way_out)
 
 
 def too_long(problem: Problem) -> Diagnostic:
@@ -180,13 +191,13 @@ def mistake(problem: Problem) -> Diagnostic:
     message = f"{problem.name} {error}"
     if isinstance(error, MistakeError):
         return Diagnostic(error.code, message, problem.at_value, error.hint)
-    return Diagnostic("invalid-value", message, problem.at_value)
+    return Diagnostic("invalid-value", message, problem.at_value, problem.way_out)
 
 
 def other(problem: Problem) -> Diagnostic:
     """What no rule has words for, in pydantic's own."""
     message = f"{problem.name}: {problem.details['msg']}"
-    return Diagnostic("invalid-value", message, problem.at_value)
+    return Diagnostic("invalid-value", message, problem.at_value, problem.way_out)
 
 
 Rule: TypeAlias = Callable[[Problem], Diagnostic]
@@ -238,6 +249,11 @@ def _explain(problem: Problem) -> Diagnostic:
     return RULES.get(problem.details["type"], other)(problem)
 
 
+def _flow(example: object) -> str:
+    """An example as a person writes it in one line."""
+    return yaml.safe_dump(example, default_flow_style=True, sort_keys=False, width=1000).strip()
+
+
 def _conversion(wanted: str, value: object) -> str:
     """How to write what somebody probably meant."""
     match wanted, value:
@@ -247,11 +263,13 @@ def _conversion(wanted: str, value: object) -> str:
             return f"write it as a list: [{printable(value)}]"
         case "a list", None:
             return "write it as a list, or remove the key"
-        case "a mapping", None:
-            return "write '{}' where there is nothing to say"
         case "a whole number" | "a number", str():
             return "write digits, without quotes"
-        case "true or false", str():
+        case "a whole number", float() if isfinite(value):
+            return f"write {' or '.join(dict.fromkeys(map(str, (floor(value), ceil(value)))))}"
+        case "a whole number" | "a number", _:
+            return "write digits, as in 1"
+        case "true or false", _:
             return "write true or false, without quotes"
         case _:
             return ""

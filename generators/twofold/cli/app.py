@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal, ParamSpec
+from typing import Annotated, Literal, ParamSpec, TypeAlias
 
 import typer
 
@@ -13,6 +13,7 @@ from twofold.cli.options import (
     DEFAULT_ENVIRONMENT,
     DEFAULT_STYLE,
     OUTPUT,
+    STYLES,
     BlueprintArgument,
     CloudOption,
     EnvironmentOption,
@@ -22,6 +23,7 @@ from twofold.cli.options import (
     StackOption,
     Style,
     StyleOption,
+    one_of,
 )
 
 Parameters = ParamSpec("Parameters")
@@ -29,6 +31,9 @@ Parameters = ParamSpec("Parameters")
 LOOK = "Look, without an account"
 MAKE = "Make"
 HELP = "About twofold"
+
+Schema: TypeAlias = Literal["blueprint", "stack"]
+SCHEMAS: tuple[Schema, ...] = ("blueprint", "stack")
 
 CONTEXT = {"help_option_names": ["--help", "-h"]}
 
@@ -51,6 +56,28 @@ stacks = typer.Typer(
     name="stack", no_args_is_help=True, context_settings=CONTEXT, help="Make stack configuration."
 )
 app.add_typer(stacks, rich_help_panel=MAKE)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from twofold.cli.version import print_version
+
+        print_version("text")
+        raise typer.Exit
+
+
+@app.callback()
+def twofold(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print twofold's version.", callback=_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """Take what stands before a command; the help is the app's own."""
+    del version
 
 
 def command(
@@ -243,7 +270,13 @@ def stack_new(
         ),
     ] = DEFAULT_ENVIRONMENT,
     style: Annotated[
-        Style, typer.Option("--style", help="How services run that are not listed by name.")
+        Style,
+        typer.Option(
+            "--style",
+            parser=one_of(*STYLES),
+            metavar="|".join(STYLES),
+            help="How services run that are not listed by name.",
+        ),
     ] = DEFAULT_STYLE,
     region: Annotated[
         str | None,
@@ -266,11 +299,18 @@ def stack_new(
 )
 def schema(
     of: Annotated[
-        Literal["blueprint", "stack"],
-        typer.Argument(metavar="FILE", help="blueprint, or stack for a Pulumi.STACK.yaml."),
+        Schema,
+        typer.Argument(
+            parser=one_of(*SCHEMAS),
+            metavar="|".join(SCHEMAS),
+            help="Of a blueprint, or of a stack's Pulumi.STACK.yaml.",
+        ),
     ] = "blueprint",
     format_: Annotated[
-        Literal["json"], typer.Option("--format", "-f", help="A schema is JSON.", hidden=True)
+        Literal["json"],
+        typer.Option(
+            "--format", "-f", parser=one_of("json"), help="A schema is JSON.", hidden=True
+        ),
     ] = "json",
 ) -> None:
     """Print the JSON Schema that makes editors complete and check."""

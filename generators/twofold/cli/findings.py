@@ -7,16 +7,20 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from twofold.blueprint.credentials import looks_like, named_secret
 from twofold.diagnostics import Diagnostic, Span
 from twofold.resources.serialize import Plain
-from twofold.blueprint.credentials import looks_like, named_secret
 
 # A line longer than this is shown from shortly before the place that is meant.
 WIDTH = 100
 BEFORE = 40
 # Findings about a file as a whole: no line of it says more.
 WHOLE_FILE = frozenset({"would-overwrite", "no-last-compile", "unreadable-last-compile"})
-KEY = re.compile(r"[\s{,-]*[\"']?([\w-]+)[\"']?\s*:")
+# A longer line is not shown: part of it could be a secret whose key stands far away.
+LONGEST = 2_000
+KEY = re.compile(r"(?<![\w-])([\w-]+)[\"']?\s{0,8}:")
+# Where values of secrets are written by mistake: in a stack's file, and in a blueprint.
+SECRETS = re.compile(r"(?<![\w:])[\"']?(twofold:)?secrets[\"']?\s{0,8}:")
 
 
 def rendered(finding: Diagnostic) -> Iterator[str]:
@@ -41,17 +45,43 @@ def excerpt(span: Span) -> Iterator[str]:
 
 
 def _line(span: Span) -> str | None:
+    """The line that is meant, where it can and may be shown."""
+    block, path = _Block(), Path(span.path)
     try:
-        with Path(span.path).open(encoding="utf-8", errors="replace") as file:
-            line = next(islice(file, span.line - 1, None), None)
+        if not path.is_file():  # a pipe would have us wait
+            return None
+        with path.open(encoding="utf-8-sig", errors="replace") as file:
+            lines = [line[: LONGEST + 1] for line in islice(file, span.line)]
     except OSError:
         return None
-    return line if line is None or span.column <= len(line) + 1 else None
+    hidden = [block.hides(line) for line in lines]
+    if len(lines) < span.line or hidden[-1] or len(lines[-1]) > LONGEST:
+        return None
+    return lines[-1] if span.column <= len(lines[-1]) + 1 else None
+
+
+class _Block:
+    """The `secrets:` that lines belong to, while a file is read from its beginning."""
+
+    def __init__(self) -> None:
+        self._margin: int | None = None
+        self._is_stack = False
+
+    def hides(self, line: str) -> bool:
+        """Whether a line, the next of its file, says of a secret what may be its value."""
+        margin = len(line) - len(line.lstrip(" "))
+        if self._margin is not None and line.strip() and margin <= self._margin:
+            self._margin = None
+        found = SECRETS.search(line)
+        if found:
+            self._margin, self._is_stack = margin, bool(found[1])
+        inside = line[found.end() :] if found else line
+        return self._margin is not None and (self._is_stack or ":" in inside)
 
 
 def _may_hold_secret(line: str) -> bool:
     """Whether to keep a line to ourselves: a secret in the wrong place goes no further."""
-    names = (match[1].replace("-", "_") for match in KEY.finditer(line))
+    names = (match[1] for match in KEY.finditer(line))
     return looks_like(line) is not None or any(map(named_secret, names))
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import NoReturn, ParamSpec
 
@@ -13,7 +14,7 @@ import typer
 
 from twofold.cli import INTERRUPTED
 from twofold.cli.output import complain, complain_of, findings_document, say_json
-from twofold.diagnostics import CompileError
+from twofold.diagnostics import CompileError, Diagnostic, Span
 
 Parameters = ParamSpec("Parameters")
 
@@ -22,6 +23,20 @@ FINDINGS = 1
 INTERNAL = 70
 # What a shell sees of a program that SIGPIPE ended.
 BROKEN_PIPE = 141
+
+# By the system's own numbers for what is wrong.
+_IN_THE_WAY = "a file stands where a folder has to be: move it, or choose another path with --out"
+_FORBIDDEN = "look at who may write there, or choose another path with --out"
+WAYS_OUT: Mapping[int, str] = {
+    errno.ENOTDIR: _IN_THE_WAY,
+    errno.EEXIST: _IN_THE_WAY,
+    errno.EACCES: _FORBIDDEN,
+    errno.EPERM: _FORBIDDEN,
+    errno.EROFS: _FORBIDDEN,
+    errno.ENOSPC: "make room, or choose another path with --out",
+    errno.ENAMETOOLONG: "choose a shorter path with --out",
+    errno.EISDIR: "a folder stands where a file has to be: move it, or choose another path",
+}
 
 REPORT = (
     "This is a mistake in twofold, not in what you wrote: please report it with the lines above."
@@ -39,17 +54,22 @@ def guarded(command: Callable[Parameters, None]) -> Callable[Parameters, None]:
         except (typer.Exit, typer.Abort, typer.BadParameter):
             raise
         except CompileError as error:
-            _found(error, as_json=options.get("format_") == "json")
+            _found(error.findings, as_json=options.get("format_") == "json")
+        except BrokenPipeError:
+            _close_stdout()
+            raise typer.Exit(BROKEN_PIPE) from None
+        except OSError as error:
+            _found((unusable_path(error),), as_json=options.get("format_") == "json")
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 (the outermost place)
             raise typer.Exit(_status(error)) from None
 
     return run
 
 
-def _found(error: CompileError, *, as_json: bool) -> NoReturn:
-    complain_of(error.findings)
+def _found(findings: tuple[Diagnostic, ...], *, as_json: bool) -> NoReturn:
+    complain_of(findings)
     if as_json:
-        say_json(findings_document(error.findings))
+        say_json(findings_document(findings))
     raise typer.Exit(FINDINGS)
 
 
@@ -58,16 +78,22 @@ def _status(error: Exception | KeyboardInterrupt) -> int:
     match error:
         case KeyboardInterrupt():
             return INTERRUPTED
-        case BrokenPipeError():
-            _close_stdout()
-            return BROKEN_PIPE
-        case OSError():
-            complain(f"error: {error}", "bad")
-            return FINDINGS
         case _:
             traceback.print_exception(error)
             complain(REPORT, "loud")
             return INTERNAL
+
+
+def unusable_path(error: OSError) -> Diagnostic:
+    """The system refuses to read or write something, and says why."""
+    path = error.filename2 or error.filename
+    reason = error.strerror or str(error)
+    return Diagnostic(
+        "unusable-path",
+        f"the system says: {reason}" if path else f"the system says: {error}",
+        Span(os.path.relpath(str(path)) if path else ".", 1, 1),
+        WAYS_OUT.get(error.errno or 0, "look at the path, or choose another with --out"),
+    )
 
 
 def _close_stdout() -> None:

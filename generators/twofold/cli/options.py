@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, TypeVar
 
 import typer
 
@@ -17,6 +18,25 @@ OUTPUT = "Output"
 
 DEFAULT_STYLE: Style = "functions"
 DEFAULT_ENVIRONMENT = "dev"
+
+Word = TypeVar("Word", bound=str)
+
+
+def one_of(*words: Word) -> Callable[[str], Word]:
+    """Make a reader of a parameter that is one of a few words."""
+
+    def read(text: str) -> Word:
+        for word in words:
+            if word == text:
+                return word
+        raise typer.BadParameter(f"'{text}' is none of these: {', '.join(words)}")
+
+    return read
+
+
+# Typed, so that a word that the type has not is a mistake here.
+STYLES: tuple[Style, ...] = ("functions", "kubernetes")
+FORMATS: tuple[Format, ...] = ("text", "json")
 
 BlueprintArgument = Annotated[
     Path | None,
@@ -52,6 +72,8 @@ StyleOption = Annotated[
     Style | None,
     typer.Option(
         "--style",
+        parser=one_of(*STYLES),
+        metavar="|".join(STYLES),
         help=f"How services run; {DEFAULT_STYLE} if you do not say.",
         rich_help_panel=WHAT,
         show_default=False,
@@ -81,7 +103,12 @@ RegionOption = Annotated[
 FormatOption = Annotated[
     Format,
     typer.Option(
-        "--format", "-f", help="Text for people, JSON for programs.", rich_help_panel=OUTPUT
+        "--format",
+        "-f",
+        parser=one_of(*FORMATS),
+        metavar="|".join(FORMATS),
+        help="Text for people, JSON for programs.",
+        rich_help_panel=OUTPUT,
     ),
 ]
 

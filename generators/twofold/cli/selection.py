@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,12 +13,14 @@ import yaml
 
 from twofold.blueprint.load import load
 from twofold.blueprint.text import Value, read
-from twofold.cli.options import DEFAULT_ENVIRONMENT, DEFAULT_STYLE, Selection
+from twofold.blueprint.words import printable
+from twofold.cli.options import DEFAULT_ENVIRONMENT, DEFAULT_STYLE, Selection, Style
 from twofold.compile import CLOUDS
 from twofold.diagnostics import nearest
 from twofold.placement.config import read_stack, stack_of_options
-from twofold.placement.model import ApplicationStack, Stack
+from twofold.placement.model import ApplicationStack, Region, Stack
 from twofold.placement.spec import NAMESPACE
+from twofold.services.sizes import ENVIRONMENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,12 @@ def target_of(selection: Selection) -> Target:
     if selection.stack is not None:
         return _configured(selection.stack)
     stack = stack_from_options(selection)
+    spec = load(stack.blueprint).spec
+    require_environment(stack.environment, (*ENVIRONMENTS, *(spec.environments or {})))
     region = {CLOUDS[stack.cloud].region_key: stack.region} if stack.region else {}
     # Inside a Pulumi project it is one of its stacks, and finds its others by reference.
     root = root_here()
-    project = root.name if root else load(stack.blueprint).spec.name
+    project = root.name if root else spec.name
     return Target(stack, project, region, Path("out") / stack.name)
 
 
@@ -62,20 +67,51 @@ def stack_from_options(selection: Selection) -> ApplicationStack:
     """Make a stack of a blueprint with nothing but its target."""
     if selection.blueprint is None or selection.cloud is None:
         raise typer.BadParameter("say for which cloud, as in --cloud aws", param_hint="--cloud")
+    cloud = known_cloud(selection.cloud)
     stack = stack_of_options(
         selection.blueprint,
-        cloud=known_cloud(selection.cloud),
+        cloud=cloud,
         environment=selection.environment or DEFAULT_ENVIRONMENT,
-        style=selection.style or DEFAULT_STYLE,
+        style=_known_style(selection.style or DEFAULT_STYLE, cloud),
     )
-    return replace(stack, region=selection.region)
+    return replace(stack, region=_known_region(selection.region, cloud))
+
+
+def _known_style(style: Style, cloud: str) -> Style:
+    support = CLOUDS[cloud].support
+    if style not in support:
+        raise typer.BadParameter(
+            f"no service runs as '{style}' on '{cloud}'; {nearest(style, support)}",
+            param_hint="--style",
+        )
+    return style
+
+
+def _known_region(name: str | None, cloud: str) -> str | None:
+    region = CLOUDS[cloud].region
+    if name is not None and not re.fullmatch(region.pattern, name):
+        raise typer.BadParameter(
+            f"{cloud} has no region '{printable(name)}'; one is '{region.example}'",
+            param_hint="--region",
+        )
+    return name
+
+
+def require_environment(name: str, known: Iterable[str]) -> None:
+    """Go on if a blueprint has an environment of that name."""
+    words = tuple(known)
+    if name not in words:
+        raise typer.BadParameter(
+            f"no environment '{printable(name)}'; {nearest(name, words)}",
+            param_hint="--environment",
+        )
 
 
 def known_cloud(name: str) -> str:
     """Take a cloud's name if there is such a cloud."""
     if name not in CLOUDS:
         raise typer.BadParameter(
-            f"no cloud '{name}'; {nearest(name, CLOUDS)}", param_hint="--cloud"
+            f"no cloud '{printable(name)}'; {nearest(name, CLOUDS)}", param_hint="--cloud"
         )
     return name
 
@@ -83,12 +119,12 @@ def known_cloud(name: str) -> str:
 def _configured(name: str) -> Target:
     root = project_root()
     path = root.stacks / f"Pulumi.{name}.yaml"
-    if not path.is_file():
+    if not path.exists():
         raise typer.BadParameter(
             f"no stack '{name}' in {root.stacks}; {nearest(name, stack_names(root))}",
             param_hint="--stack",
         )
-    stack = read_stack(path, root.folder, region_keys())
+    stack = read_stack(path, root.folder, regions())
     return Target(stack, root.name, _settings(path), root.folder / "out" / name)
 
 
@@ -116,8 +152,8 @@ def _encrypted(value: Value) -> bool:
             return False
 
 
-def region_keys() -> Mapping[str, str]:
-    """Name each cloud's own configuration key for the region."""
+def regions() -> Mapping[str, Region]:
+    """Say how each cloud's provider is told its region."""
     return {name: cloud.region for name, cloud in CLOUDS.items()}
 
 

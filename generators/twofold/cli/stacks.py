@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -13,9 +14,16 @@ import typer
 from twofold.blueprint.load import load
 from twofold.cli.options import Selection
 from twofold.cli.output import Format, say, say_json
-from twofold.cli.selection import project_root, region_keys, stack_from_options
-from twofold.diagnostics import CompileError, Diagnostic, Span, nearest
-from twofold.placement.config import FILE_NAME
+from twofold.cli.selection import (
+    Root,
+    project_root,
+    regions,
+    require_environment,
+    stack_from_options,
+)
+from twofold.compile import compile_stack
+from twofold.diagnostics import CompileError, Diagnostic, Span
+from twofold.placement.config import FILE_NAME, parse_stack
 from twofold.placement.model import ApplicationStack
 from twofold.services.model import Cache, RelationalStore, ServiceGraph
 from twofold.services.resolve import resolve
@@ -29,8 +37,9 @@ def new_stack(selection: Selection, name: str | None, format_: Format) -> None:
     root = project_root()
     stack = stack_from_options(selection)
     services = resolve(load(stack.blueprint))
-    _require_environment(stack.environment, services)
+    require_environment(stack.environment, services.environments)
     path = root.stacks / f"Pulumi.{_name(name or stack.name)}.yaml"
+    _check(stack, services, path, root)
     _create(path, configuration(stack, services, root.folder))
     steps = [*next_steps(name or stack.name, stack, services)]
     if format_ == "json":
@@ -51,12 +60,14 @@ def _name(name: str) -> str:
     return name
 
 
-def _require_environment(environment: str, services: ServiceGraph) -> None:
-    if environment not in services.environments:
-        raise typer.BadParameter(
-            f"no environment '{environment}'; {nearest(environment, services.environments)}",
-            param_hint="--environment",
-        )
+def _check(stack: ApplicationStack, services: ServiceGraph, path: Path, root: Root) -> None:
+    """Read what is about to be written, as whoever deploys it will, and compile it.
+
+    A region may be said later, and any will do to see that the rest works.
+    """
+    whole = replace(stack, region=stack.region or regions()[stack.cloud].example)
+    text = configuration(whole, services, root.folder)
+    compile_stack(parse_stack(text, path, root.folder, regions()))
 
 
 def _create(path: Path, text: str) -> None:
@@ -86,7 +97,7 @@ def configuration(stack: ApplicationStack, services: ServiceGraph, root: Path) -
 
 def _lines(stack: ApplicationStack, services: ServiceGraph, root: Path) -> Iterator[str]:
     blueprint = Path(os.path.relpath(stack.blueprint.resolve(), root)).as_posix()
-    key = region_keys()[stack.cloud]
+    key = regions()[stack.cloud].key
     yield "config:"
     yield f"  {key}: {_scalar(stack.region)}" if stack.region else f"  # {key}: REGION"
     yield "  # What is deployed: twofold compiles the blueprint for this cloud and environment."
@@ -131,7 +142,7 @@ def next_steps(name: str, stack: ApplicationStack, services: ServiceGraph) -> It
     """Say what is left to type before a stack can be previewed."""
     yield f"pulumi stack init {name}"
     if stack.region is None:
-        yield f"pulumi config set {region_keys()[stack.cloud]} REGION --stack {name}"
+        yield f"pulumi config set {regions()[stack.cloud].key} REGION --stack {name}"
     for secret in services.secrets:
         yield f"pulumi config set --secret {secret.name} --stack {name}"
     yield f"twofold show --stack {name}"

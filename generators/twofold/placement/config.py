@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from twofold.blueprint.include import is_file
 from twofold.blueprint.model import NAME_PATTERN
-from twofold.blueprint.text import Document, Value, read
+from twofold.blueprint.text import Document, Value, parse, read
 from twofold.blueprint.validate import validate
-from twofold.blueprint.words import printable
+from twofold.blueprint.words import kind_of, printable
 from twofold.diagnostics import CompileError, Diagnostic, Span, nearest, stop
 from twofold.placement.model import (
     ApplicationStack,
@@ -20,9 +20,11 @@ from twofold.placement.model import (
     Network,
     PlatformNetwork,
     PlatformStack,
+    Region,
     Stack,
     Style,
 )
+from twofold.placement.secrets import check_secrets, without_values
 from twofold.placement.spec import (
     NAMESPACE,
     ApplicationStackSpec,
@@ -41,20 +43,34 @@ FILE_NAME = re.compile(r"Pulumi\.([A-Za-z0-9_.-]{1,100})\.ya?ml")
 ZONES, PROTECTED_ZONES = 2, 3
 
 
-def read_stack(path: Path, root: Path, clouds: Mapping[str, str]) -> Stack:
+def read_stack(path: Path, root: Path, clouds: Mapping[str, Region]) -> Stack:
     """Read a `Pulumi.<stack>.yaml`; paths in it are relative to the project's root.
 
-    `clouds` has the provider's own key for the region (`aws:region`) by the name of each
-    cloud. Keys outside `twofold:` are left alone. Raises `CompileError` with every finding.
+    `clouds` says by each cloud's name how its provider is told the region. Keys outside
+    `twofold:` are Pulumi's and its providers': they are looked at for secrets in plain text
+    alone. Raises `CompileError` with every finding.
     """
+    name = _stack_name(path)
+    return _stack_of(name, read(path), root, clouds)
+
+
+def parse_stack(text: str, path: Path, root: Path, clouds: Mapping[str, Region]) -> Stack:
+    """Read a text as `read_stack` reads a file; `path` is where it is to stand."""
+    return _stack_of(_stack_name(path), parse(text, path), root, clouds)
+
+
+def _stack_name(path: Path) -> str:
     named = FILE_NAME.fullmatch(path.name)
     if named is None:
         stop(no_stack_file(path))
-    document = read(path)
+    return named[1]
+
+
+def _stack_of(name: str, document: Document, root: Path, clouds: Mapping[str, Region]) -> Stack:
     config = document.data.get("config")
     if not isinstance(config, dict):
         raise CompileError([*document.findings, no_config(document.places.of("config").value)])
-    return _Reading(named[1], document, config, root, clouds).stack()
+    return _Reading(name, document, config, root, clouds).stack()
 
 
 def stack_of_options(
@@ -92,7 +108,7 @@ class _Reading:
         document: Document,
         config: Mapping[str, Value],
         root: Path,
-        clouds: Mapping[str, str],
+        clouds: Mapping[str, Region],
     ) -> None:
         self._name = name
         self._config = config
@@ -113,7 +129,7 @@ class _Reading:
             name=self._name,
             cloud=spec.cloud,
             environment=spec.environment,
-            region=self._text(self._clouds[spec.cloud]),
+            region=self._text(self._clouds[spec.cloud].key),
             blueprint=self._root / spec.blueprint,
             style=spec.style,
             styles=spec.styles or {},
@@ -135,7 +151,7 @@ class _Reading:
             name=self._name,
             cloud=spec.cloud,
             environment=spec.environment,
-            region=self._text(self._clouds[spec.cloud]),
+            region=self._text(self._clouds[spec.cloud].key),
             cidr=platform.cidr,
             zones=platform.zones or (PROTECTED_ZONES if protected else ZONES),
             protected=protected,
@@ -148,7 +164,9 @@ class _Reading:
         misplaced = [key for key in ours if key in _keys(other) and key not in _keys(model)]
         findings = [*self._findings, *(misplaced_key(key, self._at(key)) for key in misplaced)]
         findings += [*self._cloud_findings(), *self._file_findings(), *self._secret_findings()]
+        findings += check_secrets(self._config, self._places)
         data = {key: value for key, value in ours.items() if key not in misplaced}
+        data = without_values(data)
         return validate(model, data, self._places, base=("config",), earlier=findings)
 
     def _cloud_findings(self) -> Iterator[Diagnostic]:
@@ -157,8 +175,18 @@ class _Reading:
             return
         if cloud not in self._clouds:
             yield unknown_cloud(cloud, self._clouds, self._at(f"{NAMESPACE}cloud"))
-        elif not self._text(self._clouds[cloud]):
-            yield no_region(cloud, self._clouds[cloud], self._at(self._clouds[cloud]))
+        else:
+            yield from self._region_findings(cloud, self._clouds[cloud])
+
+    def _region_findings(self, cloud: str, region: Region) -> Iterator[Diagnostic]:
+        value = self._config.get(region.key)
+        if value is None or value == "":
+            config = self._places.of("config").key
+            yield no_region(cloud, region, config if value is None else self._at(region.key))
+        elif not isinstance(value, str):
+            yield wrong_region(region, kind_of(value), self._at(region.key))
+        elif not re.fullmatch(region.pattern, value):
+            yield unknown_region(cloud, region, value, self._at(region.key))
 
     def _file_findings(self) -> Iterator[Diagnostic]:
         for key in ("blueprint", "transforms"):
@@ -225,16 +253,29 @@ def misplaced_key(key: str, at: Span) -> Diagnostic:
     return Diagnostic("misplaced-key", message, at, "move it to the stack of a blueprint")
 
 
-def unknown_cloud(cloud: str, clouds: Mapping[str, str], at: Span) -> Diagnostic:
+def unknown_cloud(cloud: str, clouds: Mapping[str, Region], at: Span) -> Diagnostic:
     """A cloud is one that twofold compiles for."""
     message = f"there is no cloud '{printable(cloud)}'"
     return Diagnostic("unknown-cloud", message, at, nearest(cloud, clouds))
 
 
-def no_region(cloud: str, key: str, at: Span) -> Diagnostic:
+def no_region(cloud: str, region: Region, at: Span) -> Diagnostic:
     """A cloud's provider knows its region, by its own key."""
-    message = f"{cloud} needs a region: '{key}' has to be text"
-    return Diagnostic("missing-region", message, at, f"pulumi config set {key} <region>")
+    message = f"{cloud} needs a region, and '{region.key}' does not say which"
+    hint = f"pulumi config set {region.key} {region.example}"
+    return Diagnostic("missing-region", message, at, hint)
+
+
+def wrong_region(region: Region, kind: str, at: Span) -> Diagnostic:
+    """A region is a name."""
+    message = f"'{region.key}' has to be text, not {kind}"
+    return Diagnostic("wrong-type", message, at, f"as in {region.key}: {region.example}")
+
+
+def unknown_region(cloud: str, region: Region, name: str, at: Span) -> Diagnostic:
+    """A region is called as the cloud calls its regions."""
+    message = f"{cloud} has no region '{printable(name)}'"
+    return Diagnostic("unknown-region", message, at, f"as in {region.key}: {region.example}")
 
 
 def missing_file(text: str, at: Span) -> Diagnostic:

@@ -74,7 +74,7 @@ class ApplicationStack:
     transforms: Path | None
     places: Places | None = field(default=None, compare=False, repr=False)
 
-    def place(self, key: str, *loc: str) -> Place:
+    def place(self, key: str, *loc: str | int) -> Place:
         """Where the stack's file says a value: `place("styles", "cart")` is in `twofold:styles`.
 
         A stack without `places` was described on the command line.
@@ -97,6 +97,18 @@ class PlatformStack:
     zones: int
     protected: bool
     transforms: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """How a cloud's provider is told its region: by its own key, in names of a form.
+
+    `example` is one of them.
+    """
+
+    key: str
+    pattern: str
+    example: str
 
 
 Stack: TypeAlias = ApplicationStack | PlatformStack

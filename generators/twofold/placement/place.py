@@ -9,6 +9,7 @@ from typing import TypeAlias
 from twofold.diagnostics import CompileError, Diagnostic, Span, listing, nearest, stop
 from twofold.placement.model import ApplicationStack, PlacedService, Placement, Style
 from twofold.placement.needs import needs, store_need
+from twofold.placement.spec import NAMESPACE
 from twofold.placement.support import Emulated, Native, Need, Refused, SupportTable
 from twofold.services.model import Route, ServiceGraph, Size, SizeChange, Use
 
@@ -80,6 +81,22 @@ def _check_names(placement: Placement) -> Iterator[Diagnostic]:
         yield unknown_in_stack(stack, "secret", secrets, "existing", "secrets", name)
     for name in _unknown(stack.secrets, secrets):
         yield unknown_in_stack(stack, "secret", secrets, "secrets", name)
+    yield from _check_plain_secrets(stack, secrets)
+
+
+def _check_plain_secrets(stack: ApplicationStack, secrets: tuple[str, ...]) -> Iterator[Diagnostic]:
+    """Whatever namespace a secret's value is kept under, Pulumi has encrypted it."""
+    if stack.places is None:
+        return
+    table = stack.places.table
+    for loc, place in table.items():
+        match loc:
+            case ("config", str(key)) if not key.startswith(NAMESPACE):
+                name = key.rpartition(":")[2]
+                if name in secrets and (*loc, "secure") not in table:
+                    yield plain_secret(key, name, place.value)
+            case _:
+                continue
 
 
 def _unknown(names: Iterable[str], known: tuple[str, ...]) -> Iterator[str]:
@@ -93,6 +110,16 @@ def unknown_environment(stack: ApplicationStack, known: tuple[str, ...]) -> Diag
         f"environment '{stack.environment}' is not one of the blueprint's",
         stack.place("environment").value,
         nearest(stack.environment, known),
+    )
+
+
+def plain_secret(key: str, name: str, span: Span) -> Diagnostic:
+    """A secret's value stands in the stack's file for everybody to read. It is not repeated."""
+    return Diagnostic(
+        "secret-in-configuration",
+        f"'{key}' has the value of the secret '{name}' as plain text",
+        span,
+        f"remove it, change it wherever it is in use, and run `pulumi config set --secret {name}`",
     )
 
 
@@ -126,7 +153,8 @@ def _check_support(placement: Placement, support: SupportTable) -> Iterator[Diag
             case Refused() as refused:
                 yield refused_need(who, need, target, refused, span)
             case None if style in support:
-                yield unsupported_need(who, need, target, span)
+                able = tuple(each for each, needs in support.items() if need in needs)
+                yield unsupported_need(who, need, target, able, span)
             case Native() | Emulated() | None:
                 continue
 
@@ -189,11 +217,13 @@ def refused_need(who: str, need: Need, target: str, refused: Refused, span: Span
     )
 
 
-def unsupported_need(who: str, need: Need, target: str, span: Span) -> Diagnostic:
-    """The target's table does not know a need."""
+def unsupported_need(
+    who: str, need: Need, target: str, able: tuple[str, ...], span: Span
+) -> Diagnostic:
+    """The target's table does not know a need; other styles of the cloud may."""
     return Diagnostic(
         f"unsupported-{need}",
         f"{who} needs '{need}', which {target} does not have",
         span,
-        "`twofold matrix` shows what each target has",
+        f"run it in style {listing(able)}" if able else "do without it, or choose another cloud",
     )

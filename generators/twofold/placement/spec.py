@@ -52,11 +52,13 @@ class ExistingNetworkSpec(Spec):
 
     id: Text
     """The network's id, as the cloud knows it."""
-    subnets: list[Text] | None = None
+    subnets: Annotated[list[Text] | None, Field(examples=[["subnet-0a1b2c3d4e5f60718"]])] = None
     """Ids of the private subnets to use; left out, those tagged `Tier: private`."""
 
 
-NETWORK = ExactlyOne(("platform", "id"), "as in {platform: platform-aws-dev} or {id: vpc-0abc}")
+NETWORK = ExactlyOne(
+    ("platform", "id"), "as in {platform: platform-aws-dev} or {id: vpc-0a1b2c3d4e5f60718}"
+)
 NetworkSpec = Annotated[
     Annotated[PlatformNetworkSpec, Tag("platform")] | Annotated[ExistingNetworkSpec, Tag("id")],
     Discriminator(NETWORK.key),
@@ -84,9 +86,9 @@ def in_zone(domain: DomainSpec) -> DomainSpec:
 class ExistingSpec(Spec):
     """What is there already, made by somebody else."""
 
-    stores: dict[str, Text] | None = None
+    stores: Annotated[dict[str, Text] | None, Field(examples=[{"ledger": "ID"}])] = None
     """Stores by the blueprint's name, each with the id that the cloud knows it by."""
-    secrets: dict[str, Text] | None = None
+    secrets: Annotated[dict[str, Text] | None, Field(examples=[{"gateway-key": "ID"}])] = None
     """Secrets by the blueprint's name, each with the id that the cloud knows it by."""
 
 
@@ -122,15 +124,28 @@ class ApplicationStackSpec(StackSpec):
     `twofold:platform` instead."""
     style: Literal["functions", "kubernetes"] = "functions"
     """How services run that `twofold:styles` does not name."""
-    styles: dict[str, Literal["functions", "kubernetes"]] | None = None
+    styles: Annotated[
+        dict[str, Literal["functions", "kubernetes"]] | None,
+        Field(examples=[{"cart": "functions"}]),
+    ] = None
     """How single services run, by their names."""
-    network: NetworkSpec | None = None
+    network: Annotated[NetworkSpec | None, Field(examples=[{"platform": "platform-aws-dev"}])] = (
+        None
+    )
     """The network for stores that need one: `{platform: ...}` or `{id: ..., subnets: [...]}`."""
-    domain: Annotated[DomainSpec, AfterValidator(in_zone)] | None = None
+    domain: Annotated[
+        Annotated[DomainSpec, AfterValidator(in_zone)] | None,
+        Field(examples=[{"name": "shop.example.com", "zone": "example.com"}]),
+    ] = None
     """The public host name; left out, the one that the cloud gives."""
-    existing: ExistingSpec | None = None
+    existing: Annotated[
+        ExistingSpec | None,
+        Field(examples=[{"stores": {"ledger": "ID"}, "secrets": {"gateway-key": "ID"}}]),
+    ] = None
     """Stores and secrets that are there already."""
-    secrets: dict[str, Literal["config", "generate"]] | None = None
+    secrets: Annotated[
+        dict[str, Literal["config", "generate"]] | None, Field(examples=[{"gateway-key": "config"}])
+    ] = None
     """Where a secret's value comes from: `config` (`pulumi config set --secret`) or
     `generate` (the cloud's generator)."""
 
@@ -138,6 +153,6 @@ class ApplicationStackSpec(StackSpec):
 class PlatformStackSpec(StackSpec):
     """The configuration of a platform stack."""
 
-    platform: PlatformSpec
+    platform: Annotated[PlatformSpec, Field(examples=[{"cidr": "10.0.0.0/16"}])]
     """What outlives applications; `{}` for the usual network. An application's stack has
     `twofold:blueprint` instead."""

@@ -27,6 +27,7 @@ from twofold.services.routes import check_routes, parse_route
 from twofold.services.schedules import UTC, check_schedules, schedule_name
 from twofold.services.sizes import check_environments, check_scales, read_environments
 from twofold.services.sources import check_sources
+from twofold.services.texts import check_texts
 from twofold.services.things import Things, read_things
 from twofold.services.variables import check_variables, read_variables
 
@@ -52,6 +53,7 @@ def _check(blueprint: Blueprint, things: Things) -> Iterator[Diagnostic]:
     yield from check_routes(blueprint)
     yield from check_schedules(blueprint)
     yield from check_variables(blueprint, things)
+    yield from check_texts(blueprint)
 
 
 def _connect(blueprint: Blueprint, things: Things) -> ServiceGraph:

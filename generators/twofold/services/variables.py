@@ -6,18 +6,15 @@ import re
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TypeAlias
 
+from twofold.blueprint.credentials import looks_like, named_secret, snake_case
 from twofold.blueprint.load import Blueprint
-from twofold.blueprint.model import ServiceSpec
+from twofold.blueprint.model import CommonSpec, ServiceSpec
 from twofold.blueprint.places import Loc
 from twofold.blueprint.validate import printable
 from twofold.diagnostics import Diagnostic, Span, nearest
-from twofold.blueprint.credentials import looks_like, named_secret
 from twofold.services.model import Linked, Reference, Variable, attributes
 from twofold.services.things import Things, how_to_link, what
-
-Value: TypeAlias = str | int | float | bool
 
 # What a service is linked to reaches its code under names that begin like this.
 RESERVED = ("STORE_", "TOPIC_", "CALL_", "SECRET_", "EVENT_")
@@ -37,31 +34,20 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A variable as somebody wrote it, and where; `service` is `None` in the defaults."""
+    """A variable as somebody wrote it, letter for letter, and where.
 
-    service: str | None
+    A version such as `3.10` is no number to the process that finds it in its environment.
+    `is_switch` says that the text is that of true or false.
+    """
+
     name: str
-    value: Value
+    text: str
+    is_switch: bool
     loc: Loc
 
 
 class InvalidReferenceError(ValueError):
     """A `${` that begins no reference."""
-
-
-def text_of(value: Value) -> str:
-    """A value as a process finds it in its environment.
-
-    >>> text_of(True), text_of(8080)
-    ('true', '8080')
-    """
-    match value:
-        case str():
-            return value
-        case bool():
-            return "true" if value else "false"
-        case int() | float():
-            return str(value)
 
 
 def parse_value(text: str) -> tuple[str | Named, ...]:
@@ -98,8 +84,8 @@ def read_variables(blueprint: Blueprint, things: Things) -> Iterator[Variable]:
     """Every service's environment, its own values over the defaults."""
     defaults = tuple(_defaults(blueprint))
     for name, spec in blueprint.spec.services.items():
-        for written in _environment(defaults, name, spec):
-            parts = parse_value(text_of(written.value))
+        for written in _environment(blueprint, defaults, name, spec):
+            parts = parse_value(written.text)
             yield Variable(
                 service=things.services[name],
                 name=written.name,
@@ -118,21 +104,26 @@ def _resolved(part: str | Named, things: Things) -> str | Reference:
 
 
 def _environment(
-    defaults: tuple[Written, ...], name: str, spec: ServiceSpec
+    blueprint: Blueprint, defaults: tuple[Written, ...], name: str, spec: ServiceSpec
 ) -> Collection[Written]:
     """A service's variables: the defaults, each replaced by what the service says instead."""
-    return {each.name: each for each in (*defaults, *_own(name, spec))}.values()
+    return {each.name: each for each in (*defaults, *_own(blueprint, name, spec))}.values()
 
 
 def _defaults(blueprint: Blueprint) -> Iterator[Written]:
     defaults = blueprint.spec.defaults
-    for name, value in ((defaults and defaults.environment) or {}).items():
-        yield Written(None, name, value, ("defaults", "environment", name))
+    yield from _written(blueprint, defaults, "defaults")
 
 
-def _own(service: str, spec: ServiceSpec) -> Iterator[Written]:
-    for name, value in (spec.environment or {}).items():
-        yield Written(service, name, value, ("services", service, "environment", name))
+def _own(blueprint: Blueprint, service: str, spec: ServiceSpec) -> Iterator[Written]:
+    yield from _written(blueprint, spec, "services", service)
+
+
+def _written(blueprint: Blueprint, spec: CommonSpec | None, *around: str) -> Iterator[Written]:
+    for name, value in ((spec and spec.environment) or {}).items():
+        loc = (*around, "environment", name)
+        text = blueprint.places.of(*loc).text
+        yield Written(name, str(value) if text is None else text, isinstance(value, bool), loc)
 
 
 # --- rules ----------------------------------------------------------------------------
@@ -144,10 +135,10 @@ def check_variables(blueprint: Blueprint, things: Things) -> Iterator[Diagnostic
     for written in defaults:
         yield from _check_variable(blueprint, written, things)
     for name, spec in blueprint.spec.services.items():
-        for written in _own(name, spec):
+        for written in _own(blueprint, name, spec):
             yield from _check_variable(blueprint, written, things)
-        for written in _environment(defaults, name, spec):
-            if "${" in text_of(written.value):
+        for written in _environment(blueprint, defaults, name, spec):
+            if "${" in written.text:
                 yield from _check_linked(blueprint, name, spec, written, things)
 
 
@@ -156,10 +147,10 @@ def _check_variable(blueprint: Blueprint, written: Written, things: Things) -> I
     if written.name.startswith(RESERVED):
         yield reserved_variable(written.name, place.key)
     try:
-        parts = parse_value(text_of(written.value))
+        parts = parse_value(written.text)
     except InvalidReferenceError as error:
         yield invalid_reference(written.name, error, place.value)
-        parts = (text_of(written.value),)
+        parts = (written.text,)
     yield from _check_secret(written, parts, place.value)
     for part in parts:
         if isinstance(part, Named):
@@ -173,13 +164,13 @@ def _check_secret(
     looks = looks_like(literal)
     if looks:
         yield secret_in_blueprint(written.name, looks, span)
-    elif named_secret(written.name) and _is_plain(written.value, parts):
+    elif named_secret(written.name) and _is_plain(written, parts):
         yield secret_by_name(written.name, span)
 
 
-def _is_plain(value: Value, parts: tuple[str | Named, ...]) -> bool:
+def _is_plain(written: Written, parts: tuple[str | Named, ...]) -> bool:
     """Whether a value is written out; a switch is not, whatever its variable is called."""
-    return not isinstance(value, bool) and len(parts) == 1 and isinstance(parts[0], str)
+    return not written.is_switch and len(parts) == 1 and isinstance(parts[0], str)
 
 
 def _check_reference(
@@ -195,7 +186,7 @@ def _check_reference(
 def _check_linked(
     blueprint: Blueprint, service: str, spec: ServiceSpec, written: Written, things: Things
 ) -> Iterator[Diagnostic]:
-    for named in _references(text_of(written.value)):
+    for named in _references(written.text):
         target = things.find(named.target)
         if target and not _is_linked(spec, named.target):
             span = blueprint.places.of(*written.loc).value
@@ -253,7 +244,7 @@ def secret_by_name(variable: str, span: Span) -> Diagnostic:
 
 
 def _as_secret(variable: str) -> str:
-    name = variable.lower().replace("_", "-").strip("-")
+    name = snake_case(variable).lower().replace("_", "-").strip("-")
     return f"`secrets: [{name}]`"
 
 

@@ -8,21 +8,26 @@ be left out and was not given is left out.
 from __future__ import annotations
 
 import hashlib
-import inspect
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
-from types import NoneType, UnionType
-from typing import Any, Union, cast, get_args, get_origin
-
-import pulumi
+from types import NoneType
+from typing import Any, cast, get_args, get_origin
 
 # The SDKs' own way from their classes to the names and types on the wire; there is no public one.
 from pulumi import _types as sdk_types  # pyright: ignore[reportPrivateUsage]
 
 from twofold.diagnostics import nearest
+from twofold.testing.hints import (
+    classes,
+    entry,
+    fits,
+    is_union,
+    optional,
+    output_types,
+    shown,
+)
 from twofold.testing.model import camel_case
 from twofold.testing.policies import policy_json
 from twofold.testing.wire import SIGNATURE, Wire, secret
@@ -52,42 +57,16 @@ class Subject:
         return self.called or f"{self.name}-{self.mark}"
 
 
-@cache
-def output_types(kind: type) -> Mapping[str, object]:
-    """Find the outputs of a resource class, or the members of an output type, by Pulumi's name."""
-    hints = dict(sdk_types._raw_return_hints(kind))  # pyright: ignore[reportPrivateUsage]
-    if not issubclass(kind, pulumi.Resource):
-        return hints
-    # A class that somebody wrote by hand annotates its outputs.
-    written = inspect.get_annotations(kind, eval_str=True)
-    hints |= {name: hint for name, hint in written.items() if get_origin(hint) is pulumi.Output}
-    return {name: bare(hint) for name, hint in hints.items() if name not in {"id", "urn"}}
-
-
-def bare(hint: object) -> object:
-    """Take the `Output` off a type."""
-    return get_args(hint)[0] if get_origin(hint) is pulumi.Output else hint
-
-
-def optional(hint: object) -> bool:
-    """Say whether a value may be left out."""
-    return hint in (None, NoneType) or (is_union(hint) and NoneType in get_args(hint))
-
-
-def is_union(hint: object) -> bool:
-    """Say whether a type is one of several."""
-    return get_origin(hint) in (Union, UnionType)
-
-
 def answer(
     kind: type, given: Mapping[str, Wire], told: Mapping[str, Wire], subject: Subject
 ) -> dict[str, Wire]:
     """Make the outputs of a resource or data source from its types, its inputs and what is told.
 
-    `told` are answers that the test chose. Raises `LookupError` for one that the type has not.
+    `told` are answers that the test chose. Raises `LookupError` for one that the type has not,
+    and `TypeError` for one of another type.
     """
     hints = output_types(kind)
-    chosen = spelt(told, hints, subject)
+    chosen = spelt(told, hints, subject.token)
     made = {
         name: fill(hint, given.get(name), name, subject)
         for name, hint in hints.items()
@@ -113,20 +92,48 @@ def invoke_answer(
     return answer(kind, given, told, subject) if kind else dict(told)
 
 
-def spelt(
-    told: Mapping[str, Wire], hints: Mapping[str, object], subject: Subject
-) -> dict[str, Wire]:
-    """Spell the chosen answers as Pulumi does."""
+def spelt(told: Mapping[str, Any], hints: Mapping[str, object], where: str) -> dict[str, Wire]:
+    """Spell chosen answers as Pulumi does, members too; what is wrong with one is an error."""
     found: dict[str, Wire] = {}
     for name, value in told.items():
         key = name if name in hints else camel_case(name)
         if key not in hints:
             raise LookupError(
-                f"an answer for {subject.token} names {name!r}, which is no output of it;"
+                f"an answer for {where} names {name!r}, which is no output of it;"
                 f" {nearest(key, hints)}"
             )
-        found[key] = value
+        found[key] = held(value, hints[key], f"{where}: {name}")
     return found
+
+
+def held(value: object, hint: object, path: str) -> Wire:
+    """Hold a chosen answer to its type. `None` is looked at where it ends up, with all others.
+
+    Raises `TypeError` for an answer of another type, as a provider never gives it.
+    """
+    if value is None:
+        return None
+    if not fits(hint, value):
+        raise TypeError(
+            f"an answer for {path} is of type {type(value).__name__},"
+            f" though its type is {shown(hint)}"
+        )
+    if isinstance(value, Mapping):
+        return held_members(cast("Mapping[str, Any]", value), hint, path)
+    if isinstance(value, list | tuple):
+        inner = entry(hint, Sequence)
+        entries = enumerate(cast("Sequence[Any]", value))
+        return [held(each, inner, f"{path}[{index}]") for index, each in entries]
+    return cast("Wire", value)
+
+
+def held_members(value: Mapping[str, Any], hint: object, path: str) -> dict[str, Wire]:
+    """Hold a mapping to the members of its output type, or each of its values to their type."""
+    if known := classes(hint):
+        hints = {name: each for kind in known for name, each in output_types(kind).items()}
+        return spelt(value, hints, path)
+    inner = entry(hint, Mapping)
+    return {key: held(each, inner, f"{path}.{key}") for key, each in value.items()}
 
 
 def fill(hint: object, given: Wire, name: str, subject: Subject, depth: int = 0) -> Wire:
@@ -256,8 +263,3 @@ def missing(hint: object, value: object, path: str) -> Iterator[str]:
         known = sdk_types.output_type_to_dict(value)
         for name, member in output_types(type(value)).items():
             yield from missing(member, known.get(name), f"{path}.{name}")
-
-
-def shown(hint: object) -> str:
-    """Write a type as its SDK does."""
-    return hint.__name__ if isinstance(hint, type) else str(hint).replace("typing.", "")

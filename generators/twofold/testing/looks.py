@@ -7,7 +7,7 @@ import gc
 import inspect
 import sys
 import warnings
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import CoroutineType
 from typing import TYPE_CHECKING, Any, cast
@@ -17,7 +17,9 @@ import pulumi
 # The SDKs' own way between the names of Python and Pulumi; there is no public one.
 from pulumi import _types as sdk_types  # pyright: ignore[reportPrivateUsage]
 
-from twofold.testing.answers import missing, output_types
+from twofold.diagnostics import nearest
+from twofold.testing.answers import missing
+from twofold.testing.hints import output_types
 from twofold.testing.model import Data, Properties, Secret, Unknown
 
 if TYPE_CHECKING:
@@ -106,7 +108,10 @@ def nothing_given(value: object, path: str, outputs: Outputs) -> Iterator[str]:
     if isinstance(value, pulumi.Output):
         data = data_of(cast("pulumi.Output[Any]", value))
         if data.result().value is None and not outputs.is_chosen(data):
-            yield f"{path} is an output that turns into None: give it an answer"
+            yield (
+                f"{path} is an output that turns into None: give it an answer, or let the"
+                " function of the last apply say `-> ... | None` where that is meant"
+            )
     elif sdk_types.is_input_type(type(value)):
         yield from nothing_given(sdk_types.input_type_to_dict(value), path, outputs)
     elif isinstance(value, Mapping):
@@ -144,3 +149,41 @@ def unknown(value: Data, path: str = "") -> Iterator[str]:
             yield path
         case _:
             return
+
+
+def strange_names(result: Result) -> Iterator[str]:
+    """Name the inputs, also those in others, that the SDK's class does not have."""
+    for resource in result.resources:
+        for path, near in strangers(resource.inputs):
+            yield f"{resource}: the input {path} is none that its SDK knows; {near}"
+
+
+def strangers(value: Data, path: str = "") -> Iterator[tuple[str, str]]:
+    """Find the names that a class does not have in some data, each with the nearest that it has."""
+    match value:
+        case Properties():
+            for name, near in value.strangers():
+                yield f"{path}.{name}".lstrip("."), near
+            for key, each in value.items():
+                yield from strangers(each, f"{path}.{key}".lstrip("."))
+        case list():
+            for index, each in enumerate(value):
+                yield from strangers(each, f"{path}[{index}]")
+        case Secret(inner):
+            yield from strangers(inner, path)
+        case _:
+            return
+
+
+def unused_answers(
+    answers: Iterable[str | tuple[str, str]], asked: set[tuple[str, str]]
+) -> Iterator[str]:
+    """Name the answers that nothing asked for; `asked` are tokens and names."""
+    tokens = {token for token, _ in asked}
+    for key in answers:
+        token, name = (key, "") if isinstance(key, str) else key
+        if token not in tokens:
+            yield f"the answer for {key!r} was never used; {nearest(token, tokens)}"
+        elif name and (token, name) not in asked:
+            names = {each for of, each in asked if of == token}
+            yield f"the answer for {key!r} was never used; {nearest(name, names)}"

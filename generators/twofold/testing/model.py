@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from twofold.diagnostics import nearest
+from twofold.diagnostics import listing, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +57,57 @@ Answers: TypeAlias = (
 class Properties(Mapping[str, Any]):
     """Properties by Pulumi's name, `visibilityTimeoutSeconds`, or by Python's; equal to a dict.
 
-    A name that is not there is an error that says which one is near. Values are `Data`; the
-    type is `Any`, so that tests may look into them without casts.
+    A name that is not there is an error that says which one is near. Where the SDK's class is
+    known, `names` are all that it has, Pulumi's by Python's; one of them that was not given is
+    `None` to `get`, and any other is an error to `get` and `in` as well: it is misspelt. Values
+    are `Data`; the type is `Any`, so that tests may look into them without casts.
 
     >>> queue = Properties({"visibilityTimeoutSeconds": 30})
     >>> queue["visibility_timeout_seconds"]
     30
     """
 
-    __slots__ = ("_values",)
+    __slots__ = ("_names", "_values")
 
-    def __init__(self, values: Mapping[str, Data]) -> None:
+    def __init__(self, values: Mapping[str, Data], names: Mapping[str, str] | None = None) -> None:
         self._values = values
+        self._names = names or {}
 
     def __getitem__(self, key: str) -> Any:
-        for spelling in (key, camel_case(key)):
-            if spelling in self._values:
-                return self._values[spelling]
-        raise KeyError(f"no property {key!r}; {nearest(key, self._values)}")
+        if (found := self._spelt(key)) in self._values:
+            return self._values[found]
+        if found in self._names.values():
+            raise KeyError(f"{key!r} was not given; what was: {listing(sorted(self._values))}")
+        raise KeyError(self._unknown(key))
+
+    def __contains__(self, key: object) -> bool:
+        found = self._spelt(str(key))
+        if found not in self._values and self._names and found not in self._names.values():
+            raise KeyError(self._unknown(str(key)))
+        return found in self._values
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Give a property, or the default where it was not given.
+
+        Raises `KeyError` for a name that the SDK's class, where it is known, does not have.
+        """
+        there = key in self
+        return self[key] if there else default
+
+    def strangers(self) -> Iterator[tuple[str, str]]:
+        """Find the names that the SDK's class does not have, each with the nearest that it has."""
+        known = set(self._names.values())
+        for name in self._values if known else ():
+            if name not in known:
+                yield name, nearest(name, known)
+
+    def _spelt(self, key: str) -> str:
+        known = {*self._values, *self._names.values()}
+        spellings = (key, self._names.get(key, key), camel_case(key))
+        return next((each for each in spellings if each in known), key)
+
+    def _unknown(self, key: str) -> str:
+        return f"no property {key!r}; {nearest(key, {*self._names, *self._values})}"
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)

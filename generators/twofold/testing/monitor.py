@@ -17,7 +17,7 @@ from pulumi.runtime import mocks
 from pulumi.runtime._callbacks import (
     _CallbackServicer,  # pyright: ignore[reportPrivateUsage]
 )
-from pulumi.runtime.proto import resource_pb2
+from pulumi.runtime.proto import engine_pb2, resource_pb2
 
 from twofold.testing.answers import Subject, answer, invoke_answer
 from twofold.testing.model import Invoke, Properties, Resource
@@ -28,7 +28,7 @@ from twofold.testing.options import (
     take_options,
     transform_options,
 )
-from twofold.testing.wire import Wire, pack, read_all, secret, unpack
+from twofold.testing.wire import Wire, pack, put_into_texts, read_all, secret, unpack
 
 if TYPE_CHECKING:
     from google.protobuf.message import Message
@@ -91,6 +91,29 @@ class Seen:
     outputs: dict[str, Properties] = field(default_factory=dict[str, Properties])
     kinds: dict[str, type] = field(default_factory=dict[str, type])
     results: dict[str, type] = field(default_factory=dict[str, type])
+    # The SDK's classes of what resources are given, by type; those of resources that are read.
+    given: dict[str, type] = field(default_factory=dict[str, type])
+    states: dict[str, type] = field(default_factory=dict[str, type])
+    # What answers were looked up for: type or data source, and name.
+    asked: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    problems: list[str] = field(default_factory=list[str])
+
+
+class Engine(mocks.MockEngine):
+    """Takes what a program logs."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(None)
+        self._problems = problems
+
+    def Log(self, request: engine_pb2.LogRequest) -> None:
+        """Log, and keep errors: with one the engine shows a stack as failed, and goes on."""
+        if request.severity == engine_pb2.ERROR:
+            self._problems.append(
+                f"the program logged an error: {request.message}"
+                " (raise an exception to fail, or log a warning)"
+            )
+        super().Log(request)  # pyright: ignore[reportUnknownMemberType]  # untyped
 
 
 class Monitor(mocks.MockMonitor):
@@ -140,14 +163,16 @@ class Monitor(mocks.MockMonitor):
             outputs = self._stack_outputs(request.id)
         else:
             outputs = self._made(request.type, request.name, request.properties)
+        inputs = unpack(request.properties)
+        self._check(f"{request.type} {request.name}", inputs, request.name)
         self._add(
             Resource(
                 type=request.type,
                 name=request.name,
                 urn=urn,
                 parent=request.parent,
-                inputs=read_all(unpack(request.properties), self.seen.folder),
-                outputs=read_all(outputs, self.seen.folder),
+                inputs=self._read(inputs, self.seen.states, request.type),
+                outputs=self._read(outputs, self.seen.kinds, request.type),
                 options=read_options(request),
                 property_dependencies={},
                 id=request.id,
@@ -160,8 +185,9 @@ class Monitor(mocks.MockMonitor):
 
     def RegisterResourceOutputs(self, request: resource_pb2.RegisterResourceOutputsRequest) -> Any:
         """Keep what a component, or the stack, tells others."""
-        outputs = read_all(unpack(request.outputs), self.seen.folder)
-        self.seen.outputs[request.urn] = outputs
+        outputs = unpack(request.outputs)
+        self._check(request.urn.split("::", 2)[2], outputs)
+        self.seen.outputs[request.urn] = read_all(outputs, self.seen.folder)
         return empty_pb2.Empty()
 
     def _keep(
@@ -171,14 +197,16 @@ class Monitor(mocks.MockMonitor):
         identity: str,
         outputs: dict[str, Wire],
     ) -> None:
+        inputs = unpack(request.object)
+        self._check(f"{request.type} {request.name}", inputs, request.name)
         self._add(
             Resource(
                 type=request.type,
                 name=request.name,
                 urn=urn,
                 parent=request.parent,
-                inputs=read_all(unpack(request.object), self.seen.folder),
-                outputs=read_all(outputs, self.seen.folder),
+                inputs=self._read(inputs, self.seen.given, request.type),
+                outputs=self._read(outputs, self.seen.kinds, request.type),
                 options=registration_options(request),
                 property_dependencies={
                     name: tuple(sorted(needed.urns))
@@ -195,6 +223,16 @@ class Monitor(mocks.MockMonitor):
         if resource.urn in self.seen.resources:
             raise ValueError(f"two resources have the URN {resource.urn}")
         self.seen.resources[resource.urn] = resource
+
+    def _read(self, values: dict[str, Wire], kinds: Mapping[str, type], token: str) -> Properties:
+        return read_all(values, self.seen.folder, *filter(None, [kinds.get(token)]))
+
+    def _check(self, who: str, values: dict[str, Wire], name: str = "") -> None:
+        for path in (*put_into_texts(name, "the name"), *put_into_texts(values, "the value")):
+            self.seen.problems.append(
+                f"{who}: {path}: an output was put into a string; use pulumi.Output.format or"
+                " pulumi.Output.concat (PULUMI_ERROR_OUTPUT_STRING=1 shows where)"
+            )
 
     def _python(self, token: str) -> str:
         kind = self.seen.kinds.get(token)
@@ -213,6 +251,7 @@ class Monitor(mocks.MockMonitor):
         inputs = unpack(given)
         called = next((inputs[key] for key in NAMES if isinstance(inputs.get(key), str)), "")
         subject = Subject(token, name, self.told.region, str(called))
+        self.seen.asked.add((token, name))
         told = {key: each for key, each in self.told.of(token, name).items() if key != "id"}
         kind = self.seen.kinds.get(token)
         return answer(kind, inputs, told, subject) if kind else told
@@ -221,6 +260,11 @@ class Monitor(mocks.MockMonitor):
         if not custom:
             return ""
         told = self.told.of(token, name).get("id")
+        if told is not None and not isinstance(told, str):
+            raise TypeError(
+                f"an answer for {token}: id is of type {type(told).__name__},"
+                " though its type is str"
+            )
         return str(told or imported or Subject(token, name, self.told.region).physical)
 
     def _stack_outputs(self, stack: str) -> dict[str, Wire]:
@@ -235,16 +279,18 @@ class Monitor(mocks.MockMonitor):
         """Answer a data source from the type of its result."""
         kind = self.seen.results.get(request.tok)
         told = self.told.of(request.tok)
+        self.seen.asked.add((request.tok, ""))
         name = request.tok.rpartition(":")[2].removeprefix("get")
         subject = Subject(request.tok, name[:1].lower() + name[1:], self.told.region)
         self._transform_invoke(request)
         given = unpack(request.args)
+        self._check(request.tok, given)
         outputs = invoke_answer(kind, given, told, subject)
         self.seen.invokes.append(
             Invoke(
                 request.tok,
                 read_all(given, self.seen.folder),
-                read_all(outputs, self.seen.folder),
+                self._read(outputs, self.seen.results, request.tok),
                 request.provider,
             )
         )

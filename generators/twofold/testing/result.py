@@ -41,32 +41,51 @@ class Result:
             project, stack, resources, tuple(seen.invokes), own[0] if own else Properties({})
         )
 
-    def find(self, kind: type | str = "", name: str = "") -> tuple[Resource, ...]:
+    def find(
+        self, kind: type | str = "", name: str = "", *, at_least: int = 1
+    ) -> tuple[Resource, ...]:
         """Find the resources of a class or type token, or of a name, or of both.
 
-        >>> Result("shop", "dev", (), (), Properties({})).find("aws:sqs/queue:Queue")
+        Raises `AssertionError` that names what is near where there are fewer than `at_least`:
+        a loop over nothing would pass. `at_least=0` is for what may be missing.
+
+        >>> nothing = Result("shop", "dev", (), (), Properties({}))
+        >>> nothing.find("aws:sqs/queue:Queue", at_least=0)
         ()
         """
-        return tuple(
-            each
-            for each in self.resources
-            if (not kind or is_kind(each, kind)) and name in ("", each.name)
-        )
+        found = self._matching(kind, name)
+        if len(found) < at_least:
+            raise AssertionError(self._too_few(kind, name, found, at_least))
+        return found
 
     def one(self, kind: type | str = "", name: str = "") -> Resource:
         """Find the only such resource. Raises `AssertionError` that names what is near."""
         found = self.find(kind, name)
         if len(found) == 1:
             return found[0]
-        wanted = " ".join(filter(None, (kind_name(kind), repr(name) if name else "")))
+        raise AssertionError(f"{len(found)} resources are {wanted(kind, name)}: {listed(found)}")
+
+    def _matching(self, kind: type | str = "", name: str = "") -> tuple[Resource, ...]:
+        return tuple(
+            each
+            for each in self.resources
+            if (not kind or is_kind(each, kind)) and name in ("", each.name)
+        )
+
+    def _too_few(
+        self, kind: type | str, name: str, found: tuple[Resource, ...], at_least: int
+    ) -> str:
         if found:
-            raise AssertionError(f"{len(found)} resources are {wanted}: {listed(found)}")
-        raise AssertionError(f"no resource is {wanted}; {self._near(kind, name)}")
+            return f"only {len(found)} of {at_least} are {wanted(kind, name)}: {listed(found)}"
+        return (
+            f"no resource is {wanted(kind, name)}; {self._near(kind, name)}"
+            " (find(..., at_least=0) where there may be none)"
+        )
 
     def _near(self, kind: type | str, name: str) -> str:
-        if same := self.find(kind):
+        if kind and (same := self._matching(kind)):
             return f"of that type there are: {listed(same)}"
-        if same := self.find(name=name) if name else ():
+        if same := self._matching(name=name) if name else ():
             return f"of that name there are: {listed(same)}"
         types = {each.type for each in self.resources}
         return nearest(kind_name(kind), types) if kind else listed(self.resources)
@@ -80,11 +99,19 @@ class Result:
         """The policy documents of all resources, as statements."""
         return tuple(policy for each in self.resources for policy in policies_of(each))
 
-    def policies_of(self, kind: type | str = "", name: str = "") -> tuple[Policy, ...]:
-        """Find the policy documents that stand in, or are attached to, such a resource by name."""
+    def policies_of(
+        self, kind: type | str = "", name: str = "", *, at_least: int = 1
+    ) -> tuple[Policy, ...]:
+        """Find the policy documents that stand in, or are attached to, such a resource by name.
+
+        Raises `AssertionError` where there are fewer than `at_least`.
+        """
         resource = self.one(kind, name)
         known = {resource.urn, *(each.urn for each in self._attached(resource))}
-        return tuple(policy for policy in self.policies if policy.resource.urn in known)
+        found = tuple(policy for policy in self.policies if policy.resource.urn in known)
+        if len(found) < at_least:
+            raise AssertionError(f"{resource} has {len(found)} policies, not {at_least} or more")
+        return found
 
     def _attached(self, resource: Resource) -> Iterator[Resource]:
         return (
@@ -93,9 +120,16 @@ class Result:
             if any(resource.urn in needed for needed in each.property_dependencies.values())
         )
 
-    def invoked(self, token: str) -> tuple[Invoke, ...]:
-        """Find the times a data source was asked."""
-        return tuple(each for each in self.invokes if each.token == token)
+    def invoked(self, token: str, *, at_least: int = 1) -> tuple[Invoke, ...]:
+        """Find the times a data source was asked.
+
+        Raises `AssertionError` that names what is near where they are fewer than `at_least`.
+        """
+        found = tuple(each for each in self.invokes if each.token == token)
+        if len(found) < at_least:
+            near = nearest(token, {each.token for each in self.invokes})
+            raise AssertionError(f"{token} was asked {len(found)} times; {near}".rstrip("; "))
+        return found
 
     def tree(self) -> str:
         """Draw the stack as `pulumi preview` does: resources below their parents."""
@@ -187,6 +221,11 @@ def python(kind: type) -> str:
 def kind_name(kind: type | str) -> str:
     """Name a class or type token in an error."""
     return kind if isinstance(kind, str) else python(kind)
+
+
+def wanted(kind: type | str, name: str) -> str:
+    """Name what was looked for in an error."""
+    return " ".join(filter(None, (kind_name(kind) if kind else "", repr(name) if name else "")))
 
 
 def listed(resources: tuple[Resource, ...]) -> str:

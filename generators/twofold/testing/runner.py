@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import functools
+import inspect
 import json
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping
@@ -25,13 +26,16 @@ from twofold.testing.looks import (
     nothing_given,
     nothings,
     own_garbage,
+    strange_names,
     unfinished,
     unknowns,
+    unused_answers,
 )
 from twofold.testing.model import Answers, StackFailed
-from twofold.testing.monitor import Monitor, Seen, Told
+from twofold.testing.monitor import Engine, Monitor, Seen, Told
 from twofold.testing.programs import Program, Runnable, runnable, standing_in
 from twofold.testing.result import Result
+from twofold.testing.threads import Threads
 from twofold.testing.watch import Outputs
 
 ASKING = ("invoke", "invoke_async", "invoke_output", "invoke_single", "invoke_output_single")
@@ -58,6 +62,7 @@ class Run:
     program: Runnable
     seen: Seen
     outputs: Outputs = field(default_factory=Outputs)
+    threads: Threads = field(default_factory=Threads)
     live: list[pulumi.ResourceTransformationArgs] = field(
         default_factory=list[pulumi.ResourceTransformationArgs]
     )
@@ -119,7 +124,7 @@ def full_keys(values: Mapping[str, Any], project: str) -> dict[str, str]:
 def finish(this: Run) -> Result:
     """Return what was asked for, or raise `StackFailed` with all that went wrong."""
     result = Result.of(this.world.project, this.world.stack, this.seen)
-    this.problems.extend(unknowns(result))
+    this.problems.extend((*strange_names(result), *unknowns(result)))
     if not this.seen.resources and not this.problems:
         this.problems.append("the stack registered nothing")
     problems = tuple(dict.fromkeys(this.problems))
@@ -138,6 +143,8 @@ def play(this: Run) -> None:
     with ExitStack() as around:
         around.enter_context(standing_in(this.program.folder, this.program.modules))
         around.enter_context(noting_results(this.seen.results))
+        around.enter_context(noting_inputs(this.seen))
+        around.enter_context(this.threads.watched(this.seen.problems))
         around.enter_context(own_garbage())
         around.enter_context(forgotten_coroutines(this.problems))
         configure(this, loop)
@@ -168,7 +175,7 @@ def configure(this: Run, loop: asyncio.AbstractEventLoop) -> None:
         mocks.MockSettings(
             monitor=monitor,
             monitor_features=monitor.features(),
-            engine=mocks.MockEngine(None),
+            engine=Engine(this.seen.problems),
             project=world.project,
             stack=world.stack,
             organization=world.organization,
@@ -197,8 +204,12 @@ async def session(this: Run) -> None:
         else:
             this.error = error
     await asyncio.sleep(0)
+    this.problems.extend(await this.threads.ended(this.world.timeout))
     left = {task for task in asyncio.all_tasks() if task is not mine}
     this.problems.extend(told_by(this))
+    if this.error is None and not limit.expired():
+        this.problems.extend(unused_answers(this.world.told.answers, this.seen.asked))
+    this.problems.extend(this.seen.problems)
     if not this.problems:
         this.problems.extend(unfinished(left))
         this.problems.extend(nothing_anywhere(this))
@@ -267,3 +278,31 @@ def noting_results(results: dict[str, type]) -> Generator[None]:
     finally:
         for name, ask in before.items():
             setattr(pulumi.runtime, name, ask)
+
+
+@contextmanager
+def noting_inputs(seen: Seen) -> Generator[None]:
+    """Keep the class of what each resource is given, which an SDK tells only Pulumi's runtime."""
+    before = {
+        name: getattr(pulumi.resource, name) for name in ("register_resource", "read_resource")
+    }
+
+    def noting(ask: Callable[..., None], kinds: dict[str, type]) -> Callable[..., None]:
+        signature = inspect.signature(ask)
+
+        @functools.wraps(ask)
+        def asked(*args: Any, **kwargs: Any) -> None:
+            given = signature.bind(*args, **kwargs).arguments
+            if given.get("typ"):
+                kinds[given["ty"]] = given["typ"]
+            ask(*args, **kwargs)
+
+        return asked
+
+    for name, kinds in (("register_resource", seen.given), ("read_resource", seen.states)):
+        setattr(pulumi.resource, name, noting(before[name], kinds))
+    try:
+        yield
+    finally:
+        for name, ask in before.items():
+            setattr(pulumi.resource, name, ask)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from types import FunctionType, MethodType
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+from twofold.testing.hints import optional
 
 if TYPE_CHECKING:
     from types import FrameType
 
 # Frames of these modules are not where a program's author would look.
 MACHINERY = ("pulumi", "pulumi_", "asyncio", "twofold.testing", "twofold.deploy", "contextlib")
+
+# How an annotation that was kept as a text, as most are, allows None.
+NONE_TEXT = re.compile(r"None\b.*|.*\|\s*None|(typing\.)?Optional\[.*\]", re.DOTALL)
 
 # Above these stands the test, not the program.
 RUNNER = "twofold.testing.runner"
@@ -40,7 +47,7 @@ class Outputs(set["asyncio.Future[Any]"]):
                 self._chosen.add(output)
 
     def is_chosen(self, output: asyncio.Future[Any]) -> bool:
-        """Say whether a function of the program itself made an output's value."""
+        """Say whether a function of the program made an output's value, and says it may be None."""
         return output in self._chosen
 
     def problems(self) -> Iterator[str]:
@@ -69,11 +76,24 @@ def applies(output: asyncio.Task[Any]) -> bool:
 
 
 def chooses(frame: FrameType | None) -> bool:
-    """Say whether the function that an `apply` was given is the program's, not the SDK's."""
+    """Say whether an `apply` was given a function of the program's that says `-> ... | None`."""
     while frame is not None and frame.f_code.co_name != "apply":
         frame = frame.f_back
     function = frame.f_locals.get("func") if frame else None
-    return not str(getattr(function, "__module__", "")).startswith(MACHINERY)
+    return may_be_none(function) and not str(function.__module__).startswith(MACHINERY)
+
+
+def may_be_none(function: object) -> TypeGuard[FunctionType | MethodType]:
+    """Say whether a function's own annotation allows `None`.
+
+    >>> def perhaps(key: str) -> "str | None": ...
+    >>> may_be_none(perhaps), may_be_none(lambda key: None)
+    (True, False)
+    """
+    if not isinstance(function, FunctionType | MethodType):
+        return False
+    hint = function.__annotations__.get("return", Any)
+    return bool(NONE_TEXT.fullmatch(hint)) if isinstance(hint, str) else optional(hint)
 
 
 def place(frame: FrameType | None) -> str:

@@ -7,13 +7,15 @@ github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/sig/sig.go lists the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from google.protobuf import json_format, struct_pb2
 from pulumi.runtime import rpc
 
+from twofold.testing.hints import classes, entry, output_types, spellings
 from twofold.testing.model import Archive, Asset, Data, Properties, Reference, Secret, Unknown
 
 if TYPE_CHECKING:
@@ -53,33 +55,41 @@ def signature(value: Wire) -> Wire:
     return value.get(SIGNATURE) if isinstance(value, dict) else None
 
 
-def read(value: Wire, folder: Path) -> Data:
-    """Make data of a value; files are read relative to the folder."""
+def read(value: Wire, folder: Path, hint: object = None) -> Data:
+    """Make data of a value, of an SDK's type if that is known; files are relative to the folder."""
     match value:
         case str():
             return Unknown() if value == UNKNOWN else value
         case list():
-            return [read(item, folder) for item in value]
+            inner = entry(hint, Sequence)
+            return [read(item, folder, inner) for item in value]
         case dict():
-            return read_mapping(value, folder)
+            return read_mapping(value, folder, hint)
         case float() if value.is_integer():
             return int(value)  # the wire knows no integers
         case _:
             return value
 
 
-def read_all(values: Mapping[str, Wire], folder: Path) -> Properties:
-    """Make data of named values."""
-    return Properties({key: read(value, folder) for key, value in values.items()})
+def read_all(values: Mapping[str, Wire], folder: Path, *kinds: type) -> Properties:
+    """Make data of named values, which are those of one of these classes if any are known."""
+    hints = {name: hint for kind in kinds for name, hint in output_types(kind).items()}
+    names = {python: name for kind in kinds for python, name in spellings(kind).items()}
+    return Properties(
+        {key: read(value, folder, hints.get(key)) for key, value in values.items()}, names
+    )
 
 
-def read_mapping(value: dict[str, Wire], folder: Path) -> Data:
+def read_mapping(value: dict[str, Wire], folder: Path, hint: object) -> Data:
     """Make data of a mapping, or of what its signature says it is."""
     match value.get(SIGNATURE):
+        case None if kinds := classes(hint):
+            return read_all(value, folder, *kinds)
         case None:
-            return read_all(value, folder)
+            inner = entry(hint, Mapping)
+            return Properties({key: read(each, folder, inner) for key, each in value.items()})
         case found if found == SECRET:
-            return Secret(read(value["value"], folder))
+            return Secret(read(value["value"], folder, hint))
         case found if found == ASSET:
             return Asset(asset_digest(value, folder))
         case found if found == ARCHIVE:
@@ -88,6 +98,30 @@ def read_mapping(value: dict[str, Wire], folder: Path) -> Data:
             return Reference(str(value["urn"]))
         case found:
             raise ValueError(f"a value has the signature {found}, which is not known here")
+
+
+# What Python makes of an output, or of a whole resource, that is put into a text:
+# pulumi/output.py, `Output.__str__`, and `object.__repr__`.
+IN_A_TEXT = re.compile(r"Calling __str__ on an Output|<pulumi[\w.]* object at 0x")
+
+
+def put_into_texts(value: Wire, path: str) -> Iterator[str]:
+    """Find where an output was put into a text, keys and the texts of assets included."""
+    match value:
+        case str():
+            if IN_A_TEXT.search(value):
+                yield path
+        case list():
+            for index, each in enumerate(value):
+                yield from put_into_texts(each, f"{path}[{index}]")
+        case dict():
+            for key, each in value.items():
+                if IN_A_TEXT.search(key):
+                    yield f"a key of {path}"
+                else:
+                    yield from put_into_texts(each, f"{path} {key}")
+        case _:
+            return
 
 
 def asset_digest(value: Mapping[str, Wire], folder: Path) -> str:

@@ -9,6 +9,7 @@ from twofold.clouds.aws.lower import lower
 from twofold.clouds.aws.platform import lower_platform
 from twofold.clouds.aws.support import SUPPORT
 from twofold.clouds.cloud import Cloud
+from twofold.placement.model import Region
 
 TAGGED = frozenset(
     {
@@ -48,9 +49,14 @@ TAGGED = frozenset(
     }
 )
 
+# The `regionRegex` of every partition in botocore's data/partitions.json, as one.
+REGION_PATTERN = (
+    r"^((us|eu|ap|sa|ca|me|af|il|mx|cn)|us-gov|us-iso[bf]?|eu-isoe|eusc-de)-[a-z]+-[0-9]+$"
+)
+
 CLOUD = Cloud(
     name="aws",
-    region_key="aws:region",
+    region=Region("aws:region", REGION_PATTERN, "eu-central-1"),
     support=SUPPORT,
     limits=limits,
     lower=lower,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from twofold.blueprint.words import printable
 from twofold.clouds.aws.functions.function import memory
 from twofold.clouds.aws.functions.triggers import API_TIMEOUT_SECONDS, MIN_QUEUE_CONCURRENCY
 from twofold.clouds.aws.names import identifier
 from twofold.diagnostics import Diagnostic, Span
-from twofold.placement.model import PlacedService, Placement
+from twofold.placement.model import ApplicationStack, ExistingNetwork, PlacedService, Placement
 from twofold.services.model import (
     Image,
     RelationalStore,
@@ -62,14 +63,33 @@ RESERVED_ROLES = re.compile(
 )
 
 
+# EC2 gives ids of 8 or, since 2018, of 17 hexadecimal digits.
+# https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html
+VPC_ID = re.compile(r"vpc-([0-9a-f]{8}|[0-9a-f]{17})")
+SUBNET_ID = re.compile(r"subnet-([0-9a-f]{8}|[0-9a-f]{17})")
+
+
 def limits(placement: Placement) -> Iterator[Diagnostic]:
     """Everything in a placement that AWS would refuse."""
+    yield from _network_limits(placement.stack)
     for placed in placement.services:
         if placed.style == "functions":
             yield from _function_limits(placed, placement)
         for link in placement.graph.links_of(placed.service):
             if isinstance(link, Use) and _wants_reserved_role(link):
                 yield reserved_role(link)
+
+
+def _network_limits(stack: ApplicationStack) -> Iterator[Diagnostic]:
+    network = stack.network
+    if not isinstance(network, ExistingNetwork):
+        return
+    if not VPC_ID.fullmatch(network.id):
+        yield no_such_id("a VPC", "vpc", network.id, stack.place("network", "id").value)
+    for index, subnet in enumerate(network.subnets):
+        if not SUBNET_ID.fullmatch(subnet):
+            span = stack.place("network", "subnets", index).value
+            yield no_such_id("a subnet", "subnet", subnet, span)
 
 
 def _wants_reserved_role(link: Use) -> bool:
@@ -110,6 +130,16 @@ def _known_environment(service: Service, placement: Placement) -> int:
     )
 
 
+def no_such_id(what: str, prefix: str, written: str, span: Span) -> Diagnostic:
+    """An id is none that EC2 gives."""
+    return Diagnostic(
+        "invalid-id",
+        f"'{printable(written)}' is not the id of {what}",
+        span,
+        f"as in {prefix}-0a1b2c3d4e5f60718; `aws ec2 describe-{prefix}s` lists them",
+    )
+
+
 def slow_answer(placed: PlacedService, span: Span) -> Diagnostic:
     """A service that answers requests may take longer than API Gateway waits."""
     return Diagnostic(
@@ -129,7 +159,7 @@ def too_much_memory(placed: PlacedService, span: Span) -> Diagnostic:
         f"service '{placed.service.name}' needs {asked} MiB of memory as a Lambda function, "
         f"which has at most {MAX_MEMORY}",
         span,
-        "ask for less memory or fewer processors, or run it in style 'kubernetes'",
+        "ask for less memory or fewer processors",
     )
 
 

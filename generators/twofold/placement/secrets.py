@@ -1,0 +1,119 @@
+"""Rules that keep values of secrets out of a stack's file, where everybody can read them.
+
+No finding here repeats a value. What Pulumi encrypted (`secure:`) is nobody's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from twofold.blueprint.credentials import looks_like, named_secret
+from twofold.blueprint.places import Loc, Places
+from twofold.blueprint.text import Value
+from twofold.blueprint.words import name_of, printable
+from twofold.diagnostics import Diagnostic, Span
+from twofold.placement.spec import NAMESPACE
+
+SECRETS, EXISTING = f"{NAMESPACE}secrets", f"{NAMESPACE}existing"
+ORIGINS = ("config", "generate")
+
+
+def check_secrets(config: Mapping[str, Value], places: Places) -> Iterator[Diagnostic]:
+    """Find every value in a stack's configuration that is, or may be, a secret."""
+    yield from _check_origins(config.get(SECRETS), places)
+    for key, value in config.items():
+        for loc, text in _texts(value, (key,)) if key != SECRETS else ():
+            finding = _check_text(loc, text, places.of("config", *loc).value)
+            if finding:
+                yield finding
+
+
+def without_values(config: Mapping[str, Value]) -> dict[str, Value]:
+    """A configuration without what `twofold:secrets` says wrongly, so that nothing repeats it."""
+    origins = config.get(SECRETS)
+    if origins is None:
+        return dict(config)
+    said = origins if isinstance(origins, dict) else {}
+    return {**config, SECRETS: {name: each for name, each in said.items() if each in ORIGINS}}
+
+
+def _check_origins(origins: Value, places: Places) -> Iterator[Diagnostic]:
+    if isinstance(origins, dict):
+        for name in (name for name, origin in origins.items() if origin not in ORIGINS):
+            yield no_origin(name, places.of("config", SECRETS, name).value)
+    elif origins is not None:
+        yield no_origins(places.of("config", SECRETS).value)
+
+
+def _check_text(loc: Loc, text: str, span: Span) -> Diagnostic | None:
+    looks, key = looks_like(text), str(loc[0])
+    if looks and key == EXISTING:
+        return value_for_id(name_of(loc), looks, span)
+    if looks:
+        return plain_credential(name_of(loc), f"looks like {looks}", key, span)
+    words = [step for step in loc if isinstance(step, str)]
+    if text and not key.startswith(NAMESPACE) and named_secret(words[-1].rpartition(":")[2]):
+        return plain_credential(name_of(loc), "is a secret, by its name", key, span)
+    return None
+
+
+def _texts(value: Value, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    """Every text and number in a value, less what Pulumi encrypted."""
+    match value:
+        case dict() if "secure" not in value:
+            for name, each in value.items():
+                yield from _texts(each, (*loc, name))
+        case list():
+            for index, each in enumerate(value):
+                yield from _texts(each, (*loc, index))
+        case str() | int() | float() if not isinstance(value, bool):
+            yield loc, str(value)
+        case _:
+            return
+
+
+def no_origin(name: str, span: Span) -> Diagnostic:
+    """A secret has something else than where its value comes from, such as the value."""
+    return Diagnostic(
+        "secret-in-configuration",
+        f"'{printable(name)}' in '{SECRETS}' has to be `config` or `generate`, and no value",
+        span,
+        f"write `config`, and run `pulumi config set --secret {printable(name)}`; change a value"
+        " that stood here wherever it is in use",
+    )
+
+
+def no_origins(span: Span) -> Diagnostic:
+    """Secrets have something else than a mapping that says where their values come from."""
+    return Diagnostic(
+        "secret-in-configuration",
+        f"'{SECRETS}' has to be a mapping that says where values come from",
+        span,
+        f"as in {SECRETS}: {{gateway-key: config}}, or `generate`; values never stand here",
+    )
+
+
+def plain_credential(name: str, why: str, key: str, span: Span) -> Diagnostic:
+    """A value that is a credential stands in the file as plain text."""
+    way_out = (
+        "write what belongs here"
+        if key.startswith(NAMESPACE)
+        else f"run `pulumi config set --secret {printable(key)}`"
+    )
+    return Diagnostic(
+        "secret-in-configuration",
+        f"the value of {name} {why}, and is plain text",
+        span,
+        f"remove it, change it wherever it is in use, and {way_out}",
+    )
+
+
+def value_for_id(name: str, looks: str, span: Span) -> Diagnostic:
+    """Something that exists already is called by a credential."""
+    return Diagnostic(
+        "secret-in-configuration",
+        f"the id of {name} looks like {looks}",
+        span,
+        "write the name or ARN that the cloud knows it by, and change the credential wherever"
+        " it is in use",
+    )
