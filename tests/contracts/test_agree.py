@@ -12,7 +12,7 @@ import pytest
 
 from compiled import ALL, ROOT
 from printing import PROJECT, printed
-from twofold.resources.graph import Config, Resource, ResourceGraph
+from twofold.resources.graph import Config, Read, Resource, ResourceGraph
 from twofold.testing import Result, assert_same_requests, run
 
 PLATFORM = {"vpc_id": "vpc-1", "private_subnet_ids": ["subnet-1", "subnet-2"]}
@@ -23,16 +23,50 @@ PLATFORMS = {
     for environment in ("dev", "prod", "staging")
 }
 
-# Where a made-up answer would not do, by stack: three zones, an optional output that is there.
+# What may be left out and is there all the same, by the SDK's class and its token.
+ANSWERS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "pulumi_aws.acm.Certificate": (
+        "aws:acm/certificate:Certificate",
+        {
+            "domain_validation_options": [
+                {
+                    "resource_record_name": "_proof.example.com",
+                    "resource_record_type": "CNAME",
+                    "resource_record_value": "_proof.acm-validations.aws",
+                }
+            ]
+        },
+    ),
+    "pulumi_aws.apigatewayv2.DomainName": (
+        "aws:apigatewayv2/domainName:DomainName",
+        {
+            "domain_name_configuration": {
+                "certificate_arn": "arn:aws:acm:eu-central-1:123456789012:certificate/c",
+                "endpoint_type": "REGIONAL",
+                "hosted_zone_id": "Z1",
+                "security_policy": "TLS_1_2",
+                "target_domain_name": "d-1.example.com",
+            }
+        },
+    ),
+    "pulumi_aws.elasticache.ServerlessCache": (
+        "aws:elasticache/serverlessCache:ServerlessCache",
+        {"user_group_id": "shared"},
+    ),
+    "pulumi_aws.rds.Cluster": (
+        "aws:rds/cluster:Cluster",
+        {"master_user_secrets": [{"secret_arn": "arn:aws:secretsmanager:::secret:rds"}]},
+    ),
+}
+# A platform spreads over three zones.
 ZONES = {"aws:index/getAvailabilityZones:getAvailabilityZones": {"names": ["a", "b", "c"]}}
-CACHES = {
-    ("aws:elasticache/serverlessCache:ServerlessCache", "values"): {"user_group_id": "shared"}
-}
-ANSWERS: Mapping[str, Mapping[Any, Mapping[str, Any]]] = {
-    "platform-aws-dev": ZONES,
-    "platform-aws-prod": ZONES,
-    "values": CACHES,
-}
+
+
+def answers_of(graph: ResourceGraph, name: str) -> Mapping[str, Mapping[str, Any]]:
+    """The answers that a stack asks for; one that is never used would fail it."""
+    kinds = {node.address.kind for node in graph.nodes if isinstance(node, Resource | Read)}
+    own = dict(told for kind, told in ANSWERS.items() if kind in kinds)
+    return {**own, **(ZONES if name.startswith("platform") else {})}
 
 
 def secrets_of(graph: ResourceGraph) -> Mapping[str, str]:
@@ -55,7 +89,7 @@ def asked(program: ResourceGraph | Path, name: str) -> Result:
         config={"aws:region": "eu-central-1"},
         secrets=secrets_of(ALL[name].graph()),
         stacks=PLATFORMS,
-        answers=ANSWERS.get(name, {}),
+        answers=answers_of(ALL[name].graph(), name),
     )
 
 

@@ -43,6 +43,10 @@ COMPUTE: Mapping[str, Mapped] = {
         api=("lambda.PutProvisionedConcurrencyConfig",),
         fixed=frozenset({"functionName", "qualifier"}),
     ),
+    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": Mapped(
+        "AWS::Lambda::EventInvokeConfig",
+        ("lambda.PutFunctionEventInvokeConfig",),
+    ),
     "aws:lambda/invocation:Invocation": Mapped(
         api=("lambda.Invoke",),
         names={"input": "Payload"},

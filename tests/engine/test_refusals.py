@@ -178,7 +178,7 @@ def test_every_input_is_held_against_awss_own_schemas(token: str) -> None:
 
 def test_every_type_that_twofold_makes_on_aws_is_mapped() -> None:
     lowerings = Path(__file__).parents[2] / "generators" / "twofold" / "clouds" / "aws"
-    text = "\n".join(path.read_text(encoding="utf-8") for path in lowerings.glob("*.py"))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in lowerings.rglob("*.py"))
 
     made = {
         f"{module.rstrip('_')}.{name}"

@@ -267,9 +267,11 @@ def test_names_inside_an_input_are_the_sdks_too_and_those_of_tags_are_free() -> 
 def test_finding_nothing_is_an_error_unless_it_is_said_to_be_fine() -> None:
     result = run(shop)
 
-    with pytest.raises(AssertionError, match=r"no resource is .*Bucket.*at_least=0"):
+    with pytest.raises(
+        AssertionError, match=r"no resource is .*Bucket.*; at_least=1 .*, 0 allows none"
+    ):
         result.find(aws.s3.Bucket)
-    with pytest.raises(AssertionError, match="only 1 of 2 are aws:sqs/queue:Queue"):
+    with pytest.raises(AssertionError, match=r"1 resources are aws:sqs/queue:Queue: .*at_least=2"):
         result.find("aws:sqs/queue:Queue", at_least=2)
     with pytest.raises(AssertionError, match="getVpc was asked 0 times"):
         result.invoked("aws:ec2/getVpc:getVpc")

@@ -79,10 +79,12 @@ def run(  # noqa: PLR0913 (all but the program by name)
     (`("aws:sqs/queue:Queue", "orders")`) answers where the made-up answer will not do; `stacks`
     holds the outputs of stacks that are referred to.
 
-    Raises `StackFailed` for all that would fail on the engine, and all that passes here only
-    because nobody looked: a stack without resources, an exception in an `apply`, an `apply` that
-    never ran, a value that stayed unknown, an output that is `None` against its type, something
-    that nobody awaited.
+    Raises `StackFailed` for what would fail on the engine, and for what would pass only because
+    nobody looked: a stack without resources, an exception in an `apply` or a thread, an error that
+    was logged, an `apply` that never ran, a value that stayed unknown, an output in a string or
+    that is `None` against its type, an input that the SDK does not know, an answer that is wrong
+    or never used, something that nobody awaited. `docs/testing.md` has all of it, and what cannot
+    be known here.
     """
     from twofold.testing import runner  # noqa: PLC0415 (it imports Pulumi)
 

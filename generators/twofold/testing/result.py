@@ -55,15 +55,16 @@ class Result:
         """
         found = self._matching(kind, name)
         if len(found) < at_least:
-            raise AssertionError(self._too_few(kind, name, found, at_least))
+            number = self._wrong_number(kind, name, found)
+            raise AssertionError(f"{number}; at_least={at_least} was asked for, 0 allows none")
         return found
 
     def one(self, kind: type | str = "", name: str = "") -> Resource:
         """Find the only such resource. Raises `AssertionError` that names what is near."""
-        found = self.find(kind, name)
+        found = self._matching(kind, name)
         if len(found) == 1:
             return found[0]
-        raise AssertionError(f"{len(found)} resources are {wanted(kind, name)}: {listed(found)}")
+        raise AssertionError(self._wrong_number(kind, name, found))
 
     def _matching(self, kind: type | str = "", name: str = "") -> tuple[Resource, ...]:
         return tuple(
@@ -72,15 +73,10 @@ class Result:
             if (not kind or is_kind(each, kind)) and name in ("", each.name)
         )
 
-    def _too_few(
-        self, kind: type | str, name: str, found: tuple[Resource, ...], at_least: int
-    ) -> str:
+    def _wrong_number(self, kind: type | str, name: str, found: tuple[Resource, ...]) -> str:
         if found:
-            return f"only {len(found)} of {at_least} are {wanted(kind, name)}: {listed(found)}"
-        return (
-            f"no resource is {wanted(kind, name)}; {self._near(kind, name)}"
-            " (find(..., at_least=0) where there may be none)"
-        )
+            return f"{len(found)} resources are {wanted(kind, name)}: {listed(found)}"
+        return f"no resource is {wanted(kind, name)}; {self._near(kind, name)}"
 
     def _near(self, kind: type | str, name: str) -> str:
         if kind and (same := self._matching(kind)):

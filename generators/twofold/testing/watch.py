@@ -86,9 +86,8 @@ def chooses(frame: FrameType | None) -> bool:
 def may_be_none(function: object) -> TypeGuard[FunctionType | MethodType]:
     """Say whether a function's own annotation allows `None`.
 
-    >>> def perhaps(key: str) -> "str | None": ...
-    >>> may_be_none(perhaps), may_be_none(lambda key: None)
-    (True, False)
+    >>> may_be_none(Outputs.add), may_be_none(place), may_be_none(lambda key: None)
+    (True, False, False)
     """
     if not isinstance(function, FunctionType | MethodType):
         return False

@@ -56,6 +56,7 @@ FIXED: Mapping[str, frozenset[str]] = {
     "pulumi_aws.lambda_.Alias": frozenset({"function_name", "name"}),
     "pulumi_aws.lambda_.EventSourceMapping": frozenset({"event_source_arn"}),
     "pulumi_aws.lambda_.Function": frozenset({"package_type"}),
+    "pulumi_aws.lambda_.FunctionEventInvokeConfig": frozenset({"function_name", "qualifier"}),
     "pulumi_aws.lambda_.Invocation": frozenset({"function_name"}),
     "pulumi_aws.lambda_.Permission": frozenset({"action", "function", "principal", "source_arn"}),
     "pulumi_aws.lambda_.ProvisionedConcurrencyConfig": frozenset({"function_name", "qualifier"}),
