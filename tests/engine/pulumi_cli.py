@@ -15,8 +15,10 @@ from typing import Any, cast
 import grpc
 from pulumi.runtime.proto import language_pb2_grpc, provider_pb2_grpc
 
+from . import sdk
 from .cloud import Cloud
 from .hosts import PythonHost
+from .mappings import MAPPINGS
 from .provider import StandInProvider
 
 VERSION = "3.259.0"
@@ -185,6 +187,10 @@ def stand_ins(state: Path) -> Generator[tuple[Cloud, int]]:
     """
     state.mkdir(parents=True, exist_ok=True)
     cloud = Cloud(state / "cloud.json")
+    # The SDKs load a module when it is first looked into, and whoever looks meanwhile from
+    # another thread sees half a module: look before there are threads.
+    for token in MAPPINGS:
+        sdk.resource_class(token)
     server = grpc.server(ThreadPoolExecutor(max_workers=32))
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(StandInProvider(cloud), server)
     language_pb2_grpc.add_LanguageRuntimeServicer_to_server(PythonHost(), server)

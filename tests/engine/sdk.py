@@ -7,7 +7,6 @@ import enum
 import functools
 import importlib
 import inspect
-import threading
 import types
 import typing
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,28 +22,6 @@ from pulumi.runtime import rpc
 
 from .problems import Problem
 from .wire import ARCHIVE, ASSET, UNKNOWN, Value, signature
-
-Key = typing.TypeVar("Key", bound=collections.abc.Hashable)
-Found = typing.TypeVar("Found")
-
-# gRPC asks from many threads. The SDKs load their modules when they are first looked into, and
-# whoever looks meanwhile from another thread sees half a module.
-LOADING = threading.RLock()
-
-
-def once(look: collections.abc.Callable[[Key], Found]) -> collections.abc.Callable[[Key], Found]:
-    """Look into the SDKs once for each key, one thread at a time."""
-    found: dict[Key, Found] = {}
-
-    @functools.wraps(look)
-    def looked(key: Key) -> Found:
-        with LOADING:
-            if key not in found:
-                found[key] = look(key)
-            return found[key]
-
-    return looked
-
 
 PACKAGES = {"aws": pulumi_aws, "random": pulumi_random}
 
@@ -64,7 +41,7 @@ class Member:
     required: bool
 
 
-@once
+@functools.cache
 def resource_class(token: str) -> type[pulumi.CustomResource]:
     """Find the SDK's class for a type token such as `aws:sqs/queue:Queue`.
 
@@ -81,7 +58,7 @@ def resource_class(token: str) -> type[pulumi.CustomResource]:
     return getattr(importlib.import_module(info["fqn"]), name)
 
 
-@once
+@functools.cache
 def inputs(token: str) -> Mapping[str, Member]:
     """The inputs of a resource type, by their names on the wire."""
     cls = resource_class(token)
@@ -91,7 +68,7 @@ def inputs(token: str) -> Mapping[str, Member]:
     return members(own or getattr(module, f"{cls.__name__}Args"))
 
 
-@once
+@functools.cache
 def members(cls: type) -> Mapping[str, Member]:
     """The members of an input class, by their names on the wire."""
     names = metadata.input_type_py_to_pulumi_names(cls)
