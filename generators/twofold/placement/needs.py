@@ -1,6 +1,6 @@
 """What a placed service needs of its target, and where the blueprint says so.
 
-`place` refuses from this, `check` and `matrix` show it, and the contract tests walk it.
+`place` refuses from this, and the contract tests walk it.
 """
 
 from __future__ import annotations
