@@ -3,9 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/twofold
 
-.PHONY: demo test check format bench clean tools
+.PHONY: help demo test check format clean tools
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -38,7 +37,7 @@ $(VENV)/.dev: pyproject.toml
 
 tools: $(VENV)/.dev ## Fetch or build the real parts that tests run against
 	@sh tools/system.sh
-	@for tool in tools/get_*.py; do $(BIN)/python $$tool --cache $(CACHE) || exit 1; done
+	@for tool in tools/get_*.py; do $(BIN)/python $$tool || exit 1; done
 
 test: $(VENV)/.dev tools ## Run every check and test there is
 	@$(BIN)/ruff check .

@@ -1,6 +1,6 @@
 """Fetch AWS's Lambda runtime interface emulator, which the wheel of `aws-sam-cli` carries.
 
-    python tools/get_lambda_emulator.py --cache ~/.cache/twofold
+    python tools/get_lambda_emulator.py
 
 puts it at `lambda-rie-<version>/aws-lambda-rie` in the cache, if it is not there already.
 """
@@ -8,6 +8,7 @@ puts it at `lambda-rie-<version>/aws-lambda-rie` in the cache, if it is not ther
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import subprocess
 import sys
@@ -58,7 +59,8 @@ def _download(folder: Path) -> Path:
 def main() -> None:
     """Fetch the emulator if it is not there."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cache", type=Path, required=True, help="folder of real parts")
+    usual = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "twofold"
+    parser.add_argument("--cache", type=Path, default=usual, help="folder of real parts")
     path = emulator_path(parser.parse_args().cache)
     if not path.exists():
         fetch(path)
