@@ -1,6 +1,7 @@
 """The support table: what each target makes of each need.
 
-The table is data. `place` refuses from it, and the contract tests walk it. A cloud's own table stands in its folder.
+The table is data. `place` refuses from it, and the contract tests walk it. A cloud's own
+table stands in its folder.
 """
 
 from __future__ import annotations
