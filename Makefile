@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check format clean tools
+.PHONY: help demo test check types units format clean tools
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -47,8 +47,13 @@ test: $(VENV)/.dev tools ## Run every check and test there is
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -n 2 --dist loadgroup
 
 check: $(VENV)/.dev ## The inner loop: lint, types, unit tests and case dumps
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target types units
+
+types:
 	@$(BIN)/ruff check .
 	@$(BIN)/pyright --pythonpath $(BIN)/python generators
+
+units:
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/pytest -q -n 2 -m "not slow" generators tests/unit
 
