@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from twofold.resources.graph import Resource
 
-from .compiled import entry
+from .configured import entry
 from .parts import required
 from .postgres import free_port
 

@@ -13,7 +13,7 @@ import pytest
 
 from twofold.resources.graph import Json
 
-from .compiled import resources
+from .configured import resources
 from .data_api import DatabaseResumingError, Failure
 from .postgres import Database
 from .roles import RIGHTS, VERBS, Roles

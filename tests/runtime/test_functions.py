@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from .compiled import resources
+from .configured import resources
 from .emulator import Function, emulated
 from .events import batch, call, request, tick
 

@@ -92,7 +92,7 @@ def lower_shared(placement: Placement, scope: Scope) -> Shared:
     topics = {topic.name: lower_topic(topic, scope) for topic in graph.topics}
     return Shared(
         network=network,
-        api=lower_public_api(scope) if _of_kind(graph, Route) else None,
+        api=lower_public_api(scope) if _has_routes(graph) else None,
         addresses={
             service.name: lower_address(service, scope)
             for service in graph.services
@@ -111,8 +111,8 @@ def lower_shared(placement: Placement, scope: Scope) -> Shared:
     )
 
 
-def _of_kind(graph: ServiceGraph, kind: type[Route]) -> bool:
-    return any(isinstance(trigger, kind) for trigger in graph.triggers)
+def _has_routes(graph: ServiceGraph) -> bool:
+    return any(isinstance(trigger, Route) for trigger in graph.triggers)
 
 
 def _platform_of(scope: Scope) -> PlatformNetwork:
