@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from cache import read_cache
 
 WANTED = Path(__file__).parents[1] / "tests" / "iam"
 FILES = ("package.json", "package-lock.json")
@@ -18,7 +18,7 @@ PACKAGE = "@cloud-copilot/iam-simulate"
 
 def main() -> int:
     """Install what the lock file says, unless just that is there already."""
-    cache = read_cache()
+    cache = read_cache(__doc__)
     version = json.loads((WANTED / "package.json").read_text(encoding="utf-8"))["dependencies"]
     place = cache / f"iam-simulate-{version[PACKAGE]}"
     if is_installed(place):
@@ -30,14 +30,6 @@ def main() -> int:
         install(fresh)
         replace(place, fresh, Path(folder) / "old")
     return 0
-
-
-def read_cache() -> Path:
-    """Read where the cache is from the command line, or take the usual place."""
-    usual = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "twofold"
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cache", type=Path, default=usual)
-    return parser.parse_args().cache
 
 
 def is_installed(place: Path) -> bool:

@@ -7,14 +7,14 @@ puts it at `lambda-rie-<version>/aws-lambda-rie` in the cache, if it is not ther
 
 from __future__ import annotations
 
-import argparse
-import os
 import platform
 import subprocess
 import sys
 import tempfile
 import zipfile
 from pathlib import Path
+
+from cache import read_cache
 
 # The version of the wheel, and so of the emulator in it.
 VERSION = "1.170.0"
@@ -58,10 +58,7 @@ def _download(folder: Path) -> Path:
 
 def main() -> None:
     """Fetch the emulator if it is not there."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    usual = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "twofold"
-    parser.add_argument("--cache", type=Path, default=usual, help="folder of real parts")
-    path = emulator_path(parser.parse_args().cache)
+    path = emulator_path(read_cache(__doc__))
     if not path.exists():
         fetch(path)
 

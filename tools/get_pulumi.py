@@ -5,13 +5,11 @@ Takes three to four minutes and nothing but Go, once: what is there already is l
 
 from __future__ import annotations
 
-import argparse
-import os
-import shutil
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
+
+from cache import read_cache
+from golang import go
 
 VERSION = "3.259.0"
 MODULE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
@@ -19,24 +17,11 @@ MODULE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
 STAMP = f"-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v{VERSION}"
 
 
-def main() -> int:
+def main() -> None:
     """Build the CLI, unless this version of it is there already."""
-    place = read_cache() / f"pulumi-{VERSION}" / "bin" / "pulumi"
-    if place.exists():
-        return 0
-    if not shutil.which("go"):
-        print("building the Pulumi CLI needs Go: https://go.dev/dl", file=sys.stderr)
-        return 1
-    build(place)
-    return 0
-
-
-def read_cache() -> Path:
-    """Read where the cache is from the command line, or take the usual place."""
-    usual = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "twofold"
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cache", type=Path, default=usual)
-    return parser.parse_args().cache
+    place = read_cache(__doc__) / f"pulumi-{VERSION}" / "bin" / "pulumi"
+    if not place.exists():
+        build(place)
 
 
 def build(place: Path) -> None:
@@ -52,9 +37,9 @@ def build(place: Path) -> None:
             ("Building", ["build", "-o", "pulumi", "-ldflags", STAMP, MODULE]),
         ):
             print(f"{step} Pulumi {VERSION} ...", flush=True)
-            subprocess.run(["go", *arguments], cwd=folder, check=True, capture_output=True)
+            go(folder, *arguments)
         Path(folder, "pulumi").replace(place)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,15 +1,19 @@
 #!/bin/sh
-# What tests need of the system: PostgreSQL's server, Go and Node. Installs the first where it
-# may; says what is missing otherwise.
+# What tests need of the system: PostgreSQL's server, etcd, Go and Node. Installs the first two
+# where it may; says what is missing otherwise.
 set -eu
 fail() { echo "tests need $1: install it, then try again" >&2; exit 1; }
-command -v go >/dev/null || fail "Go 1.24 or newer, to build the Pulumi CLI"
-command -v npm >/dev/null || fail "Node 20 or newer, to evaluate IAM policies"
-# The version that stacks run: docs/decisions/0004.
-if ! [ -x /usr/lib/postgresql/15/bin/initdb ]; then
-  command -v apt-get >/dev/null && [ "$(id -u)" = 0 ] || fail "PostgreSQL 15's server"
-  echo "Installing PostgreSQL 15 ..."
+# Installs Debian's package $1, of which people say $2.
+add() {
+  command -v apt-get >/dev/null && [ "$(id -u)" = 0 ] || fail "$2"
+  echo "Installing $2 ..."
   apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -qq -y postgresql-15 >/dev/null \
-    || fail "PostgreSQL 15's server, which this system does not offer"
-fi
+  DEBIAN_FRONTEND=noninteractive apt-get install -qq -y "$1" >/dev/null \
+    || fail "$2, which this system does not offer"
+}
+command -v go >/dev/null || fail "Go 1.24 or newer, to build the Pulumi CLI and Kubernetes"
+command -v npm >/dev/null || fail "Node 20 or newer, to evaluate IAM policies"
+command -v openssl >/dev/null || fail "OpenSSL, to make the keys of a Kubernetes server"
+# The version that stacks run: docs/decisions/0004.
+[ -x /usr/lib/postgresql/15/bin/initdb ] || add postgresql-15 "PostgreSQL 15's server"
+command -v etcd >/dev/null || add etcd-server "etcd's server, where Kubernetes keeps its objects"

@@ -27,6 +27,9 @@ SEEN = (
     "long-name",
     "trigger-of-both-or-neither",
     "invalid-text",
+    "port-names",
+    "ports-and-volumes-ranges",
+    "ports-and-volumes-types",
 )
 SEEN_IN_STACKS = (
     "unknown-key",
@@ -76,7 +79,7 @@ def test_every_key_is_described(schema: dict[str, Json]) -> None:
     assert {"$schema", "$id", "title", "description"} <= schema.keys()
 
 
-@pytest.mark.parametrize("name", ["hello", "shop"])
+@pytest.mark.parametrize("name", ["hello", "shop", "online-boutique"])
 def test_the_catalogue_fits_the_schema(name: str) -> None:
     """Editors find nothing wrong with a blueprint that compiles."""
     assert mistakes(json_schema(), read(BLUEPRINTS / f"{name}.yaml").data) == []
@@ -88,8 +91,15 @@ def test_the_schema_takes_what_reading_takes() -> None:
         name: shop
         include: [parts.yaml]
         topics:
-        defaults: {memory: 512Mi, timeout: 5m, cpu: 1}
-        environments: {dev: {services: {cart: {memory: 256, timeout: 3}}}}
+        defaults: {memory: 512Mi, timeout: 5m, cpu: 1, requests: {memory: 64}, health: {}}
+        services:
+          redis:
+            image: redis
+            ports: {tcp-redis: {port: 6379, protocol: tcp}, 8080-http: {port: 80, target: 8080}}
+            health: {port: 8080-http, headers: {Cookie: a=b}, delay: 0, period: 2m}
+            volume: {path: /var/lib/redis, size: 1 Ti}
+            scratch: [/data]
+        environments: {dev: {services: {cart: {memory: 256, timeout: 3, requests: {cpu: 0.1}}}}}
     """
 
     assert mistakes(json_schema(), parse(text, Path("shop.yaml")).data) == []

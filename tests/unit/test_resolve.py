@@ -16,6 +16,7 @@ from twofold.services.model import (
     Image,
     Publish,
     ReadSecret,
+    Requests,
     Route,
     Scale,
     Schedule,
@@ -80,9 +81,15 @@ def test_a_service_that_says_nothing_gets_our_defaults(tmp_path: Path) -> None:
     [cart] = graph.services
     assert cart.source == Code(tmp_path / "cart", "python3.13", "main.handler")
     assert cart.size == Size(
-        memory=512, cpu=None, timeout=10, concurrency=None, scale=Scale(min=0, max=None)
+        memory=512,
+        cpu=None,
+        requests=Requests(memory=None, cpu=None),
+        timeout=10,
+        concurrency=None,
+        scale=Scale(min=0, max=None),
     )
-    assert (cart.retries, cart.health, cart.was, cart.description) == (3, None, None, "")
+    assert (cart.retries, cart.was, cart.description) == (3, None, "")
+    assert (cart.ports, cart.health, cart.volume, cart.scratch) == ((), None, None, ())
 
 
 def test_a_service_goes_before_the_blueprints_defaults_value_by_value(tmp_path: Path) -> None:
@@ -95,7 +102,7 @@ def test_a_service_goes_before_the_blueprints_defaults_value_by_value(tmp_path: 
           cpu: 1
           retries: 5
           scale: {min: 1, max: 9}
-          health: {path: /ok}
+          requests: {memory: 256, cpu: 0.5}
           environment: {LOG: info, REGION: north}
         services:
           cart: {image: acme/cart}
@@ -105,16 +112,15 @@ def test_a_service_goes_before_the_blueprints_defaults_value_by_value(tmp_path: 
             timeout: 1m
             retries: 0
             scale: {max: 3}
-            health: {path: /well}
+            requests: {memory: 128Mi}
             environment: {LOG: debug, PORT: 80, OPEN: true}
         """,
     )
 
     cart, product = graph.services
-    assert cart.size == Size(1024, 1, 10, None, Scale(1, 9))
-    assert product.size == Size(1024, 2, 60, None, Scale(1, 3))
-    assert (cart.retries, cart.health) == (5, "/ok")
-    assert (product.retries, product.health) == (0, "/well")
+    assert cart.size == Size(1024, 1, Requests(256, 0.5), 10, None, Scale(1, 9))
+    assert product.size == Size(1024, 2, Requests(128, 0.5), 60, None, Scale(1, 3))
+    assert (cart.retries, product.retries) == (5, 0)
     assert {each.name: each.parts for each in graph.variables_of(product)} == {
         "LOG": ("debug",),
         "REGION": ("north",),
@@ -133,10 +139,10 @@ def test_only_prod_is_protected_unless_somebody_says_otherwise(tmp_path: Path) -
         """
         name: shop
         services:
-          cart: {image: acme/cart, scale: {min: 1}}
+          cart: {image: acme/cart, scale: {min: 1}, requests: {cpu: 0.5}}
         environments:
           dev: {protected: true}
-          prod: {services: {cart: {memory: 2Gi, scale: {max: 8}}}}
+          prod: {services: {cart: {memory: 2Gi, requests: {memory: 1Gi}, scale: {max: 8}}}}
           test: {}
         """,
     )
@@ -144,7 +150,7 @@ def test_only_prod_is_protected_unless_somebody_says_otherwise(tmp_path: Path) -
     protected = {name: each.protected for name, each in graph.environments.items()}
     assert protected == {"dev": True, "prod": True, "test": False}
     assert graph.environments["prod"].sizes == {
-        "cart": SizeChange(memory=2048, scale=Scale(1, 8)),
+        "cart": SizeChange(memory=2048, requests=Requests(1024, 0.5), scale=Scale(1, 8)),
     }
 
 

@@ -11,7 +11,7 @@ from twofold.blueprint.load import load
 from twofold.services.resolve import resolve
 
 
-@pytest.mark.parametrize("case", cases("services", at_least=12))
+@pytest.mark.parametrize("case", cases("services", at_least=21))
 def test_a_broken_rule_is_explained(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """All findings of the phase come at once, in the order of the text."""
     folder = ERRORS / "services" / case

@@ -1,7 +1,8 @@
 """The blueprint language: what may be written, typed and described.
 
 The descriptions are the reference documentation: `twofold schema` prints them. A field that
-somebody may leave out is `None` when it is left out; defaults are filled in by `resolve`.
+somebody may leave out is `None` when it is left out, unless one value is right whatever else is
+written; the other defaults are filled in by `resolve`.
 """
 
 from __future__ import annotations
@@ -19,11 +20,31 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from twofold.blueprint.quantities import ExactlyOne, mebibytes, seconds, single
+from twofold.blueprint.quantities import (
+    DISK_UNITS,
+    MEMORY_UNITS,
+    TIME_UNITS,
+    ExactlyOne,
+    amount_schema,
+    disk_space,
+    mebibytes,
+    port_name,
+    seconds,
+    single,
+)
 
 # A name becomes part of DNS labels, resource names and Python modules everywhere.
 NAME_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 NAME_LENGTH = 32
+
+# Kubernetes' names of ports, which are IANA's (RFC 6335, 5.1): a letter somewhere, no hyphen at
+# an end, no two in a row.
+PORT_PATTERN = r"^([0-9]+-)*[0-9]*[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+PORT_LENGTH = 15
+
+# What Kubernetes takes as the name of a header, and what one line of a header can hold.
+HEADER_PATTERN = r"^[A-Za-z0-9-]+$"
+HEADER_VALUE_PATTERN = r"^[ -~]*$"
 
 # What every shell and every cloud takes as the name of an environment variable.
 VARIABLE_PATTERN = r"^[A-Za-z_][A-Za-z0-9_]*$"
@@ -52,30 +73,43 @@ Memory = Annotated[
     int,
     BeforeValidator(mebibytes),
     Field(ge=128, le=32768),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "integer", "minimum": 128, "maximum": 32768},
-                {"type": "string", "pattern": "^[0-9]+ ?(Mi|Gi)?$"},
-            ],
-            "examples": [512, "512Mi", "2Gi"],
-        }
-    ),
+    WithJsonSchema(amount_schema(128, 32768, MEMORY_UNITS, 512, "512Mi", "2Gi")),
+]
+PromisedMemory = Annotated[
+    int,
+    BeforeValidator(mebibytes),
+    Field(ge=16, le=32768),
+    WithJsonSchema(amount_schema(16, 32768, MEMORY_UNITS, 64, "64Mi", "1Gi")),
+]
+Cpu = Annotated[float, Field(gt=0, le=16)]
+DiskSpace = Annotated[
+    int,
+    BeforeValidator(disk_space),
+    Field(ge=1024, le=16 * 1024 * 1024),
+    WithJsonSchema(amount_schema(1024, 16 * 1024 * 1024, DISK_UNITS, 2048, "10Gi", "1Ti")),
 ]
 Seconds = Annotated[
     int,
     BeforeValidator(seconds),
     Field(ge=1, le=900),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "integer", "minimum": 1, "maximum": 900},
-                {"type": "string", "pattern": "^[0-9]+ ?[sm]?$"},
-            ],
-            "examples": [30, "30s", "5m"],
-        }
-    ),
+    WithJsonSchema(amount_schema(1, 900, TIME_UNITS, 30, "30s", "5m")),
 ]
+Delay = Annotated[
+    int,
+    BeforeValidator(seconds),
+    Field(ge=0, le=3600),
+    WithJsonSchema(amount_schema(0, 3600, TIME_UNITS, 0, "20s", "2m")),
+]
+Period = Annotated[
+    int,
+    BeforeValidator(seconds),
+    Field(ge=1, le=3600),
+    WithJsonSchema(amount_schema(1, 3600, TIME_UNITS, 10, "10s", "1m")),
+]
+PortName = Annotated[str, Field(pattern=PORT_PATTERN, max_length=PORT_LENGTH)]
+PortNumber = Annotated[int, Field(ge=1, le=65535)]
+HeaderName = Annotated[str, Field(pattern=HEADER_PATTERN)]
+HeaderValue = Annotated[str, Field(pattern=HEADER_VALUE_PATTERN)]
 Access = Literal["read", "write", "read-write"]
 Variable = Annotated[str, Field(pattern=VARIABLE_PATTERN)]
 VariableValue = Annotated[str | int | float | bool, BeforeValidator(single)]
@@ -103,13 +137,28 @@ class ScaleSpec(Spec):
     """Instances there may be at most; left out, as many as the cloud gives."""
 
 
+class RequestsSpec(Spec):
+    """What an instance is promised, where that is less than it may take."""
+
+    memory: PromisedMemory | None = None
+    """Memory that is kept free for an instance, in MiB or with a unit: `64`, `64Mi`; left out,
+    all that it may take."""
+    cpu: Cpu | None = None
+    """Virtual processors that are kept free for an instance; left out, all that it may take."""
+
+
 class SizeSpec(Spec):
     """What an instance of a service gets."""
 
     memory: Memory | None = None
     """Memory of an instance, in MiB or with a unit: `512`, `512Mi`, `2Gi`."""
-    cpu: Annotated[float, Field(gt=0, le=16)] | None = None
+    cpu: Cpu | None = None
     """Virtual processors of an instance; left out, what the cloud gives to that memory."""
+    requests: Annotated[RequestsSpec | None, Field(examples=[{"memory": "64Mi", "cpu": 0.1}])] = (
+        None
+    )
+    """What an instance is promised where it shares a machine with others, if that is less than
+    `memory` and `cpu`: more instances fit, and each may still take what is free."""
     timeout: Seconds | None = None
     """How long one request or event may take, in seconds or with a unit: `30`, `30s`, `5m`."""
     concurrency: Annotated[int, Field(ge=1, le=1000)] | None = None
@@ -119,10 +168,24 @@ class SizeSpec(Spec):
 
 
 class HealthSpec(Spec):
-    """How to see that an instance is well."""
+    """How to ask an instance whether it is well: at a port, in the protocol of that port.
 
-    path: Annotated[str, Field(pattern=r"^/[A-Za-z0-9._~/-]*$")]
-    """The path that answers 200 when the instance can take requests."""
+    A gRPC port is asked with gRPC's own health protocol, a TCP port by connecting to it.
+    """
+
+    path: Annotated[str, Field(pattern=r"^/[A-Za-z0-9._~/-]*$")] | None = None
+    """The path that answers 200 when the instance is well, at an HTTP port; left out, `/`."""
+    port: Annotated[str, BeforeValidator(port_name)] | None = None
+    """The port to ask, one of the service's `ports`; left out, the first."""
+    headers: Annotated[
+        dict[HeaderName, HeaderValue] | None, Field(examples=[{"Host": "shop.example"}])
+    ] = None
+    """Headers to send along, at an HTTP port."""
+    delay: Delay = 0
+    """How long after its start an instance is asked first, in seconds or with a unit: `20`,
+    `20s`, `2m`."""
+    period: Period = 10
+    """How often an instance is asked, in seconds or with a unit: `10`, `10s`, `1m`."""
 
 
 class CommonSpec(SizeSpec):
@@ -140,7 +203,11 @@ class CommonSpec(SizeSpec):
     """Environment variables. `${store.attribute}` refers to something the service is linked to;
     write `$${` for a plain `${`."""
     health: Annotated[HealthSpec | None, Field(examples=[{"path": "/health"}])] = None
-    """How to see that an instance is well."""
+    """How to see that an instance can take requests; in `defaults`, for services with ports."""
+    liveness: Annotated[HealthSpec | None, Field(examples=[{"path": "/alive", "delay": "15s"}])] = (
+        None
+    )
+    """How to see that an instance does not have to be started anew; left out, as `health`."""
 
 
 class TopicTriggerSpec(Spec):
@@ -167,6 +234,26 @@ TriggerSpec = Annotated[
 ]
 
 
+class PortSpec(Spec):
+    """Where others reach a service, and where its process listens."""
+
+    port: PortNumber
+    """The number that others use."""
+    target: PortNumber | None = None
+    """The number that the process listens on; left out, the same."""
+    protocol: Literal["http", "grpc", "tcp"] = "http"
+    """What is spoken there: `http`, `grpc`, or `tcp` for anything else."""
+
+
+class VolumeSpec(Spec):
+    """A disk of its own for each instance, which outlives the instance."""
+
+    path: str
+    """Where the instance finds it, from the root: `/var/lib/data`."""
+    size: DiskSpace
+    """How much it holds, in MiB or with a unit: `2048`, `10Gi`, `1Ti`."""
+
+
 class ServiceSpec(CommonSpec):
     """A unit of code with an identity of its own."""
 
@@ -176,6 +263,12 @@ class ServiceSpec(CommonSpec):
     """The folder with the service's source, relative to the file that says so."""
     image: str | None = None
     """A ready container image, instead of `code`."""
+    ports: Annotated[
+        dict[PortName, PortSpec] | None,
+        Field(min_length=1, examples=[{"http": {"port": 80, "target": 8080}}]),
+    ] = None
+    """Where others reach the service, by the port's name; who calls it uses the first. Left out,
+    it is `http: {port: 8080}` for a service that anybody asks anything."""
     http: Annotated[list[str] | None, Field(examples=[["GET /products/{id}"]])] = None
     """Public routes, each a method and a path: `GET /products/{id}`, `ANY /cart/{path+}`."""
     on: Annotated[list[TriggerSpec] | None, Field(examples=[[{"topic": "orders"}]])] = None
@@ -183,11 +276,18 @@ class ServiceSpec(CommonSpec):
     uses: Annotated[dict[str, Access] | None, Field(examples=[{"catalog": "read"}])] = None
     """Stores that the service uses, each with `read`, `write` or `read-write`."""
     calls: Annotated[list[str] | None, Field(examples=[["payment"]])] = None
-    """Services that this one calls by HTTP."""
+    """Services that this one calls."""
     publishes: Annotated[list[str] | None, Field(examples=[["orders"]])] = None
     """Topics that the service publishes to."""
     secrets: Annotated[list[Name] | None, Field(examples=[["gateway-key"]])] = None
     """Names of secrets that the service reads; values never stand in a blueprint."""
+    volume: Annotated[
+        VolumeSpec | None, Field(examples=[{"path": "/var/lib/data", "size": "10Gi"}])
+    ] = None
+    """A disk of its own for each instance, which outlives the instance."""
+    scratch: Annotated[list[str] | None, Field(examples=[["/data"]])] = None
+    """Folders that an instance may write to, from the root; what is in them goes with the
+    instance. `/tmp` is always one."""
 
 
 class DocumentStoreSpec(Spec):

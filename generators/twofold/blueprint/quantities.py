@@ -10,6 +10,7 @@ from typing import cast
 AMOUNT = re.compile(r"([0-9]{1,9}) ?([A-Za-z]*)")
 
 MEMORY_UNITS: Mapping[str, int] = {"": 1, "Mi": 1, "Gi": 1024}
+DISK_UNITS: Mapping[str, int] = {**MEMORY_UNITS, "Ti": 1024 * 1024}
 TIME_UNITS: Mapping[str, int] = {"": 1, "s": 1, "m": 60}
 
 
@@ -32,6 +33,17 @@ def mebibytes(value: object) -> int:
     )
 
 
+def disk_space(value: object) -> int:
+    """Read an amount of disk space: a number of MiB, or text with a unit.
+
+    >>> disk_space(2048), disk_space("10Gi"), disk_space("1Ti")
+    (2048, 10240, 1048576)
+    """
+    return _amount(
+        value, DISK_UNITS, "an amount of disk space", "write MiB, or a unit: 2048, 10Gi, 1Ti"
+    )
+
+
 def seconds(value: object) -> int:
     """Read a time: a number of seconds, or text with a unit.
 
@@ -39,6 +51,29 @@ def seconds(value: object) -> int:
     (30, 30, 300)
     """
     return _amount(value, TIME_UNITS, "a time", "write seconds, or a unit: 30, 30s, 5m")
+
+
+def amount_schema(
+    least: int, most: int, units: Mapping[str, int], *examples: int | str
+) -> dict[str, object]:
+    """Say in JSON Schema what an amount may be; text is not held to the limits there."""
+    named = "|".join(unit for unit in units if unit)
+    return {
+        "anyOf": [
+            {"type": "integer", "minimum": least, "maximum": most},
+            {"type": "string", "pattern": f"^[0-9]+ ?({named})?$"},
+        ],
+        "examples": list(examples),
+    }
+
+
+def port_name(value: object) -> object:
+    """Let through what may be a port's name; its number is what people write elsewhere."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        raise MistakeError(
+            "wrong-type", "is the name of a port, not its number", "write the name under `ports`"
+        )
+    return value
 
 
 def single(value: object) -> object:

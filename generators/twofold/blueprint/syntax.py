@@ -140,6 +140,12 @@ def second_root(complaint: Complaint) -> Diagnostic:
     return _syntax("this comes after the end of the document", complaint.at, hint)
 
 
+def too_nested(complaint: Complaint) -> Diagnostic:
+    """Values nest to a depth that the parser follows, far beyond what a person does."""
+    hint = "look for brackets or '- ' that nobody closes"
+    return Diagnostic("too-deep", "values are nested too deep to be read", complaint.at, hint)
+
+
 def other(complaint: Complaint) -> Diagnostic:
     """What no rule has plain words for, in the parser's own."""
     if "tab character" in complaint.problem:
@@ -168,6 +174,8 @@ RULES: Mapping[str, Rule] = {
     "did not find expected ',' or '}'": open_mapping,
     "did not find expected node content": no_value,
     "did not find expected <document start>": second_root,
+    # Since libyaml 0.2.6, which looks ahead farther than our own count does.
+    "exceeded maximum nesting depth": too_nested,
 }
 
 # What a tab that indents a line makes the parser say; between brackets it may indent.

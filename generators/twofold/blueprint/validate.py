@@ -12,7 +12,12 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from twofold.blueprint.fields import Spot, spot
-from twofold.blueprint.model import NAME_PATTERN, VARIABLE_PATTERN
+from twofold.blueprint.model import (
+    HEADER_PATTERN,
+    NAME_PATTERN,
+    PORT_PATTERN,
+    VARIABLE_PATTERN,
+)
 from twofold.blueprint.places import Loc, Places
 from twofold.blueprint.quantities import MistakeError
 from twofold.blueprint.text import UNREAD
@@ -237,6 +242,8 @@ RULES: Mapping[str, Rule] = {
 NAME_RULES: Mapping[str, str] = {
     NAME_PATTERN: "a name has lower-case letters, digits and '-', and begins with a letter",
     VARIABLE_PATTERN: "a variable has letters, digits and '_', and begins with no digit",
+    PORT_PATTERN: "a port's name has lower-case letters, one at least, digits, and single '-'",
+    HEADER_PATTERN: "a header's name has letters, digits and '-'",
 }
 
 

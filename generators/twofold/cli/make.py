@@ -14,10 +14,9 @@ from twofold.cli.selection import Target, target_of
 from twofold.compile import CLOUDS, compile_stack
 from twofold.diagnostics import CompileError, Diagnostic, Span, listing
 from twofold.placement.model import ApplicationStack, PlatformStack, Stack
-from twofold.project.express import parts
 from twofold.project.files import project_files
 from twofold.project.write import Conflict, Written, write
-from twofold.resources.graph import Archive, Config, ResourceGraph, values
+from twofold.resources.graph import Archive, Config, ResourceGraph, parts
 from twofold.resources.serialize import PlainObject, document
 
 
@@ -68,8 +67,7 @@ def _description(stack: Stack) -> str:
 
 def _inside_code(graph: ResourceGraph, folder: Path) -> Iterator[Diagnostic]:
     """What is written into a folder of code would be a part of the code the next time."""
-    given = tuple(values(node) for node in graph.nodes)
-    archives = [part for part in parts(given) if isinstance(part, Archive)]
+    archives = [part for part in parts(graph.values) if isinstance(part, Archive)]
     for code in sorted({archive.path.resolve() for archive in archives}):
         if folder.resolve().is_relative_to(code):
             yield Diagnostic(
@@ -147,6 +145,5 @@ def next_steps(graph: ResourceGraph, target: Target, folder: Path) -> Iterator[s
 
 def secret_keys(graph: ResourceGraph) -> list[str]:
     """List the secrets that the stack's configuration has to hold."""
-    given = tuple(values(node) for node in graph.nodes)
-    found = (part for part in parts(given) if isinstance(part, Config) and part.secret)
+    found = (part for part in parts(graph.values) if isinstance(part, Config) and part.secret)
     return sorted({part.key for part in found})

@@ -11,9 +11,10 @@ import pulumi
 
 from twofold.deploy.sdk import sdk
 from twofold.deploy.transforms import register_transforms
-from twofold.deploy.values import evaluate, evaluate_all, handle
+from twofold.deploy.values import Live, evaluate, evaluate_all, handle
+from twofold.resources.archives import folders
 from twofold.resources.graph import (
-    Address,
+    Archive,
     Component,
     Invoke,
     Node,
@@ -22,6 +23,7 @@ from twofold.resources.graph import (
     Resource,
     ResourceGraph,
     StackReference,
+    parts,
 )
 
 
@@ -35,7 +37,7 @@ def run(graph: ResourceGraph, *, transforms: Path | None = None) -> None:
         register_transforms(transforms)
     # Nothing is garbage while resources are made, and looking for it takes up to 60 % of the time.
     gc.disable()
-    live: dict[Address, object] = {}
+    live = Live({}, folders(each for each in parts(graph.values) if isinstance(each, Archive)))
     for component in graph.components:
         run_component(component, live)
     for name, value in graph.exports.items():
@@ -43,18 +45,18 @@ def run(graph: ResourceGraph, *, transforms: Path | None = None) -> None:
     gc.enable()
 
 
-def run_component(component: Component, live: dict[Address, object]) -> None:
+def run_component(component: Component, live: Live) -> None:
     """Register a component, the nodes in it, and what it tells others."""
     kind, name = component.address.kind, component.address.name
     options = resource_options(component.options, live)
     parent = pulumi.ComponentResource(kind, name, None, options)
-    live[component.address] = parent
+    live.handles[component.address] = parent
     for node in component.nodes:
-        live[node.address] = run_node(node, parent, live)
+        live.handles[node.address] = run_node(node, parent, live)
     parent.register_outputs(evaluate_all(component.outputs, live))
 
 
-def run_node(node: Node, parent: pulumi.Resource, live: dict[Address, object]) -> object:
+def run_node(node: Node, parent: pulumi.Resource, live: Live) -> object:
     """Register a node under its component: the resource, or the outputs of a data source."""
     kind, name = node.address.kind, node.address.name
     match node:
@@ -74,7 +76,7 @@ def run_node(node: Node, parent: pulumi.Resource, live: dict[Address, object]) -
 
 
 def resource_options(
-    options: Options, live: dict[Address, object], parent: pulumi.Resource | None = None
+    options: Options, live: Live, parent: pulumi.Resource | None = None
 ) -> pulumi.ResourceOptions:
     """Make Pulumi's options; what is not chosen is left out, so that it is inherited."""
     provider = options.provider

@@ -9,6 +9,7 @@ import yaml
 
 from twofold.compile import CLOUDS, compile_stack
 from twofold.deploy.program import run
+from twofold.deploy.staging import stage
 from twofold.diagnostics import CompileError
 from twofold.placement.config import read_stack
 
@@ -25,6 +26,7 @@ def main() -> None:
         graph = compile_stack(stack)
     except CompileError as error:
         raise pulumi.RunError(str(error)) from None
+    stage(graph, Path.cwd())
     run(graph, transforms=stack.transforms)
 
 

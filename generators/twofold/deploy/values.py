@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 import pulumi
 
@@ -16,6 +17,7 @@ from twofold.resources.graph import (
     Archive,
     Config,
     Enum,
+    Folder,
     Format,
     Json,
     Key,
@@ -27,9 +29,18 @@ from twofold.resources.graph import (
     Value,
 )
 
-# What has been registered so far: resources, and the outputs of data sources.
-Live: TypeAlias = Mapping[Address, object]
 Handle = TypeVar("Handle")
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A running program: what it has registered so far, and where its folders of files lie.
+
+    `handles` are resources, and the outputs of data sources.
+    """
+
+    handles: dict[Address, object]
+    folders: Mapping[Archive, str]
 
 
 def evaluate(value: Value, live: Live) -> object:  # noqa: C901 (a case for each kind of value)
@@ -42,7 +53,7 @@ def evaluate(value: Value, live: Live) -> object:  # noqa: C901 (a case for each
         case str() | int() | float() | None:
             return value
         case Ref(source, path):
-            return follow(live[source], path)
+            return follow(live.handles[source], path)
         case Format(template, parts):
             return pulumi.Output.format(template, *(evaluate(part, live) for part in parts))
         case Json(inner):
@@ -61,6 +72,8 @@ def evaluate(value: Value, live: Live) -> object:  # noqa: C901 (a case for each
             return getattr(sdk(kind), member)
         case Archive():
             return archive(value.path)
+        case Folder(files):
+            return live.folders[files]
         case tuple():
             return [evaluate(item, live) for item in value]
         case Mapping():
@@ -74,7 +87,7 @@ def evaluate_all(values: Mapping[str, Value], live: Live) -> dict[str, object]:
 
 def handle(live: Live, address: Address, kind: type[Handle]) -> Handle:
     """Find what was registered at an address; it is of the class that is needed there."""
-    found = live[address]
+    found = live.handles[address]
     if not isinstance(found, kind):
         raise TypeError(f"{address} is a {type(found).__name__}, not a {kind.__name__}")
     return found

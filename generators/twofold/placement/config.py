@@ -15,9 +15,14 @@ from twofold.blueprint.words import kind_of, printable
 from twofold.diagnostics import CompileError, Diagnostic, Span, nearest, stop
 from twofold.placement.model import (
     ApplicationStack,
+    Cluster,
     Domain,
+    ExistingCluster,
     ExistingNetwork,
+    Gateway,
     Network,
+    NewCluster,
+    PlatformCluster,
     PlatformNetwork,
     PlatformStack,
     Region,
@@ -28,8 +33,11 @@ from twofold.placement.secrets import check_secrets, without_values
 from twofold.placement.spec import (
     NAMESPACE,
     ApplicationStackSpec,
+    ExistingClusterSpec,
     ExistingNetworkSpec,
     ExistingSpec,
+    GatewaySpec,
+    PlatformClusterSpec,
     PlatformNetworkSpec,
     PlatformStackSpec,
     StackSpec,
@@ -50,27 +58,26 @@ def read_stack(path: Path, root: Path, clouds: Mapping[str, Region]) -> Stack:
     `twofold:` are Pulumi's and its providers': they are looked at for secrets in plain text
     alone. Raises `CompileError` with every finding.
     """
-    name = _stack_name(path)
-    return _stack_of(name, read(path), root, clouds)
+    _check_name(path)
+    return _stack_of(read(path), path, root, clouds)
 
 
 def parse_stack(text: str, path: Path, root: Path, clouds: Mapping[str, Region]) -> Stack:
     """Read a text as `read_stack` reads a file; `path` is where it is to stand."""
-    return _stack_of(_stack_name(path), parse(text, path), root, clouds)
+    _check_name(path)
+    return _stack_of(parse(text, path), path, root, clouds)
 
 
-def _stack_name(path: Path) -> str:
-    named = FILE_NAME.fullmatch(path.name)
-    if named is None:
+def _check_name(path: Path) -> None:
+    if not FILE_NAME.fullmatch(path.name):
         stop(no_stack_file(path))
-    return named[1]
 
 
-def _stack_of(name: str, document: Document, root: Path, clouds: Mapping[str, Region]) -> Stack:
+def _stack_of(document: Document, path: Path, root: Path, clouds: Mapping[str, Region]) -> Stack:
     config = document.data.get("config")
     if not isinstance(config, dict):
         raise CompileError([*document.findings, no_config(document.places.of("config").value)])
-    return _Reading(name, document, config, root, clouds).stack()
+    return _Reading(document, config, path, root, clouds).stack()
 
 
 def stack_of_options(
@@ -91,6 +98,7 @@ def stack_of_options(
         style=style,
         styles={},
         network=None,
+        cluster=PlatformCluster(f"platform-{cloud}-{environment}"),
         domain=None,
         existing_stores={},
         existing_secrets={},
@@ -104,16 +112,17 @@ class _Reading:
 
     def __init__(
         self,
-        name: str,
         document: Document,
         config: Mapping[str, Value],
+        path: Path,
         root: Path,
         clouds: Mapping[str, Region],
     ) -> None:
-        self._name = name
+        self._name = FILE_NAME.sub(r"\1", path.name)
         self._config = config
         self._places = document.places
         self._findings = document.findings
+        self._path = path
         self._root = root
         self._clouds = clouds
 
@@ -134,6 +143,7 @@ class _Reading:
             style=spec.style,
             styles=spec.styles or {},
             network=_network(spec.network),
+            cluster=_cluster(spec.cluster),
             domain=Domain(spec.domain.name, spec.domain.zone) if spec.domain else None,
             existing_stores=existing.stores or {},
             existing_secrets=existing.secrets or {},
@@ -154,6 +164,9 @@ class _Reading:
             region=self._text(self._clouds[spec.cloud].key),
             cidr=platform.cidr,
             zones=platform.zones or (PROTECTED_ZONES if protected else ZONES),
+            cluster=NewCluster(tuple(platform.cluster.administrators or ()))
+            if platform.cluster
+            else None,
             protected=protected,
             transforms=self._root / spec.transforms if spec.transforms else None,
         )
@@ -164,6 +177,7 @@ class _Reading:
         misplaced = [key for key in ours if key in _keys(other) and key not in _keys(model)]
         findings = [*self._findings, *(misplaced_key(key, self._at(key)) for key in misplaced)]
         findings += [*self._cloud_findings(), *self._file_findings(), *self._secret_findings()]
+        findings += self._cluster_findings()
         findings += check_secrets(self._config, self._places)
         data = {key: value for key, value in ours.items() if key not in misplaced}
         data = without_values(data)
@@ -205,6 +219,17 @@ class _Reading:
                 place = self._places.of("config", f"{NAMESPACE}secrets", name)
                 yield secret_twice(name, place.key)
 
+    def _cluster_findings(self) -> Iterator[Diagnostic]:
+        """A platform stack whose file lies beside this one says whether it makes a cluster."""
+        match self._config.get(f"{NAMESPACE}cluster"):
+            case {"platform": str(stack)} if "/" not in stack:
+                beside = self._path.with_name(f"Pulumi.{stack}.yaml")
+                if is_file(beside) and not _makes_cluster(read(beside)):
+                    place = self._places.of("config", f"{NAMESPACE}cluster", "platform")
+                    yield platform_without_cluster(stack, place.value)
+            case _:
+                return
+
     def _text(self, key: str) -> str | None:
         value = self._config.get(key)
         return value if isinstance(value, str) else None
@@ -225,6 +250,36 @@ def _network(spec: PlatformNetworkSpec | ExistingNetworkSpec | None) -> Network 
             return ExistingNetwork(spec.id, tuple(spec.subnets or ()))
         case None:
             return None
+
+
+def _cluster(spec: PlatformClusterSpec | ExistingClusterSpec | None) -> Cluster | None:
+    match spec:
+        case PlatformClusterSpec():
+            return PlatformCluster(spec.platform)
+        case ExistingClusterSpec():
+            return ExistingCluster(
+                name=spec.name,
+                gateway=_gateway(spec.gateway),
+                listener=spec.listener,
+                link=spec.link,
+                scaler=spec.scaler,
+                registry=spec.registry,
+                storage=spec.storage,
+            )
+        case None:
+            return None
+
+
+def _gateway(spec: GatewaySpec | None) -> Gateway | None:
+    return Gateway(spec.namespace, spec.name, spec.proxies or spec.namespace) if spec else None
+
+
+def _makes_cluster(platform: Document) -> bool:
+    match platform.data.get("config"):
+        case {"twofold:platform": {"cluster": dict()}}:
+            return True
+        case _:
+            return False
 
 
 def _is_inside(path: Path, root: Path) -> bool:
@@ -288,6 +343,17 @@ def outside_project(text: str, at: Span) -> Diagnostic:
     """Code that a stack runs lies in the project."""
     message = f"'{printable(text)}' is outside the project's folder"
     return Diagnostic("outside-project", message, at, "move the file into the project")
+
+
+def platform_without_cluster(stack: str, at: Span) -> Diagnostic:
+    """A stack runs services in the cluster of a platform stack that makes none."""
+    return Diagnostic(
+        "no-cluster",
+        f"the platform stack '{printable(stack)}' makes no cluster",
+        at,
+        f"write `cluster: {{}}` under '{NAMESPACE}platform' in Pulumi.{printable(stack)}.yaml, or "
+        "name a cluster that exists",
+    )
 
 
 def secret_twice(name: str, at: Span) -> Diagnostic:

@@ -44,6 +44,50 @@ Network: TypeAlias = PlatformNetwork | ExistingNetwork
 
 
 @dataclass(frozen=True, slots=True)
+class PlatformCluster:
+    """The cluster of a platform stack: `platform-aws-dev`, or `organization/project/stack`."""
+
+    stack: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """A Gateway that lets routes of other namespaces in, and the namespace its proxies run in."""
+
+    namespace: str
+    name: str
+    proxies: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingCluster:
+    """A cluster that stands already, by its name, and what it offers; `None` is not there.
+
+    `listener` and `link` are the ids of the way from outside to the gateway's proxies, `scaler`
+    is the identity that KEDA runs as, `registry` the repository that images go to, `storage`
+    the class that volumes are of.
+    """
+
+    name: str
+    gateway: Gateway | None
+    listener: str | None
+    link: str | None
+    scaler: str | None
+    registry: str | None
+    storage: str | None
+
+
+Cluster: TypeAlias = PlatformCluster | ExistingCluster
+
+
+@dataclass(frozen=True, slots=True)
+class NewCluster:
+    """The cluster that a platform stack makes; `administrators` may do everything in it."""
+
+    administrators: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Domain:
     """The public host name, and the name of the DNS zone (which exists) that it lies in."""
 
@@ -67,6 +111,7 @@ class ApplicationStack:
     style: Style
     styles: Mapping[str, Style]
     network: Network | None
+    cluster: Cluster | None
     domain: Domain | None
     existing_stores: Mapping[str, str]
     existing_secrets: Mapping[str, str]
@@ -95,6 +140,7 @@ class PlatformStack:
     region: str | None
     cidr: str
     zones: int
+    cluster: NewCluster | None
     protected: bool
     transforms: Path | None
 
@@ -151,6 +197,15 @@ class Placement:
             if place := self.graph.places.table.get((*around, *field)):
                 return place.value
         return service.span
+
+    def runs(self, service: Service, style: Style) -> bool:
+        """Whether a service runs in a style."""
+        return self._placed[service.name].style == style
+
+    @property
+    def styles(self) -> frozenset[Style]:
+        """The styles that services run in."""
+        return frozenset(placed.style for placed in self.services)
 
     @property
     def protected(self) -> bool:

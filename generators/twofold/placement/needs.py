@@ -19,11 +19,13 @@ from twofold.services.model import (
     DocumentStore,
     Image,
     Link,
+    Port,
     Publish,
     ReadSecret,
     RelationalStore,
     Route,
     Schedule,
+    Service,
     Store,
     Subscription,
     Trigger,
@@ -45,6 +47,8 @@ def needs(placement: Placement, placed: PlacedService) -> Iterator[Needed]:
         yield _trigger_need(trigger), trigger.span
     for link in placement.graph.links_of(service):
         yield _link_need(link), link.span
+    yield from _port_needs(service.ports)
+    yield from _running_needs(placement, service)
     for need, said in _chosen(placement, placed):
         yield need, placement.said(service, *said)
 
@@ -92,6 +96,26 @@ def _link_need(link: Link) -> Need:
             return "secret"
 
 
+def _port_needs(ports: tuple[Port, ...]) -> Iterator[Needed]:
+    """Plain HTTP at one port is what every service may have."""
+    for port in ports:
+        if port.protocol != "http":
+            yield port.protocol, port.span
+    if len(ports) > 1:
+        yield "several-ports", ports[1].span
+
+
+def _running_needs(placement: Placement, service: Service) -> Iterator[Needed]:
+    """What a service needs of the place where it runs."""
+    if service.volume:
+        yield "volume", placement.said(service, "volume")
+    if service.scratch:
+        yield "scratch", placement.said(service, "scratch")
+    woken = service.name in placement.graph.called or placement.graph.triggers_of(service)
+    if not woken:
+        yield "background", service.span
+
+
 def _chosen(placement: Placement, placed: PlacedService) -> Iterator[tuple[Need, tuple[str, ...]]]:
     """What was chosen for a service, and the field that says so.
 
@@ -102,6 +126,8 @@ def _chosen(placement: Placement, placed: PlacedService) -> Iterator[tuple[Need,
     yield "timeout", ("timeout",)
     if size.cpu is not None:
         yield "cpu", ("cpu",)
+    if size.requests.memory is not None or size.requests.cpu is not None:
+        yield "requests", ("requests",)
     if size.concurrency is not None:
         yield "concurrency", ("concurrency",)
     if scale.min > 0:

@@ -28,7 +28,12 @@ def place(
         stop(unknown_environment(stack, tuple(services.environments)))
     placement = _placement(services, stack)
     findings = tuple(
-        chain(_check_names(placement), _check_support(placement, support), limits(placement))
+        chain(
+            _check_names(placement),
+            _check_cluster(placement),
+            _check_support(placement, support),
+            limits(placement),
+        )
     )
     if findings:
         raise CompileError(findings)
@@ -51,13 +56,15 @@ def _placement(services: ServiceGraph, stack: ApplicationStack) -> Placement:
 def resize(size: Size, change: SizeChange) -> Size:
     """A size with what an environment changes of it.
 
-    >>> from twofold.services.model import Scale
-    >>> resize(Size(512, None, 10, None, Scale(0, None)), SizeChange(memory=1024)).memory
+    >>> from twofold.services.model import Requests, Scale
+    >>> size = Size(512, None, Requests(None, None), 10, None, Scale(0, None))
+    >>> resize(size, SizeChange(memory=1024)).memory
     1024
     """
     return Size(
         memory=size.memory if change.memory is None else change.memory,
         cpu=size.cpu if change.cpu is None else change.cpu,
+        requests=size.requests if change.requests is None else change.requests,
         timeout=size.timeout if change.timeout is None else change.timeout,
         concurrency=size.concurrency if change.concurrency is None else change.concurrency,
         scale=size.scale if change.scale is None else change.scale,
@@ -99,6 +106,15 @@ def _check_plain_secrets(stack: ApplicationStack, secrets: tuple[str, ...]) -> I
                 continue
 
 
+def _check_cluster(placement: Placement) -> Iterator[Diagnostic]:
+    """Services of style `kubernetes` have a cluster to run in."""
+    stack = placement.stack
+    for style, span in _styles(stack):
+        if style == "kubernetes" and "kubernetes" in placement.styles and stack.cluster is None:
+            yield no_cluster(stack, span)
+            return
+
+
 def _unknown(names: Iterable[str], known: tuple[str, ...]) -> Iterator[str]:
     return (name for name in names if name not in known)
 
@@ -110,6 +126,17 @@ def unknown_environment(stack: ApplicationStack, known: tuple[str, ...]) -> Diag
         f"environment '{stack.environment}' is not one of the blueprint's",
         stack.place("environment").value,
         nearest(stack.environment, known),
+    )
+
+
+def no_cluster(stack: ApplicationStack, span: Span) -> Diagnostic:
+    """Services are to run in a cluster, and the configuration names none."""
+    return Diagnostic(
+        "no-cluster",
+        f"services run in Kubernetes, and '{NAMESPACE}cluster' names no cluster",
+        span,
+        f"add {NAMESPACE}cluster: {{platform: platform-{stack.cloud}-{stack.environment}}}, whose "
+        "platform stack makes one, or {name: ...} of one that exists",
     )
 
 

@@ -22,6 +22,8 @@ PRIVATE_BLOCKS = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168
 WIDEST, NARROWEST = 16, 20
 
 Text = Annotated[str, Field(min_length=1)]
+# What Kubernetes takes as the name of a namespace or a Gateway: a DNS label, RFC 1123.
+Label = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", max_length=63)]
 Host = Annotated[str, Field(pattern=HOST_PATTERN, max_length=253)]
 
 
@@ -66,6 +68,55 @@ NetworkSpec = Annotated[
 ]
 
 
+class PlatformClusterSpec(Spec):
+    """The cluster of a platform stack."""
+
+    platform: Text
+    """The platform stack: `platform-aws-dev`, or `organization/project/stack`."""
+
+
+class GatewaySpec(Spec):
+    """A Gateway of the Gateway API that lets routes of other namespaces in."""
+
+    name: Label
+    """The Gateway's name."""
+    namespace: Label
+    """The namespace that it is in."""
+    proxies: Label | None = None
+    """The namespace that its proxies run in; left out, its own."""
+
+
+class ExistingClusterSpec(Spec):
+    """A cluster that stands already, and what of it this stack may use."""
+
+    name: Text
+    """The cluster's name, as the cloud knows it."""
+    gateway: Annotated[
+        GatewaySpec | None, Field(examples=[{"name": "entry", "namespace": "gateway"}])
+    ] = None
+    """The Gateway that public routes and calls of functions come through."""
+    listener: Text | None = None
+    """The load balancer's listener in front of the Gateway; on AWS, its ARN."""
+    link: Text | None = None
+    """What reaches that listener from outside; on AWS, the id of API Gateway's VPC link."""
+    scaler: Text | None = None
+    """The identity that KEDA's operator runs as; on AWS, its role's ARN."""
+    registry: Text | None = None
+    """The repository that images are pushed to, as in `registry.example.com/images`."""
+    storage: Text | None = None
+    """The storage class of volumes; left out, the cluster's default."""
+
+
+CLUSTER = ExactlyOne(
+    ("platform", "name"), "as in {platform: platform-aws-dev} or {name: team-cluster}"
+)
+ClusterSpec = Annotated[
+    Annotated[PlatformClusterSpec, Tag("platform")] | Annotated[ExistingClusterSpec, Tag("name")],
+    Discriminator(CLUSTER.key),
+    BeforeValidator(CLUSTER.check),
+]
+
+
 class DomainSpec(Spec):
     """A public host name."""
 
@@ -92,13 +143,24 @@ class ExistingSpec(Spec):
     """Secrets by the blueprint's name, each with the id that the cloud knows it by."""
 
 
+class NewClusterSpec(Spec):
+    """A Kubernetes cluster for all applications, with what they need in it."""
+
+    administrators: Annotated[
+        list[Text] | None, Field(examples=[["arn:aws:iam::123456789012:role/platform"]])
+    ] = None
+    """Who else may do everything in it, besides who creates it; on AWS, ARNs of roles."""
+
+
 class PlatformSpec(Spec):
-    """What outlives applications: the network."""
+    """What outlives applications: the network, and a cluster where services run in one."""
 
     cidr: Annotated[str, AfterValidator(private_block)] = "10.0.0.0/16"
     """The network's address block: private, /16 to /20."""
     zones: Annotated[int, Field(ge=2, le=3)] | None = None
     """How many zones it spans; left out, 3 when protected and 2 otherwise."""
+    cluster: Annotated[NewClusterSpec | None, Field(examples=[{"administrators": []}])] = None
+    """A Kubernetes cluster, `{}` for the usual one; left out, there is none."""
     protected: bool | None = None
     """Refuse deletion; left out, it holds for `prod` alone."""
 
@@ -133,6 +195,10 @@ class ApplicationStackSpec(StackSpec):
         None
     )
     """The network for stores that need one: `{platform: ...}` or `{id: ..., subnets: [...]}`."""
+    cluster: Annotated[ClusterSpec | None, Field(examples=[{"platform": "platform-aws-dev"}])] = (
+        None
+    )
+    """The cluster for services of style `kubernetes`: `{platform: ...}` or `{name: ...}`."""
     domain: Annotated[
         Annotated[DomainSpec, AfterValidator(in_zone)] | None,
         Field(examples=[{"name": "shop.example.com", "zone": "example.com"}]),

@@ -33,6 +33,13 @@ Need: TypeAlias = Literal[
     "max-scale",
     "health",
     "domain",
+    "grpc",
+    "tcp",
+    "several-ports",
+    "requests",
+    "volume",
+    "scratch",
+    "background",
 ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from twofold.project.imports import spelled
@@ -22,6 +22,7 @@ from twofold.resources.graph import (
     Archive,
     Config,
     Enum,
+    Folder,
     Format,
     Json,
     Key,
@@ -77,6 +78,8 @@ def express(value: Value, scope: Scope) -> Expression:  # noqa: C901 (a case for
             return f"{spelled(kind)}.{member}"
         case Archive():
             return call("pulumi.FileArchive", [quoted(scope.folders[value])])
+        case Folder(archive):
+            return quoted(scope.folders[archive])
         case tuple():
             return listing(express(item, scope) for item in value)
         case Mapping():
@@ -130,7 +133,7 @@ def is_output(value: Value) -> bool:
             return any(is_output(item) for item in value)
         case Mapping():
             return any(is_output(item) for item in value.values())
-        case str() | int() | float() | None | Setting() | Enum() | Archive():
+        case str() | int() | float() | None | Setting() | Enum() | Archive() | Folder():
             return False
 
 
@@ -196,26 +199,3 @@ def _all(items: Iterable[Expression]) -> Expression | None:
 
 def _true(flag: bool) -> str | None:
     return "True" if flag else None
-
-
-def parts(value: Value) -> Iterator[Value]:
-    """Yield a value and every value in it, in order."""
-    waiting = [value]
-    while waiting:
-        each = waiting.pop()
-        yield each
-        waiting.extend(reversed(_inner(each)))
-
-
-def _inner(value: Value) -> tuple[Value, ...]:
-    match value:
-        case str() | int() | float() | None | Ref() | StackOutput():
-            return ()
-        case Config() | Setting() | Enum() | Archive():
-            return ()
-        case Format(_, inner) | (tuple() as inner):
-            return inner
-        case Json(inner) | Secret(inner):
-            return (inner,)
-        case Mapping():
-            return tuple(value.values())

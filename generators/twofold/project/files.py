@@ -18,6 +18,8 @@ from twofold.resources.graph import Component, ResourceGraph
 REQUIREMENTS = {
     "pulumi": "pulumi>=3.250,<4",
     "pulumi_aws": "pulumi-aws>=7.20,<8",
+    "pulumi_docker_build": "pulumi-docker-build>=0.0.15,<0.1",
+    "pulumi_kubernetes": "pulumi-kubernetes>=4.23,<5",
     "pulumi_random": "pulumi-random>=4.18,<5",
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from twofold.project.express import Scope, config_name, express, is_output, options, parts
+from twofold.project.express import Scope, config_name, express, is_output, options
 from twofold.project.imports import Import, sdk, sorted_imports, spelled
 from twofold.project.layout import (
     INDENT,
@@ -31,6 +31,7 @@ from twofold.resources.graph import (
     Resource,
     StackReference,
     Value,
+    parts,
     values,
 )
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-from twofold.project.express import Scope, config_name, parts
+from twofold.project.express import Scope, config_name
 from twofold.project.imports import sdk
 from twofold.project.names import component_names, module_name, node_names, package_name, pascal
+from twofold.resources.archives import folders
 from twofold.resources.graph import (
     Address,
     Archive,
@@ -19,10 +20,9 @@ from twofold.resources.graph import (
     Ref,
     ResourceGraph,
     StackOutput,
-    Value,
+    parts,
     references,
     sources,
-    values,
 )
 
 Special: TypeAlias = Config | Enum | Archive | Ref | StackOutput
@@ -58,24 +58,12 @@ class Program:
     @cached_property
     def special(self) -> tuple[Special, ...]:
         """The values, at any depth, that say what a program needs besides its resources."""
-        return tuple(each for each in parts(self._values) if isinstance(each, Special))
-
-    @property
-    def _values(self) -> tuple[Value, ...]:
-        nodes = (values(node) for node in self.graph.nodes)
-        outputs = (dict(component.outputs) for component in self.graph.components)
-        return (*nodes, *outputs, dict(self.graph.exports))
+        return tuple(each for each in parts(self.graph.values) if isinstance(each, Special))
 
     @cached_property
     def folders(self) -> Mapping[Archive, str]:
-        """Where each archive's files lie: `code/<name>`, numbered where content differs."""
-        folders: dict[Archive, str] = {}
-        taken: set[str] = set()
-        for archive in self.special:
-            if isinstance(archive, Archive) and archive not in folders:
-                folders[archive] = _free_folder(archive.name or "root", taken)
-                taken.add(folders[archive].casefold())
-        return folders
+        """Where each archive's files lie."""
+        return folders(each for each in self.special if isinstance(each, Archive))
 
     @cached_property
     def variables(self) -> Mapping[Address, str]:
@@ -185,10 +173,3 @@ def _used_in(component: Component) -> Iterator[Address]:
     for node in component.nodes:
         yield from references(node)
     yield from sources(dict(component.outputs))
-
-
-def _free_folder(name: str, taken: set[str]) -> str:
-    folder, number = f"code/{name}", 2
-    while folder.casefold() in taken:
-        folder, number = f"code/{name}-{number}", number + 1
-    return folder

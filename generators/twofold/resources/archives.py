@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from twofold.resources.graph import Archive
@@ -30,3 +30,21 @@ def archive(folder: Path) -> Archive:
         digest.update(f"{inside.as_posix()}\0{len(content)}\0".encode())
         digest.update(content)
     return Archive(folder.name, digest.hexdigest(), folder)
+
+
+def folders(archives: Iterable[Archive]) -> Mapping[Archive, str]:
+    """Where archives lie beside a program: `code/<name>`, numbered where contents differ."""
+    found: dict[Archive, str] = {}
+    taken: set[str] = set()
+    for each in archives:
+        if each not in found:
+            found[each] = _free_folder(each.name or "root", taken)
+            taken.add(found[each].casefold())
+    return found
+
+
+def _free_folder(name: str, taken: set[str]) -> str:
+    folder, number = f"code/{name}", 2
+    while folder.casefold() in taken:
+        folder, number = f"code/{name}-{number}", number + 1
+    return folder

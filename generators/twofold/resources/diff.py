@@ -33,6 +33,7 @@ from twofold.resources.graph import (
     Component,
     Config,
     Enum,
+    Folder,
     Format,
     Invoke,
     Json,
@@ -242,7 +243,7 @@ def _refs(path: str, value: Value) -> Iterator[tuple[str, Ref]]:
             inside = [(path, each)]
         case str() | int() | float() | None | Config() | Setting() | StackOutput():
             return
-        case Enum() | Archive():
+        case Enum() | Archive() | Folder():
             return
     for where, each in inside:
         yield from _refs(where, each)
@@ -299,7 +300,9 @@ def _renamed(value: Value, names: Names) -> Value:
             return tuple(_renamed(each, names) for each in value)
         case Mapping():
             return {key: _renamed(each, names) for key, each in value.items()}
-        case str() | int() | float() | None | Config() | Setting() | Enum() | Archive():
+        case str() | int() | float() | None | Config() | Setting():
+            return value
+        case Enum() | Archive() | Folder():
             return value
 
 

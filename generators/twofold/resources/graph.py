@@ -116,9 +116,18 @@ class Archive:
     path: Path = field(compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The path under which a running program finds a folder of files beside it."""
+
+    archive: Archive
+
+
 Scalar: TypeAlias = str | int | float | bool | None
 Deferred: TypeAlias = Ref | Format | Json | Secret | Config | Setting | StackOutput
-Value: TypeAlias = "Scalar | Deferred | Enum | Archive | tuple[Value, ...] | Mapping[str, Value]"
+Value: TypeAlias = (
+    "Scalar | Deferred | Enum | Archive | Folder | tuple[Value, ...] | Mapping[str, Value]"
+)
 
 
 # --- nodes ----------------------------------------------------------------------------
@@ -239,6 +248,12 @@ class ResourceGraph:
         """Every node, in order."""
         return (node for component in self.components for node in component.nodes)
 
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """Everything that the nodes are given, that components tell and that is exported."""
+        outputs = (dict(component.outputs) for component in self.components)
+        return (*map(values, self.nodes), *outputs, dict(self.exports))
+
 
 def _add(
     address: Address, component: Address, needed: Iterable[Address], seen: dict[Address, Address]
@@ -292,5 +307,28 @@ def sources(value: Value) -> Iterator[Address]:
         case Mapping():
             for item in value.values():
                 yield from sources(item)
-        case str() | int() | float() | None | Config() | Setting() | Enum() | Archive():
+        case str() | int() | float() | None | Config() | Setting() | Enum() | Archive() | Folder():
             return
+
+
+def parts(value: Value) -> Iterator[Value]:
+    """Yield a value and every value in it, in order."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        yield each
+        waiting.extend(reversed(_inner(each)))
+
+
+def _inner(value: Value) -> tuple[Value, ...]:
+    match value:
+        case str() | int() | float() | None | Ref() | StackOutput():
+            return ()
+        case Config() | Setting() | Enum() | Archive():
+            return ()
+        case Format(_, inner) | (tuple() as inner):
+            return inner
+        case Json(inner) | Secret(inner) | Folder(inner):
+            return (inner,)
+        case Mapping():
+            return tuple(value.values())

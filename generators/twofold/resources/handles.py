@@ -15,6 +15,7 @@ from twofold.resources.graph import (
     Alias,
     Archive,
     Component,
+    Folder,
     Key,
     Node,
     Options,
@@ -207,7 +208,7 @@ def value_of(item: object) -> Value:
     match item:
         case Recorded():
             return item.__value__
-        case str() | int() | float() | None | Archive():
+        case str() | int() | float() | None | Archive() | Folder():
             return item
         case Mapping():
             # As in Pulumi, what is None was not given.

@@ -26,7 +26,7 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import chain, count, zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from twofold.resources import handles
 from twofold.resources.archives import archive
@@ -37,6 +37,7 @@ from twofold.resources.graph import (
     Component,
     Config,
     Enum,
+    Folder,
     Format,
     Invoke,
     Json,
@@ -212,6 +213,11 @@ class _Pulumi:
     def get_stack() -> Output:
         """The running stack's name."""
         return Output(Setting("stack"))
+
+
+def folder(path: Path) -> str:
+    """The path under which the program finds a folder of files beside it: a build's context."""
+    return cast("str", Folder(archive(path)))
 
 
 def explain(resource: object, comment: str) -> None:

@@ -21,6 +21,7 @@ from twofold.resources.graph import (
     Config,
     Deferred,
     Enum,
+    Folder,
     Format,
     Invoke,
     Json,
@@ -129,6 +130,8 @@ def plain(value: Value) -> Plain:
             return {_escaped(key): plain(each) for key, each in value.items()}
         case Archive(name, digest):
             return {"$archive": name, "digest": digest}
+        case Folder(Archive(name, digest)):
+            return {"$folder": name, "digest": digest}
         case Enum(kind, member):
             return {"$enum": member, "of": kind}
         case Ref() | Format() | Json() | Secret() | Config() | Setting() | StackOutput():
@@ -156,7 +159,7 @@ def _deferred(value: Deferred) -> Plain:
 def origins(value: Value) -> tuple[Value, ...]:
     """List what a secret is made from, without the text that stands in it."""
     match value:
-        case Ref() | Config() | Setting() | StackOutput() | Archive():
+        case Ref() | Config() | Setting() | StackOutput() | Archive() | Folder():
             return (value,)
         case Format(_, parts):
             return origins(parts)
@@ -284,6 +287,8 @@ def value_of(given: Plain) -> Value:
             return tuple(value_of(each) for each in given)
         case {"$archive": str(name), "digest": str(digest)}:
             return Archive(name, digest, Path(name))
+        case {"$folder": str(name), "digest": str(digest)}:
+            return Folder(Archive(name, digest, Path(name)))
         case {"$enum": str(member), "of": str(kind)}:
             return Enum(kind, member)
         case dict():

@@ -11,6 +11,7 @@ from twofold.resources.graph import (
     Archive,
     Config,
     Enum,
+    Folder,
     Format,
     Json,
     Key,
@@ -48,7 +49,7 @@ def text(value: Value) -> str:
             return f"json {text(inner)}"
         case Secret(inner):
             return f"secret({', '.join(map(text, origins(inner))) or 'hidden'})"
-        case Ref() | Config() | Setting() | StackOutput() | Enum() | Archive():
+        case Ref() | Config() | Setting() | StackOutput() | Enum() | Archive() | Folder():
             return bare(value)
 
 
@@ -76,6 +77,8 @@ def bare(value: Value) -> str:
             return f"{kind.removeprefix('pulumi_')}.{member}"
         case Archive(name, digest):
             return f"archive({name}, {digest[:DIGEST_DIGITS]})"
+        case Folder(Archive(name, digest)):
+            return f"folder({name}, {digest[:DIGEST_DIGITS]})"
         case str() | int() | float() | None | Format() | Json() | Secret() | tuple() | Mapping():
             return text(value)
 

@@ -19,6 +19,7 @@ from twofold.services.cron import Cron
 
 Method: TypeAlias = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "ANY"]
 Access: TypeAlias = Literal["read", "write", "read-write"]
+Protocol: TypeAlias = Literal["http", "grpc", "tcp"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,14 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
+class Requests:
+    """What an instance is promised, where that is less than it may take: MiB and processors."""
+
+    memory: int | None
+    cpu: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Size:
     """What an instance gets; `None` is the cloud's own choice.
 
@@ -55,26 +64,73 @@ class Size:
 
     memory: int
     cpu: float | None
+    requests: Requests
     timeout: int
     concurrency: int | None
     scale: Scale
 
 
 @dataclass(frozen=True, slots=True)
+class Port:
+    """Where a service is reached: others use `port`, its process listens on `target`."""
+
+    name: str
+    port: int
+    target: int
+    protocol: Protocol
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """How an instance is asked whether it is well: at a port, in that port's protocol.
+
+    `path` and `headers` are for HTTP. `delay` is the seconds before the first time, `period`
+    those between two times.
+    """
+
+    port: Port
+    path: str
+    headers: Mapping[str, str]
+    delay: int
+    period: int
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """When an instance can take requests, and when it has to be started anew."""
+
+    readiness: Probe
+    liveness: Probe
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """A disk of its own for each instance, which outlives it: where it is, and its size in MiB."""
+
+    path: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """A unit of code with its own identity.
 
-    `retries` is how often an event is tried again before it goes to the dead letters.
-    `health` is the path that answers 200 when an instance can take requests.
+    `retries` is how often an event is tried again before it goes to the dead letters. Whoever
+    calls the service uses the first of its `ports`; a service that nobody asks anything may
+    have none. `scratch` are paths that an instance may write to, and that go with it.
     """
 
     name: str
     description: str
     was: str | None
     source: Code | Image
+    ports: tuple[Port, ...]
     size: Size
     retries: int
-    health: str | None
+    health: Health | None
+    volume: Volume | None
+    scratch: tuple[str, ...]
     span: Span
 
 
@@ -173,7 +229,7 @@ class Publish:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A service calls another by HTTP."""
+    """A service calls another, at the first of its ports."""
 
     service: Service
     target: Service
@@ -268,6 +324,7 @@ class SizeChange:
 
     memory: int | None = None
     cpu: float | None = None
+    requests: Requests | None = None
     timeout: int | None = None
     concurrency: int | None = None
     scale: Scale | None = None
@@ -354,5 +411,7 @@ def attributes(thing: Linked) -> tuple[str, ...]:
             return ("host", "port", "name", "user")
         case Topic() | Secret():
             return ("id",)
+        case Service(ports=(Port(protocol="grpc" | "tcp"), *_)):
+            return ("address", "auth")
         case Service():
-            return ("url", "auth")
+            return ("url", "address", "auth")

@@ -8,6 +8,7 @@ from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import ScheduleTriggerSpec, ServiceSpec, TopicTriggerSpec
 from twofold.diagnostics import CompileError, Diagnostic, Span
 from twofold.services.cron import parse_cron
+from twofold.services.health import check_health
 from twofold.services.links import check_links
 from twofold.services.model import (
     Call,
@@ -23,6 +24,9 @@ from twofold.services.model import (
     Use,
 )
 from twofold.services.names import check_names
+from twofold.services.paths import check_paths
+from twofold.services.ports import check_ports
+from twofold.services.requests import check_requests
 from twofold.services.routes import check_routes, parse_route
 from twofold.services.schedules import UTC, check_schedules, schedule_name
 from twofold.services.sizes import check_environments, check_scales, read_environments
@@ -47,7 +51,11 @@ def resolve(blueprint: Blueprint) -> ServiceGraph:
 def _check(blueprint: Blueprint, things: Things) -> Iterator[Diagnostic]:
     yield from check_names(blueprint, things)
     yield from check_sources(blueprint, things)
+    yield from check_ports(blueprint, things.services)
+    yield from check_health(blueprint, things.services)
+    yield from check_paths(blueprint)
     yield from check_scales(blueprint)
+    yield from check_requests(blueprint)
     yield from check_environments(blueprint)
     yield from check_links(blueprint, things)
     yield from check_routes(blueprint)

@@ -6,16 +6,24 @@ from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from twofold.blueprint.load import Blueprint
-from twofold.blueprint.model import CommonSpec, EnvironmentSpec, ScaleSpec, ServiceSpec, SizeSpec
+from twofold.blueprint.model import (
+    CommonSpec,
+    EnvironmentSpec,
+    RequestsSpec,
+    ScaleSpec,
+    ServiceSpec,
+    SizeSpec,
+)
 from twofold.blueprint.places import Loc
 from twofold.blueprint.validate import printable
 from twofold.diagnostics import Diagnostic, Span, nearest
-from twofold.services.model import Environment, Scale, Service, Size, SizeChange
+from twofold.services.model import Environment, Requests, Scale, Service, Size, SizeChange
 
 # Half a GiB is where a small Python service imports its libraries without being throttled:
 # clouds give processor time in proportion to memory.
 MEMORY = 512
 TIMEOUT = 10
+REQUESTS = Requests(memory=None, cpu=None)
 SCALE = Scale(min=0, max=None)
 
 # These are there without being written; whether they keep data may be overridden.
@@ -29,6 +37,7 @@ def read_size(spec: ServiceSpec, defaults: CommonSpec) -> Size:
     return Size(
         memory=first(spec.memory, defaults.memory) or MEMORY,
         cpu=first(spec.cpu, defaults.cpu),
+        requests=merge_requests(spec.requests, merge_requests(defaults.requests, REQUESTS)),
         timeout=first(spec.timeout, defaults.timeout) or TIMEOUT,
         concurrency=first(spec.concurrency, defaults.concurrency),
         scale=merge_scale(spec.scale, merge_scale(defaults.scale, SCALE)),
@@ -38,6 +47,13 @@ def read_size(spec: ServiceSpec, defaults: CommonSpec) -> Size:
 def first(own: Value | None, default: Value | None) -> Value | None:
     """A service's own value or, where it says none, the default."""
     return default if own is None else own
+
+
+def merge_requests(spec: RequestsSpec | None, base: Requests) -> Requests:
+    """What requests say, and the rest from those below them."""
+    if spec is None:
+        return base
+    return Requests(memory=first(spec.memory, base.memory), cpu=first(spec.cpu, base.cpu))
 
 
 def merge_scale(spec: ScaleSpec | None, base: Scale) -> Scale:
@@ -64,19 +80,20 @@ def read_environments(
 def _environment(name: str, spec: EnvironmentSpec, services: Mapping[str, Service]) -> Environment:
     protected = ENVIRONMENTS.get(name, False) if spec.protected is None else spec.protected
     changes = {
-        service: _change(size, services[service].size.scale)
+        service: _change(size, services[service].size)
         for service, size in (spec.services or {}).items()
     }
     return Environment(name, protected, changes)
 
 
-def _change(spec: SizeSpec, scale: Scale) -> SizeChange:
+def _change(spec: SizeSpec, size: Size) -> SizeChange:
     return SizeChange(
         memory=spec.memory,
         cpu=spec.cpu,
+        requests=merge_requests(spec.requests, size.requests) if spec.requests else None,
         timeout=spec.timeout,
         concurrency=spec.concurrency,
-        scale=merge_scale(spec.scale, scale) if spec.scale else None,
+        scale=merge_scale(spec.scale, size.scale) if spec.scale else None,
     )
 
 

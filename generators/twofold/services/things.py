@@ -6,7 +6,7 @@ Making them cannot fail; the rules look at what somebody wrote, not at what was 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -22,6 +22,7 @@ from twofold.blueprint.model import (
     StoreSpec,
 )
 from twofold.diagnostics import Span
+from twofold.services.health import read_health
 from twofold.services.model import (
     Bucket,
     Cache,
@@ -34,7 +35,9 @@ from twofold.services.model import (
     Service,
     Store,
     Topic,
+    Volume,
 )
+from twofold.services.ports import read_ports
 from twofold.services.sizes import first, read_size
 
 RUNTIME = "python3.13"
@@ -107,8 +110,11 @@ def how_to_link(thing: Linked) -> str:
 def read_things(blueprint: Blueprint) -> Things:
     """Make what the blueprint names, with every default filled in."""
     spec = blueprint.spec
+    called = {callee for each in spec.services.values() for callee in each.calls or ()}
     return Things(
-        services={name: _service(blueprint, name, each) for name, each in spec.services.items()},
+        services={
+            name: _service(blueprint, name, each, called) for name, each in spec.services.items()
+        },
         stores={
             name: _store(name, each, blueprint.places.of("stores", name).key)
             for name, each in (spec.stores or {}).items()
@@ -123,17 +129,20 @@ def read_things(blueprint: Blueprint) -> Things:
     )
 
 
-def _service(blueprint: Blueprint, name: str, spec: ServiceSpec) -> Service:
+def _service(blueprint: Blueprint, name: str, spec: ServiceSpec, called: Container[str]) -> Service:
     defaults = blueprint.spec.defaults or CommonSpec()
-    health = spec.health or defaults.health
+    ports = read_ports(blueprint, name, called)
     return Service(
         name=name,
         description=spec.description or "",
         was=spec.was,
         source=_source(blueprint, name, spec, defaults),
+        ports=ports,
         size=read_size(spec, defaults),
         retries=_retries(spec, defaults),
-        health=health.path if health else None,
+        health=read_health(spec, defaults, ports),
+        volume=Volume(spec.volume.path, spec.volume.size) if spec.volume else None,
+        scratch=tuple(spec.scratch or ()),
         span=blueprint.places.of("services", name).key,
     )
 

@@ -21,6 +21,7 @@ from twofold.resources.graph import (
     Archive,
     Config,
     Enum,
+    Folder,
     Format,
     Invoke,
     Json,
@@ -163,7 +164,7 @@ def brief(value: Value) -> str:
             return ""
         case Enum(_, member):
             return member
-        case Archive(name, digest):
+        case Archive(name, digest) | Folder(Archive(name, digest)):
             return f"{name}@{digest[:DIGEST_DIGITS]}"
         case Ref() | Format() | Secret() | Config() | Setting() | StackOutput():
             return _brief_of_deferred(value)

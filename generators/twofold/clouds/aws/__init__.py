@@ -6,7 +6,7 @@ from twofold.clouds.aws.details import DETAILS
 from twofold.clouds.aws.lifecycle import LIFECYCLE
 from twofold.clouds.aws.limits import limits
 from twofold.clouds.aws.lower import lower
-from twofold.clouds.aws.platform import lower_platform
+from twofold.clouds.aws.platform.lower import lower_platform
 from twofold.clouds.aws.support import SUPPORT
 from twofold.clouds.cloud import Cloud
 from twofold.placement.model import Region
@@ -17,6 +17,7 @@ TAGGED = frozenset(
         "pulumi_aws.apigatewayv2.Api",
         "pulumi_aws.apigatewayv2.DomainName",
         "pulumi_aws.apigatewayv2.Stage",
+        "pulumi_aws.apigatewayv2.VpcLink",
         "pulumi_aws.cloudwatch.LogGroup",
         "pulumi_aws.dynamodb.Table",
         "pulumi_aws.ec2.DefaultSecurityGroup",
@@ -29,12 +30,20 @@ TAGGED = frozenset(
         "pulumi_aws.ec2.Subnet",
         "pulumi_aws.ec2.Vpc",
         "pulumi_aws.ec2.VpcEndpoint",
+        "pulumi_aws.ecr.Repository",
+        "pulumi_aws.eks.AccessEntry",
+        "pulumi_aws.eks.Addon",
+        "pulumi_aws.eks.Cluster",
+        "pulumi_aws.eks.PodIdentityAssociation",
         "pulumi_aws.elasticache.ServerlessCache",
         "pulumi_aws.elasticache.User",
         "pulumi_aws.elasticache.UserGroup",
         "pulumi_aws.iam.Role",
         "pulumi_aws.lambda_.EventSourceMapping",
         "pulumi_aws.lambda_.Function",
+        "pulumi_aws.lb.Listener",
+        "pulumi_aws.lb.LoadBalancer",
+        "pulumi_aws.lb.TargetGroup",
         "pulumi_aws.rds.Cluster",
         "pulumi_aws.rds.ClusterInstance",
         "pulumi_aws.rds.ClusterParameterGroup",

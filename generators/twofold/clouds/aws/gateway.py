@@ -7,6 +7,7 @@ a service may change its style while its address stays.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from twofold.clouds.aws.grants import Grant, Member
@@ -94,6 +95,47 @@ def lower_address(service: Service, scope: Scope) -> LoweredApi:
     _create_stage(name, api, scope, component)
     component.register_outputs({"url": api.api_endpoint})
     return LoweredApi(component, api, api.api_endpoint, "AWS_IAM")
+
+
+# HTTP APIs wait this long for an answer and no longer.
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+API_TIMEOUT_SECONDS = 30
+
+
+def integration_name(service: str, api: LoweredApi) -> str:
+    """What leads from an API to a service is called, in whatever style the service runs."""
+    return f"{service}-{'call' if api.authorization else 'http'}"
+
+
+def create_routes(
+    service: str,
+    api: LoweredApi,
+    integration: aws.apigatewayv2.Integration,
+    keys: Sequence[str],
+    inside: pulumi.ResourceOptions,
+) -> None:
+    """Lead requests for these routes to a service's integration."""
+    for key in keys:
+        aws.apigatewayv2.Route(
+            f"{integration_name(service, api)}-{route_slug(key)}",
+            api_id=api.api.id,
+            route_key=key,
+            target=pulumi.Output.format("integrations/{}", integration.id),
+            authorization_type=api.authorization,
+            opts=inside,
+        )
+
+
+def route_slug(key: str) -> str:
+    """A route as a part of a logical name; no two routes have the same one.
+
+    >>> route_slug("GET /products/{id}")
+    'get-products-{id}'
+    >>> route_slug("$default")
+    'default'
+    """
+    method, _, path = key.partition(" ")
+    return "-".join([method.lower().removeprefix("$"), *filter(None, path.split("/"))])
 
 
 def _create_stage(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from twofold.clouds.aws.policies import Statement
 from twofold.clouds.aws.sdk import aws, pulumi
+from twofold.clouds.links import CLOUD_SERVICES, Opening
 from twofold.services.model import Service, Store
 
 
@@ -18,21 +19,27 @@ from twofold.services.model import Service, Store
 class Member:
     """A service as the things it is linked to see it: its component and its security group.
 
-    Only a service that is linked to something inside the network has a security group.
+    Only a function that is linked to something inside the network has a security group; what
+    pods may reach, their cluster's group and their network policies say.
     """
 
     service: Service
     component: pulumi.ComponentResource
     group: aws.ec2.SecurityGroup | None
+    in_cluster: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a link comes to: permissions, settings by attribute, and what must be there first."""
+    """What a link comes to: permissions, settings by attribute, what must be there first.
+
+    `opens` is what the service has to reach.
+    """
 
     statements: tuple[Statement, ...]
     settings: Mapping[str, pulumi.Input[str]]
     after: tuple[pulumi.Resource, ...] = ()
+    opens: tuple[Opening, ...] = (CLOUD_SERVICES,)
 
 
 def link_options(
@@ -56,7 +63,9 @@ def link_options(
 def open_ports(
     member: Member, store: Store, group_id: pulumi.Input[str], ports: tuple[int, int]
 ) -> None:
-    """Let a service reach a range of ports of a store, and nothing else of it."""
+    """Let a function reach a range of ports of a store, and nothing else of it."""
+    if member.in_cluster:
+        return
     if member.group is None:
         raise AssertionError(f"{member.service.name} uses {store.name} from outside the network")
     first, last = ports

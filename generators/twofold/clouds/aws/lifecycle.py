@@ -9,11 +9,14 @@ from twofold.resources.lifecycle import Lifecycle, Renewal
 STATEFUL = frozenset(
     {
         "pulumi_aws.dynamodb.Table",
+        "pulumi_aws.ecr.Repository",
+        "pulumi_aws.eks.Cluster",
         "pulumi_aws.elasticache.ServerlessCache",
         "pulumi_aws.rds.Cluster",
         "pulumi_aws.s3.Bucket",
         "pulumi_aws.secretsmanager.Secret",
         "pulumi_aws.sqs.Queue",
+        "pulumi_kubernetes.apps.v1.StatefulSet",
     }
 )
 

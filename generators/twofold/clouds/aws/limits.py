@@ -7,11 +7,21 @@ from collections.abc import Iterator
 
 from twofold.blueprint.words import printable
 from twofold.clouds.aws.functions.function import memory
-from twofold.clouds.aws.functions.triggers import API_TIMEOUT_SECONDS, MIN_QUEUE_CONCURRENCY
-from twofold.clouds.aws.names import identifier
+from twofold.clouds.aws.functions.triggers import MIN_QUEUE_CONCURRENCY
+from twofold.clouds.aws.gateway import API_TIMEOUT_SECONDS
+from twofold.clouds.aws.shared import is_called_across
+from twofold.clouds.kubernetes import limits as kubernetes
+from twofold.clouds.names import identifier
 from twofold.diagnostics import Diagnostic, Span
-from twofold.placement.model import ApplicationStack, ExistingNetwork, PlacedService, Placement
+from twofold.placement.model import (
+    ApplicationStack,
+    ExistingCluster,
+    ExistingNetwork,
+    PlacedService,
+    Placement,
+)
 from twofold.services.model import (
+    Call,
     Image,
     RelationalStore,
     Route,
@@ -72,9 +82,17 @@ SUBNET_ID = re.compile(r"subnet-([0-9a-f]{8}|[0-9a-f]{17})")
 def limits(placement: Placement) -> Iterator[Diagnostic]:
     """Everything in a placement that AWS would refuse."""
     yield from _network_limits(placement.stack)
+    yield from kubernetes.limits(placement)
     for placed in placement.services:
-        if placed.style == "functions":
-            yield from _function_limits(placed, placement)
+        yield from _answer_limits(placed, placement)
+        match placed.style:
+            case "functions":
+                yield from _function_limits(placed, placement)
+            case "kubernetes":
+                yield from _pod_limits(placed.service, placement)
+        for call in kubernetes.calls_across(placement, placed.service):
+            if call.target.ports[0].protocol != "http":
+                yield call_across(call)
         for link in placement.graph.links_of(placed.service):
             if isinstance(link, Use) and _wants_reserved_role(link):
                 yield reserved_role(link)
@@ -98,14 +116,35 @@ def _wants_reserved_role(link: Use) -> bool:
     )
 
 
+def _answer_limits(placed: PlacedService, placement: Placement) -> Iterator[Diagnostic]:
+    """Whatever comes through API Gateway is answered in time."""
+    service = placed.service
+    triggers = placement.graph.triggers_of(service)
+    through_api = any(isinstance(trigger, Route) for trigger in triggers) or is_called_across(
+        service, placement
+    )
+    if through_api and placed.size.timeout > API_TIMEOUT_SECONDS:
+        yield slow_answer(placed, placement.said(service, "timeout"))
+
+
+def _pod_limits(service: Service, placement: Placement) -> Iterator[Diagnostic]:
+    """What only AWS needs to know of a cluster that somebody else made."""
+    cluster, span = placement.stack.cluster, placement.stack.place("cluster").key
+    if not isinstance(cluster, ExistingCluster):
+        return
+    asked = kubernetes.is_asked_from_outside(placement, service)
+    if asked and cluster.gateway and not (cluster.listener and cluster.link):
+        way = "a `listener` and a `link`, by which API Gateway reaches it"
+        yield kubernetes.cluster_lacks(cluster, service, way, span)
+    triggers = placement.graph.triggers_of(service)
+    if any(isinstance(each, Subscription) for each in triggers) and cluster.scaler is None:
+        who = "a `scaler`, the role with which KEDA sees how many messages wait"
+        yield kubernetes.cluster_lacks(cluster, service, who, span)
+
+
 def _function_limits(placed: PlacedService, placement: Placement) -> Iterator[Diagnostic]:
     service = placed.service
     triggers = placement.graph.triggers_of(service)
-    answers = service.name in placement.graph.called or any(
-        isinstance(trigger, Route) for trigger in triggers
-    )
-    if answers and placed.size.timeout > API_TIMEOUT_SECONDS:
-        yield slow_answer(placed, placement.said(service, "timeout"))
     if memory(placed.size.memory, placed.size.cpu) > MAX_MEMORY:
         field = "cpu" if placed.size.cpu else "memory"
         yield too_much_memory(placed, placement.said(service, field))
@@ -148,6 +187,18 @@ def slow_answer(placed: PlacedService, span: Span) -> Diagnostic:
         f"but API Gateway waits {API_TIMEOUT_SECONDS} s for an answer",
         span,
         f"set its timeout to {API_TIMEOUT_SECONDS}s or less, or take the work in by a topic",
+    )
+
+
+def call_across(call: Call) -> Diagnostic:
+    """A call into the cluster or out of it is of a protocol that API Gateway does not carry."""
+    protocol = call.target.ports[0].protocol
+    return Diagnostic(
+        "call-across-styles",
+        f"service '{call.service.name}' calls '{call.target.name}' by {protocol}, and the two do "
+        "not run in one cluster: API Gateway, which is between them, carries HTTP alone",
+        call.span,
+        f"run both in style `kubernetes`, or give '{call.target.name}' an `http` port as its first",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from twofold.clouds.aws.functions.lower import lower_function
+from twofold.clouds.aws.kubernetes.lower import lower_pods
 from twofold.clouds.aws.scope import Scope, scope_of
 from twofold.clouds.aws.sdk import pulumi
 from twofold.clouds.aws.shared import Shared, lower_shared
@@ -27,4 +28,4 @@ def _lower_service(
         case "functions":
             return lower_function(placed, placement, scope, shared)
         case "kubernetes":
-            raise AssertionError("the support table has no row for it, so that `place` refuses it")
+            return lower_pods(placed, placement, scope, shared)

@@ -12,12 +12,21 @@ from twofold.resources.recorder import explain
 
 
 @dataclass(frozen=True, slots=True)
+class Platform:
+    """A platform stack, by the name that the configuration gives it, and what it exports."""
+
+    stack: str
+    exports: pulumi.StackReference
+
+
+@dataclass(frozen=True, slots=True)
 class LoweredNetwork:
     """A VPC and those of its subnets that have no way in from the internet."""
 
     component: pulumi.ComponentResource
     vpc_id: pulumi.Input[str]
     subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
+    platform: Platform | None
 
 
 def lower_network(network: Network, application: str) -> LoweredNetwork:
@@ -34,16 +43,21 @@ def lower_network(network: Network, application: str) -> LoweredNetwork:
 
 
 def _of_platform(network: PlatformNetwork, component: pulumi.ComponentResource) -> LoweredNetwork:
-    platform = pulumi.StackReference(
-        "platform",
-        stack_name=full_stack_name(network.stack),
-        opts=pulumi.ResourceOptions(parent=component),
-    )
+    platform = refer_to("platform", network.stack, component)
     return LoweredNetwork(
         component,
-        platform.require_output("vpc_id"),
-        platform.require_output("private_subnet_ids"),
+        platform.exports.require_output("vpc_id"),
+        platform.exports.require_output("private_subnet_ids"),
+        platform,
     )
+
+
+def refer_to(name: str, stack: str, component: pulumi.ComponentResource) -> Platform:
+    """Refer to a platform stack, by a logical name."""
+    reference = pulumi.StackReference(
+        name, stack_name=full_stack_name(stack), opts=pulumi.ResourceOptions(parent=component)
+    )
+    return Platform(stack, reference)
 
 
 def full_stack_name(stack: str) -> str:
@@ -57,7 +71,7 @@ def full_stack_name(stack: str) -> str:
 
 def _of_existing(network: ExistingNetwork, component: pulumi.ComponentResource) -> LoweredNetwork:
     if network.subnets:
-        return LoweredNetwork(component, network.id, list(network.subnets))
+        return LoweredNetwork(component, network.id, list(network.subnets), None)
     subnets = aws.ec2.get_subnets_output(
         filters=[
             {"name": "vpc-id", "values": [network.id]},
@@ -65,4 +79,4 @@ def _of_existing(network: ExistingNetwork, component: pulumi.ComponentResource) 
         ],
         opts=pulumi.InvokeOptions(parent=component),
     )
-    return LoweredNetwork(component, network.id, subnets.ids)
+    return LoweredNetwork(component, network.id, subnets.ids, None)

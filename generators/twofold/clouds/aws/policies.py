@@ -9,6 +9,10 @@ from twofold.clouds.aws.sdk import pulumi
 
 Statement: TypeAlias = Mapping[str, object]
 
+# EKS says in tags of a session whose it is; those of a pod go on to the roles that it takes on.
+# https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
+TAGGED = ("sts:AssumeRole", "sts:TagSession")
+
 
 def allow(
     sid: str, actions: Sequence[str], resources: Sequence[pulumi.Input[str]], **more: object
@@ -40,18 +44,38 @@ def policy(statements: Iterable[Statement]) -> pulumi.Output[str]:
     return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": list(statements)})
 
 
-def trust(service: str, condition: Mapping[str, object] | None = None) -> pulumi.Output[str]:
-    """A role's trust policy: which AWS service may take it on, and when."""
-    return policy(
-        [
-            {
-                "Effect": "Allow",
-                "Principal": {"Service": service},
-                "Action": "sts:AssumeRole",
-                "Condition": condition,
-            }
-        ]
-    )
+def trust(
+    service: str, condition: Mapping[str, object] | None = None, *, tagged: bool = False
+) -> pulumi.Output[str]:
+    """A role's trust policy: which AWS service may take it on, and when; `tagged` with tags."""
+    actions = TAGGED if tagged else "sts:AssumeRole"
+    return policy([_may_assume({"Service": service}, actions, condition)])
+
+
+def trust_pods(condition: Mapping[str, object]) -> pulumi.Output[str]:
+    """The trust policy of a role that pods take on, by EKS Pod Identity.
+
+    https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
+    """
+    return trust("pods.eks.amazonaws.com", condition, tagged=True)
+
+
+def trust_role(arn: pulumi.Input[str]) -> pulumi.Output[str]:
+    """The trust policy of a role that another role takes on, which pods have."""
+    return policy([_may_assume({"AWS": arn}, TAGGED)])
+
+
+def _may_assume(
+    principal: Mapping[str, object],
+    actions: str | Sequence[str],
+    condition: Mapping[str, object] | None = None,
+) -> Statement:
+    return {
+        "Effect": "Allow",
+        "Principal": principal,
+        "Action": actions,
+        "Condition": condition,
+    }
 
 
 def sid(*words: str) -> str:

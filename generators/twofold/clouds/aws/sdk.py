@@ -1,17 +1,16 @@
-"""The SDKs that AWS lowerings are written with: real to the type checker, recorders at run time."""
+"""AWS's SDK, beside those of any cloud: real to the type checker, a recorder at run time."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from twofold.clouds.sdk import docker_build, k8s, pulumi, random
+
 if TYPE_CHECKING:
-    import pulumi as pulumi
     import pulumi_aws as aws
-    import pulumi_random as random
 else:
-    from twofold.resources.recorder import Module, pulumi
+    from twofold.resources.recorder import Module
 
     aws = Module("pulumi_aws")
-    random = Module("pulumi_random")
 
-__all__ = ["aws", "pulumi", "random"]
+__all__ = ["aws", "docker_build", "k8s", "pulumi", "random"]

@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
-from twofold.clouds.aws.grants import Grant, Member
-from twofold.clouds.aws.policies import Statement, policy, trust
+from twofold.clouds.aws.grants import Member, link_options
+from twofold.clouds.aws.policies import Statement, allow, policy
 from twofold.clouds.aws.scope import Scope
 from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.clouds.aws.shared import Shared, stands_in_network
+from twofold.clouds.aws.topic import LoweredSubscription
+from twofold.clouds.links import Opening, Settings, environment
 from twofold.placement.model import PlacedService, Placement
-from twofold.services.model import (
-    Bucket,
-    Cache,
-    DocumentStore,
-    Link,
-    Linked,
-    Reference,
-    RelationalStore,
-    Secret,
-    Service,
-    Topic,
-    Variable,
-)
-
-Settings: TypeAlias = "Mapping[str, pulumi.Input[str]]"
+from twofold.services.model import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +29,7 @@ class Identity:
     role: aws.iam.Role
     environment: Settings
     statements: Sequence[Statement]
+    opens: frozenset[Opening]
     after: tuple[pulumi.Resource, ...]
 
     @property
@@ -61,30 +49,39 @@ class Identity:
 
 
 def lower_identity(
-    placed: PlacedService, principal: str, placement: Placement, scope: Scope, shared: Shared
+    placed: PlacedService,
+    trust: pulumi.Output[str],
+    placement: Placement,
+    scope: Scope,
+    shared: Shared,
 ) -> Identity:
-    """Create a service's component, its role for `principal`, and everything its links need."""
+    """Create a service's component, its role with a trust policy, and everything its links need."""
     service = placed.service
     component = scope.component("services", "Service", service)
     inside = pulumi.ResourceOptions(parent=component)
     role = aws.iam.Role(
         service.name,
         description=f"Service {service.name} of {scope.application}",
-        assume_role_policy=trust(principal),
+        assume_role_policy=trust,
         opts=inside,
     )
     group = None
-    if shared.network and stands_in_network(service, placement.graph):
+    in_cluster = placed.style == "kubernetes"
+    if shared.network and stands_in_network(service, placement.graph) and not in_cluster:
         group = _create_group(service, scope, shared.network.vpc_id, inside)
-    member = Member(service, component, group)
+    member = Member(service, component, group, in_cluster=in_cluster)
     links = placement.graph.links_of(service)
     grants = [(link, shared.grant(link, member)) for link in links]
     return Identity(
         placed,
         member,
         role,
-        _environment(grants, placement.graph.variables_of(service)),
+        environment(
+            [(link, grant.settings) for link, grant in grants],
+            placement.graph.variables_of(service),
+        ),
         [statement for _, grant in grants for statement in grant.statements],
+        frozenset(opening for _, grant in grants for opening in grant.opens),
         tuple(resource for _, grant in grants for resource in grant.after),
     )
 
@@ -122,64 +119,25 @@ def create_policy(identity: Identity, own: Sequence[Statement]) -> aws.iam.RoleP
     )
 
 
-def _environment(grants: Sequence[tuple[Link, Grant]], variables: Sequence[Variable]) -> Settings:
-    """Every setting under its own name, and the blueprint's own variables made of them."""
-    settings = {
-        (link.target.name, attribute): value
-        for link, grant in grants
-        for attribute, value in grant.settings.items()
-    }
-    found = {
-        f"{prefix(link.target)}_{upper(link.target.name)}_{upper(attribute)}": value
-        for link, grant in grants
-        for attribute, value in grant.settings.items()
-    }
-    return found | {variable.name: _variable(variable, settings) for variable in variables}
-
-
-def _variable(
-    variable: Variable, settings: Mapping[tuple[str, str], pulumi.Input[str]]
-) -> pulumi.Input[str]:
-    match variable.parts:
-        case (Reference(target, attribute),):
-            return settings[target.name, attribute]
-        case parts if not any(isinstance(part, Reference) for part in parts):
-            return "".join(part for part in parts if isinstance(part, str))
-        case _:
-            return _filled(variable, settings)
-
-
-def _filled(
-    variable: Variable, settings: Mapping[tuple[str, str], pulumi.Input[str]]
-) -> pulumi.Output[str]:
-    """Text around what the cloud knows."""
-    template = "".join(
-        part.replace("{", "{{").replace("}", "}}") if isinstance(part, str) else "{}"
-        for part in variable.parts
+def let_receive(identity: Identity, subscription: LoweredSubscription) -> aws.iam.RolePolicy:
+    """Let a service take its own messages out of their queue, in whatever style it runs."""
+    topic = subscription.subscription.topic
+    return aws.iam.RolePolicy(
+        f"{identity.name}-{topic.name}",
+        role=identity.role.name,
+        policy=policy(
+            [
+                allow(
+                    "ReceiveMessages",
+                    [
+                        "sqs:ChangeMessageVisibility",
+                        "sqs:DeleteMessage",
+                        "sqs:GetQueueAttributes",
+                        "sqs:ReceiveMessage",
+                    ],
+                    [subscription.queue.arn],
+                )
+            ]
+        ),
+        opts=link_options(identity.member, topic.was),
     )
-    references = [part for part in variable.parts if isinstance(part, Reference)]
-    return pulumi.Output.format(
-        template, *(settings[part.target.name, part.attribute] for part in references)
-    )
-
-
-def prefix(target: Linked) -> str:
-    """What settings of a linked thing begin with."""
-    match target:
-        case DocumentStore() | RelationalStore() | Cache() | Bucket():
-            return "STORE"
-        case Topic():
-            return "TOPIC"
-        case Secret():
-            return "SECRET"
-        case Service():
-            return "CALL"
-
-
-def upper(name: str) -> str:
-    """A name as environment variables are written.
-
-    >>> upper("gateway-key")
-    'GATEWAY_KEY'
-    """
-    return name.replace("-", "_").upper()

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from twofold.clouds.aws.gateway import LoweredApi, lower_address, lower_public_api
 from twofold.clouds.aws.grants import Grant, Member
+from twofold.clouds.aws.kubernetes.cluster import LoweredCluster, lower_cluster
 from twofold.clouds.aws.network import LoweredNetwork, lower_network
+from twofold.clouds.aws.schedules import LoweredSchedules, lower_schedules
 from twofold.clouds.aws.scope import Scope
 from twofold.clouds.aws.sdk import pulumi
 from twofold.clouds.aws.secret import LoweredSecret, lower_secret
-from twofold.clouds.aws.stores.bucket import LoweredBucket, lower_bucket
-from twofold.clouds.aws.stores.cache import LoweredCache, lower_cache
-from twofold.clouds.aws.stores.document import LoweredDocumentStore, lower_document_store
-from twofold.clouds.aws.stores.relational import LoweredRelationalStore, lower_relational_store
+from twofold.clouds.aws.stores import LoweredStore
+from twofold.clouds.aws.stores.bucket import lower_bucket
+from twofold.clouds.aws.stores.cache import lower_cache
+from twofold.clouds.aws.stores.document import lower_document_store
+from twofold.clouds.aws.stores.relational import lower_relational_store
 from twofold.clouds.aws.topic import (
     LoweredSubscription,
     LoweredTopic,
     lower_subscription,
     lower_topic,
 )
+from twofold.clouds.kubernetes.cluster import address
 from twofold.placement.model import Placement, PlatformNetwork
 from twofold.services.model import (
     Bucket,
@@ -33,6 +36,7 @@ from twofold.services.model import (
     ReadSecret,
     RelationalStore,
     Route,
+    Schedule,
     Service,
     ServiceGraph,
     Store,
@@ -40,14 +44,13 @@ from twofold.services.model import (
     Use,
 )
 
-LoweredStore: TypeAlias = (
-    LoweredDocumentStore | LoweredRelationalStore | LoweredCache | LoweredBucket
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What services share, by name; what nobody needs is not there."""
+    """What services share, by name; what nobody needs is not there.
+
+    `inside` are the names of the services that run in the cluster.
+    """
 
     network: LoweredNetwork | None
     api: LoweredApi | None
@@ -56,12 +59,24 @@ class Shared:
     topics: Mapping[str, LoweredTopic]
     secrets: Mapping[str, LoweredSecret]
     subscriptions: Mapping[str, LoweredSubscription]
+    schedules: Mapping[str, LoweredSchedules]
+    cluster: LoweredCluster | None
+    inside: frozenset[str]
 
     def components(self) -> Iterator[pulumi.ComponentResource]:
         """Every component, each after those it needs."""
         yield from (gate.component for gate in (self.network, self.api) if gate)
-        for things in (self.addresses, self.stores, self.topics, self.secrets, self.subscriptions):
+        for things in (
+            self.addresses,
+            self.stores,
+            self.topics,
+            self.secrets,
+            self.subscriptions,
+            self.schedules,
+        ):
             yield from (thing.component for thing in things.values())
+        if self.cluster:
+            yield self.cluster.component
 
     def grant(self, link: Link, member: Member) -> Grant:
         """What a link gives to a service."""
@@ -72,6 +87,8 @@ class Shared:
                 return self.topics[link.target.name].grant(link, member)
             case ReadSecret():
                 return self.secrets[link.target.name].grant(link, member)
+            case Call() if member.in_cluster and link.target.name in self.inside:
+                return Grant((), in_cluster_settings(link.target), opens=())
             case Call():
                 return self.addresses[link.target.name].grant(link, member)
 
@@ -90,25 +107,54 @@ def lower_shared(placement: Placement, scope: Scope) -> Shared:
     if any(in_network(store) for store in graph.stores):
         network = lower_network(scope.stack.network or _platform_of(scope), graph.name)
     topics = {topic.name: lower_topic(topic, scope) for topic in graph.topics}
+    stores = {store.name: _lower_store(store, scope, network) for store in graph.stores}
+    subscriptions = {
+        each.name: lower_subscription(
+            each, topics[each.topic.name], placement.placed(each.service), scope
+        )
+        for each in graph.triggers
+        if isinstance(each, Subscription)
+    }
     return Shared(
         network=network,
         api=lower_public_api(scope) if _has_routes(graph) else None,
         addresses={
             service.name: lower_address(service, scope)
             for service in graph.services
-            if service.name in graph.called
+            if is_called_across(service, placement)
         },
-        stores={store.name: _lower_store(store, scope, network) for store in graph.stores},
+        stores=stores,
         topics=topics,
         secrets={secret.name: lower_secret(secret, scope) for secret in graph.secrets},
-        subscriptions={
-            each.name: lower_subscription(
-                each, topics[each.topic.name], placement.placed(each.service), scope
-            )
-            for each in graph.triggers
-            if isinstance(each, Subscription)
+        subscriptions=subscriptions,
+        schedules={
+            service.name: lower_schedules(service, scope)
+            for service in graph.services
+            if any(isinstance(each, Schedule) for each in graph.triggers_of(service))
         },
+        cluster=lower_cluster(placement, scope, network, stores, subscriptions)
+        if "kubernetes" in placement.styles
+        else None,
+        inside=frozenset(
+            service.name for service in graph.services if placement.runs(service, "kubernetes")
+        ),
     )
+
+
+def is_called_across(service: Service, placement: Placement) -> bool:
+    """Whether a service needs an address outside the cluster: some call does not stay in it."""
+    return any(
+        not (placement.runs(link.service, "kubernetes") and placement.runs(service, "kubernetes"))
+        for link in placement.graph.links
+        if isinstance(link, Call) and link.target.name == service.name
+    )
+
+
+def in_cluster_settings(service: Service) -> Mapping[str, pulumi.Input[str]]:
+    """Where pods find a service of their own cluster; their network policies let nobody else in."""
+    found = {"address": address(service), "auth": "none"}
+    http = service.ports[0].protocol == "http"
+    return {"url": f"http://{address(service)}", **found} if http else found
 
 
 def _has_routes(graph: ServiceGraph) -> bool:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from twofold.placement.support import Cell, Emulated, Native, Need, SupportTable
+from twofold.placement.support import Cell, Emulated, Native, Need, Refused, SupportTable
+
+RIGHTS = (
+    "AWS permissions end at the database: rights on tables are roles and grants inside it, "
+    "made by a function through the Data API; only services linked `read-write` make or "
+    "change tables, and `write` alone reads nothing"
+)
 
 FUNCTIONS: dict[Need, Cell] = {
     "code": Native(("aws.lambda_.Function",)),
@@ -18,9 +24,7 @@ FUNCTIONS: dict[Need, Cell] = {
     "document": Native(("aws.dynamodb.Table",)),
     "relational": Emulated(
         ("aws.rds.Cluster", "aws.lambda_.Invocation"),
-        "AWS permissions end at the database: rights on tables are roles and grants inside it, "
-        "made by a function through the Data API; only services linked `read-write` make or "
-        "change tables, and `write` alone reads nothing",
+        RIGHTS,
     ),
     "cache": Native(("aws.elasticache.ServerlessCache", "aws.elasticache.User")),
     "bucket": Native(("aws.s3.Bucket",)),
@@ -45,6 +49,91 @@ FUNCTIONS: dict[Need, Cell] = {
         "Lambda itself replaces an instance that fails: the path is not asked",
     ),
     "domain": Native(("aws.apigatewayv2.DomainName", "aws.acm.Certificate")),
+    "grpc": Refused(
+        "API Gateway, through which functions are asked, does not carry it",
+        "run the service in style `kubernetes`, or give it an `http` port",
+    ),
+    "tcp": Refused(
+        "nothing connects to a function: requests and events wake it",
+        "run the service in style `kubernetes`, or give it an `http` port",
+    ),
+    "several-ports": Refused(
+        "a function answers at one address",
+        "keep the `http` port alone, or run the service in style `kubernetes`",
+    ),
+    "requests": Emulated(
+        ("aws.lambda_.Function",),
+        "Lambda always gives a function all that it may take",
+    ),
+    "volume": Refused(
+        "an instance of a function keeps no disk",
+        "keep the data in a store, or run the service in style `kubernetes`",
+    ),
+    "scratch": Refused(
+        "an instance of a function may write to /tmp alone",
+        "write to /tmp, or run the service in style `kubernetes`",
+    ),
+    "background": Refused(
+        "a function runs while somebody asks it something, and nothing wakes this one",
+        "give it a route, an event or a caller, or run it in style `kubernetes`",
+    ),
 }
 
-SUPPORT: SupportTable = {"functions": FUNCTIONS}
+DEPLOYMENT = "kubernetes.apps.v1.Deployment"
+SERVICE = "kubernetes.core.v1.Service"
+POLICY = "kubernetes.networking.v1.NetworkPolicy"
+CUSTOM = "kubernetes.apiextensions.CustomResource"
+
+KUBERNETES: dict[Need, Cell] = {
+    "code": Native(("docker_build.Image",)),
+    "image": Native(("kubernetes.core.v1.ServiceAccount", "aws.eks.PodIdentityAssociation")),
+    "http": Native(("aws.apigatewayv2.Route", "aws.apigatewayv2.Integration", CUSTOM)),
+    "call": Native((POLICY,)),
+    "topic": Emulated(
+        ("aws.sns.TopicSubscription", "aws.iam.RolePolicy"),
+        "the service takes messages out of its queue by itself: EVENT_<TOPIC>_QUEUE_URL in its "
+        "environment says where they wait",
+    ),
+    "schedule": Emulated(
+        ("kubernetes.batch.v1.CronJob",),
+        "a time that failed for good is kept as a failed job, and not as a message",
+    ),
+    "document": FUNCTIONS["document"],
+    "relational": Emulated(
+        ("aws.rds.Cluster", "aws.lambda_.Invocation", "aws.vpc.SecurityGroupIngressRule"),
+        f"{RIGHTS}; a network policy knows the store by the addresses of its network, and the "
+        "store the pods by their machines' group: who gets in, their role decides",
+    ),
+    "cache": Emulated(
+        (
+            "aws.elasticache.ServerlessCache",
+            "aws.elasticache.User",
+            "aws.vpc.SecurityGroupIngressRule",
+        ),
+        "a network policy knows the cache by the addresses of its network, and the cache the "
+        "pods by their machines' group: who gets in, their role decides",
+    ),
+    "bucket": FUNCTIONS["bucket"],
+    "secret": FUNCTIONS["secret"],
+    "memory": Native(("kubernetes.core.v1.ServiceAccount",)),
+    "cpu": Native(("kubernetes.core.v1.ServiceAccount",)),
+    "timeout": Native(("kubernetes.core.v1.ServiceAccount",)),
+    "retries": Native(()),
+    "concurrency": Emulated(
+        ("kubernetes.core.v1.ServiceAccount",),
+        "nobody counts the requests that a pod takes at a time: its own process does",
+    ),
+    "min-scale": Native(("kubernetes.policy.v1.PodDisruptionBudget",)),
+    "max-scale": Native(("kubernetes.policy.v1.PodDisruptionBudget",)),
+    "health": Native((DEPLOYMENT,)),
+    "domain": FUNCTIONS["domain"],
+    "grpc": Native((SERVICE,)),
+    "tcp": Native((SERVICE,)),
+    "several-ports": Native((SERVICE,)),
+    "requests": Native((DEPLOYMENT,)),
+    "volume": Native(("kubernetes.apps.v1.StatefulSet",)),
+    "scratch": Native((DEPLOYMENT,)),
+    "background": Native((DEPLOYMENT,)),
+}
+
+SUPPORT: SupportTable = {"functions": FUNCTIONS, "kubernetes": KUBERNETES}

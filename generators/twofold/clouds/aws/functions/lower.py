@@ -5,6 +5,7 @@ from __future__ import annotations
 from twofold.clouds.aws.functions.function import create_function
 from twofold.clouds.aws.functions.schedules import keep_failed_times, lower_schedule
 from twofold.clouds.aws.functions.triggers import attach, consume
+from twofold.clouds.aws.policies import trust
 from twofold.clouds.aws.scope import Scope
 from twofold.clouds.aws.sdk import pulumi
 from twofold.clouds.aws.service import lower_identity
@@ -17,7 +18,7 @@ def lower_function(
     placed: PlacedService, placement: Placement, scope: Scope, shared: Shared
 ) -> pulumi.ComponentResource:
     """Lower a service to a function and its triggers."""
-    identity = lower_identity(placed, "lambda.amazonaws.com", placement, scope, shared)
+    identity = lower_identity(placed, trust("lambda.amazonaws.com"), placement, scope, shared)
     lowered = create_function(identity, scope, shared)
     triggers = placement.graph.triggers_of(placed.service)
     routes = [trigger for trigger in triggers if isinstance(trigger, Route)]
@@ -30,8 +31,9 @@ def lower_function(
         consume(lowered, shared.subscriptions[each.name], len(subscriptions))
     schedules = [trigger for trigger in triggers if isinstance(trigger, Schedule)]
     if schedules:
-        keep_failed_times(lowered)
-    for schedule in schedules:
-        lower_schedule(lowered, schedule)
+        failed = shared.schedules[lowered.name]
+        keep_failed_times(lowered, failed)
+        for schedule in schedules:
+            lower_schedule(lowered, schedule, failed)
     identity.component.register_outputs({"role": identity.role.arn})
     return identity.component

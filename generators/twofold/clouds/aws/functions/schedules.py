@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from twofold.clouds.aws.functions.function import LoweredFunction
-from twofold.clouds.aws.names import physical
 from twofold.clouds.aws.policies import allow, policy, trust
+from twofold.clouds.aws.schedules import LoweredSchedules
 from twofold.clouds.aws.sdk import aws, pulumi
-from twofold.clouds.aws.topic import FOURTEEN_DAYS
+from twofold.clouds.names import physical
 from twofold.services.cron import Cron
 from twofold.services.model import Schedule
 
@@ -19,25 +19,19 @@ SCHEDULE_NAME_LENGTH = 64 - 8
 MAX_EVENT_RETRIES = 2
 
 
-def keep_failed_times(lowered: LoweredFunction) -> None:
+def keep_failed_times(lowered: LoweredFunction, schedules: LoweredSchedules) -> None:
     """Try again when the code fails at a fixed time, and keep what failed for good.
 
     EventBridge Scheduler only hands a time over to Lambda, and is content once it has: its own
     retries and dead letters are for times that never got that far.
     https://docs.aws.amazon.com/lambda/latest/dg/with-eventbridge-scheduler.html
     """
-    name, inside = f"{lowered.name}-schedules", lowered.inside
-    dead = aws.sqs.Queue(
-        f"{name}-dead",
-        message_retention_seconds=FOURTEEN_DAYS,
-        sqs_managed_sse_enabled=True,
-        opts=inside,
-    )
+    name, dead = f"{lowered.name}-schedules", schedules.dead
     keep = aws.iam.RolePolicy(
         name,
         role=lowered.identity.role.name,
         policy=policy([allow("KeepFailedTimes", ["sqs:SendMessage"], [dead.arn])]),
-        opts=inside,
+        opts=lowered.inside,
     )
     aws.lambda_.FunctionEventInvokeConfig(
         name,
@@ -49,16 +43,12 @@ def keep_failed_times(lowered: LoweredFunction) -> None:
     )
 
 
-def lower_schedule(lowered: LoweredFunction, schedule: Schedule) -> None:
+def lower_schedule(
+    lowered: LoweredFunction, schedule: Schedule, schedules: LoweredSchedules
+) -> None:
     """Wake the function at fixed times; a time that never reaches it is kept as a dead letter."""
     name = physical(schedule.name, limit=SCHEDULE_NAME_LENGTH)
-    inside = lowered.inside
-    dead = aws.sqs.Queue(
-        f"{name}-dead",
-        message_retention_seconds=FOURTEEN_DAYS,
-        sqs_managed_sse_enabled=True,
-        opts=inside,
-    )
+    inside, dead = lowered.inside, schedules.dead
     group = aws.scheduler.ScheduleGroup(name, opts=inside)
     account = aws.get_caller_identity_output(
         opts=pulumi.InvokeOptions(parent=lowered.identity.component)

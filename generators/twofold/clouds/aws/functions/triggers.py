@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from twofold.clouds.aws.functions.function import LoweredFunction
-from twofold.clouds.aws.gateway import LoweredApi
+from twofold.clouds.aws.gateway import (
+    API_TIMEOUT_SECONDS,
+    LoweredApi,
+    create_routes,
+    integration_name,
+)
 from twofold.clouds.aws.grants import link_options
-from twofold.clouds.aws.policies import allow, policy
 from twofold.clouds.aws.sdk import aws, pulumi
+from twofold.clouds.aws.service import let_receive
 from twofold.clouds.aws.topic import LoweredSubscription
-
-# HTTP APIs wait this long for an answer and no longer.
-# https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
-API_TIMEOUT_SECONDS = 30
 
 # Lambda takes messages from a queue in batches; a failed message does not fail its batch.
 BATCH_SIZE = 10
@@ -26,8 +27,7 @@ MIN_QUEUE_CONCURRENCY, MAX_QUEUE_CONCURRENCY = 2, 1000
 
 def attach(lowered: LoweredFunction, api: LoweredApi, keys: Sequence[str]) -> None:
     """Let an API pass requests for these routes on to the function."""
-    which = "call" if api.authorization else "http"
-    name = f"{lowered.name}-{which}"
+    name = integration_name(lowered.name, api)
     integration = aws.apigatewayv2.Integration(
         name,
         api_id=api.api.id,
@@ -37,15 +37,7 @@ def attach(lowered: LoweredFunction, api: LoweredApi, keys: Sequence[str]) -> No
         timeout_milliseconds=API_TIMEOUT_SECONDS * 1000,
         opts=lowered.inside,
     )
-    for key in keys:
-        aws.apigatewayv2.Route(
-            f"{name}-{route_slug(key)}",
-            api_id=api.api.id,
-            route_key=key,
-            target=pulumi.Output.format("integrations/{}", integration.id),
-            authorization_type=api.authorization,
-            opts=lowered.inside,
-        )
+    create_routes(lowered.name, api, integration, keys, lowered.inside)
     aws.lambda_.Permission(
         name,
         action="lambda:InvokeFunction",
@@ -57,18 +49,6 @@ def attach(lowered: LoweredFunction, api: LoweredApi, keys: Sequence[str]) -> No
     )
 
 
-def route_slug(key: str) -> str:
-    """A route as a part of a logical name; no two routes have the same one.
-
-    >>> route_slug("GET /products/{id}")
-    'get-products-{id}'
-    >>> route_slug("$default")
-    'default'
-    """
-    method, _, path = key.partition(" ")
-    return "-".join([method.lower().removeprefix("$"), *filter(None, path.split("/"))])
-
-
 def consume(lowered: LoweredFunction, subscription: LoweredSubscription, of: int) -> None:
     """Hand a topic's messages over from their queue, and let failed ones come again.
 
@@ -77,20 +57,7 @@ def consume(lowered: LoweredFunction, subscription: LoweredSubscription, of: int
     topic, queue = subscription.subscription.topic, subscription.queue
     member = lowered.identity.member
     name = f"{lowered.name}-{topic.name}"
-    receive = aws.iam.RolePolicy(
-        name,
-        role=lowered.identity.role.name,
-        policy=policy(
-            [
-                allow(
-                    "ReceiveMessages",
-                    ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
-                    [queue.arn],
-                )
-            ]
-        ),
-        opts=link_options(member, topic.was),
-    )
+    receive = let_receive(lowered.identity, subscription)
     most = lowered.identity.placed.size.scale.max
     share = most // of if most else None
     aws.lambda_.EventSourceMapping(

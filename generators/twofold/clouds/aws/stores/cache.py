@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from twofold.clouds.aws.grants import Grant, Member, link_options, open_ports
-from twofold.clouds.aws.names import physical
 from twofold.clouds.aws.network import LoweredNetwork
 from twofold.clouds.aws.policies import allow, sid
 from twofold.clouds.aws.scope import Scope
 from twofold.clouds.aws.sdk import aws, pulumi
+from twofold.clouds.links import Opening
+from twofold.clouds.names import physical
 from twofold.services.model import Access, Cache, Use
 
 # A serverless cache listens on 6379, and on 6380 for its reader endpoint.
@@ -72,7 +73,7 @@ class LoweredCache:
             "port": pulumi.Output.format("{}", endpoint.port),
             "user": user.user_name,
         }
-        return Grant((statement,), settings, (membership,))
+        return Grant((statement,), settings, (membership,), (Opening("network", *PORTS),))
 
     def _user(self, link: Use, member: Member) -> aws.elasticache.User:
         # IAM authentication wants the user's name and id to be the same.

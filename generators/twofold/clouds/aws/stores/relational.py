@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from twofold.clouds.aws.grants import Grant, Member, link_options, open_ports
-from twofold.clouds.aws.names import identifier
 from twofold.clouds.aws.network import LoweredNetwork
 from twofold.clouds.aws.policies import allow, policy, sid, trust
 from twofold.clouds.aws.scope import Scope
 from twofold.clouds.aws.sdk import aws, pulumi, random
+from twofold.clouds.links import Opening
+from twofold.clouds.names import identifier
 from twofold.resources.recorder import explain
 from twofold.services.model import RelationalStore, Use
 
@@ -71,7 +72,7 @@ class LoweredRelationalStore:
             "database": self.cluster.database_name,
             "user": user,
         }
-        return Grant((statement,), settings, (role,))
+        return Grant((statement,), settings, (role,), (Opening("network", PORT, PORT),))
 
     def _login(self, user: str, member: Member) -> pulumi.Output[str]:
         """The ARN of a role inside the cluster, which no resource has as an output."""

@@ -1,17 +1,15 @@
-"""The platform stack on AWS: what outlives applications. So far, the network."""
+"""The network of a platform stack: what stores and services stand in."""
 
 from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
 
+from twofold.clouds.aws.platform.offer import APPLICATION
 from twofold.clouds.aws.policies import allow, policy, trust
 from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.placement.model import PlatformStack
-from twofold.resources.graph import ResourceGraph
-from twofold.resources.recorder import explain, graph
-
-APPLICATION = "platform"
+from twofold.resources.recorder import explain
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +32,26 @@ def zones(cidr: str, count: int) -> tuple[Zone, ...]:
     return tuple(Zone(index, str(small[index]), str(quarters[index])) for index in range(count))
 
 
-def lower_platform(stack: PlatformStack) -> ResourceGraph:
-    """Lower the network, and export what applications look up."""
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A network of public and private subnets."""
+
+    component: pulumi.ComponentResource
+    vpc: aws.ec2.Vpc
+    public: tuple[Placed, ...]
+    private: tuple[Placed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A subnet and its address block."""
+
+    subnet: aws.ec2.Subnet
+    block: str
+
+
+def lower_network(stack: PlatformStack) -> Network:
+    """Lower the network."""
     component = pulumi.ComponentResource(f"{APPLICATION}:network:Network", "network")
     explain(component, "The network that stores and services stand in.")
     inside = pulumi.ResourceOptions(parent=component)
@@ -50,15 +66,23 @@ def lower_platform(stack: PlatformStack) -> ResourceGraph:
     # Without rules of its own, nothing can be reached by forgetting to say which group.
     aws.ec2.DefaultSecurityGroup("network", vpc_id=vpc.id, opts=inside)
     _log_flows(vpc, stack, component)
-    private = _create_subnets(vpc, stack, component)
-    outputs = {"vpc_id": vpc.id, "private_subnet_ids": [subnet.id for subnet in private]}
-    component.register_outputs(outputs)
-    return graph(APPLICATION, [component], outputs)
+    public, private = _create_subnets(vpc, stack, component)
+    network = Network(component, vpc, public, private)
+    component.register_outputs(network_outputs(network))
+    return network
+
+
+def network_outputs(network: Network) -> dict[str, pulumi.Input[str] | list[pulumi.Output[str]]]:
+    """What applications look up of a network."""
+    return {
+        "vpc_id": network.vpc.id,
+        "private_subnet_ids": [each.subnet.id for each in network.private],
+    }
 
 
 def _create_subnets(
     vpc: aws.ec2.Vpc, stack: PlatformStack, component: pulumi.ComponentResource
-) -> list[aws.ec2.Subnet]:
+) -> tuple[tuple[Placed, ...], tuple[Placed, ...]]:
     """Subnets in every zone: public ones for what faces out, private ones with a way out only.
 
     A protected environment has a way out in each zone; otherwise one serves them all.
@@ -78,7 +102,8 @@ def _create_subnets(
         gateway_id=gateway.id,
         opts=inside,
     )
-    private: list[aws.ec2.Subnet] = []
+    publics: list[Placed] = []
+    private: list[Placed] = []
     tables: list[aws.ec2.RouteTable] = []
     way_out: aws.ec2.NatGateway | None = None
     for zone in zones(stack.cidr, stack.zones):
@@ -99,7 +124,8 @@ def _create_subnets(
         if way_out is None or stack.protected:
             way_out = _create_nat(zone, public, outward, component)
         subnet, table = _create_private(zone, vpc, stack, names[zone.index], way_out, inside)
-        private.append(subnet)
+        publics.append(Placed(public, zone.public))
+        private.append(Placed(subnet, zone.private))
         tables.append(table)
     region = aws.get_region_output(opts=pulumi.InvokeOptions(parent=component)).region
     for service in ("dynamodb", "s3"):
@@ -112,7 +138,7 @@ def _create_subnets(
             opts=inside,
         )
         explain(endpoint, "Free, and keeps this traffic from the gateways that are not.")
-    return private
+    return tuple(publics), tuple(private)
 
 
 def _stays(component: pulumi.Resource | None) -> pulumi.ResourceOptions:

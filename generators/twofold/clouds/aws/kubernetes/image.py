@@ -1,0 +1,58 @@
+"""The image that pods run: a ready one, or one built from the service's folder."""
+
+from __future__ import annotations
+
+from twofold.clouds.aws.kubernetes.cluster import LoweredCluster
+from twofold.clouds.aws.scope import Scope
+from twofold.clouds.aws.sdk import docker_build, pulumi
+from twofold.resources.archives import archive
+from twofold.resources.recorder import folder
+from twofold.services.model import Code, Image, Service
+
+# As many digits of a content's digest as tell two contents apart.
+DIGEST_DIGITS = 12
+
+
+def create_image(
+    service: Service,
+    scope: Scope,
+    lowered: LoweredCluster,
+    component: pulumi.ComponentResource,
+) -> pulumi.Input[str]:
+    """Build and push the service's image, or take the ready one; whole, with its digest."""
+    match service.source:
+        case Image(reference):
+            return reference
+        case Code() as code:
+            return _build(service.name, code, scope, lowered, component)
+
+
+def _build(
+    name: str,
+    code: Code,
+    scope: Scope,
+    lowered: LoweredCluster,
+    component: pulumi.ComponentResource,
+) -> pulumi.Output[str]:
+    registry = lowered.registry
+    if registry is None:
+        raise AssertionError("the limits see that what is built has somewhere to go")
+    content = archive(code.folder).digest[:DIGEST_DIGITS]
+    return docker_build.Image(
+        name,
+        context={"location": folder(code.folder)},
+        platforms=[docker_build.Platform.LINUX_AMD64],
+        push=True,
+        # Pods name the digest; the tag is for people, and keeps the digest from being cleaned up.
+        tags=[pulumi.Output.format("{}:{}-{}-{}", registry.url, scope.application, name, content)],
+        registries=[
+            {
+                "address": registry.url,
+                "username": registry.user,
+                "password": registry.password,
+            }
+        ],
+        # Looking needs no builder.
+        build_on_preview=False,
+        opts=pulumi.ResourceOptions(parent=component),
+    ).ref

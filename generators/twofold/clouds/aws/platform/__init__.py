@@ -1,0 +1,1 @@
+"""The platform stack on AWS: what outlives applications."""

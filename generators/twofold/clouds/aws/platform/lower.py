@@ -1,0 +1,22 @@
+"""A platform stack becomes resources: the network, and a cluster where it is to have one."""
+
+from __future__ import annotations
+
+from twofold.clouds.aws.platform.cluster import lower_cluster
+from twofold.clouds.aws.platform.network import lower_network, network_outputs
+from twofold.clouds.aws.platform.offer import APPLICATION
+from twofold.placement.model import PlatformStack
+from twofold.resources.graph import ResourceGraph
+from twofold.resources.recorder import graph
+
+
+def lower_platform(stack: PlatformStack) -> ResourceGraph:
+    """Lower the network and the cluster, and export what applications look up."""
+    network = lower_network(stack)
+    exports: dict[str, object] = {**network_outputs(network)}
+    components = [network.component]
+    if stack.cluster:
+        cluster = lower_cluster(stack, stack.cluster, network)
+        components += cluster.components
+        exports |= cluster.outputs
+    return graph(APPLICATION, components, exports)

@@ -1,0 +1,41 @@
+"""What becomes of times that failed: a queue for each service that is woken by a schedule.
+
+It is a component of its own, so that what failed is kept when the service's style changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from twofold.clouds.aws.scope import Scope, renamed
+from twofold.clouds.aws.sdk import aws, pulumi
+from twofold.clouds.aws.topic import FOURTEEN_DAYS
+from twofold.resources.recorder import explain
+from twofold.services.model import Service
+
+
+@dataclass(frozen=True, slots=True)
+class LoweredSchedules:
+    """Where times of a service's schedules go that could not be used."""
+
+    component: pulumi.ComponentResource
+    dead: aws.sqs.Queue
+
+
+def lower_schedules(service: Service, scope: Scope) -> LoweredSchedules:
+    """Create the queue that keeps what failed."""
+    name = f"{service.name}-schedules"
+    component = pulumi.ComponentResource(
+        f"{scope.application}:messaging:Schedules",
+        name,
+        opts=renamed(f"{service.was}-schedules" if service.was else None),
+    )
+    explain(component, f"Times at which {service.name} failed for good.")
+    dead = aws.sqs.Queue(
+        f"{name}-dead",
+        message_retention_seconds=FOURTEEN_DAYS,
+        sqs_managed_sse_enabled=True,
+        opts=pulumi.ResourceOptions(parent=component),
+    )
+    component.register_outputs({"dead_letters": dead.arn})
+    return LoweredSchedules(component, dead)

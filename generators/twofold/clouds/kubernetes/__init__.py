@@ -1,0 +1,1 @@
+"""Compute in any Kubernetes cluster: one lowering, and a value that says what a cluster offers."""

@@ -1,0 +1,121 @@
+"""What no cluster does although the blueprint language allows it, and what a cluster may lack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from twofold.clouds.kubernetes.lower import is_called_from_outside
+from twofold.diagnostics import Diagnostic, Span
+from twofold.placement.model import ExistingCluster, PlacedService, Placement
+from twofold.services.model import Call, Code, Reference, Route, Service, Variable
+
+
+def limits(placement: Placement) -> Iterator[Diagnostic]:
+    """Everything in a placement that cannot be in a cluster, or not in this one."""
+    for placed in placement.services:
+        yield from _address_findings(placement, placed.service)
+        if placed.style == "kubernetes":
+            yield from _image_findings(placement, placed)
+            yield from _name_findings(placement, placed.service)
+            yield from _gateway_findings(placement, placed.service)
+
+
+def _image_findings(placement: Placement, placed: PlacedService) -> Iterator[Diagnostic]:
+    service, cluster = placed.service, placement.stack.cluster
+    if not isinstance(service.source, Code):
+        return
+    if not (service.source.folder / "Dockerfile").is_file():
+        yield no_dockerfile(service, placement.said(service, "code"))
+    if isinstance(cluster, ExistingCluster) and cluster.registry is None:
+        span = placement.stack.place("cluster").key
+        yield cluster_lacks(cluster, service, "a `registry`, to which its image is pushed", span)
+
+
+def _name_findings(placement: Placement, service: Service) -> Iterator[Diagnostic]:
+    if service.volume and service.was:
+        yield renamed_volume(service, placement.said(service, "was"))
+
+
+def _gateway_findings(placement: Placement, service: Service) -> Iterator[Diagnostic]:
+    cluster = placement.stack.cluster
+    if not isinstance(cluster, ExistingCluster) or cluster.gateway:
+        return
+    if is_asked_from_outside(placement, service):
+        span = placement.stack.place("cluster").key
+        yield cluster_lacks(cluster, service, "a `gateway`, by which requests reach it", span)
+
+
+def is_asked_from_outside(placement: Placement, service: Service) -> bool:
+    """Whether requests from outside the cluster are to reach a service in it."""
+    triggers = placement.graph.triggers_of(service)
+    routed = any(isinstance(each, Route) for each in triggers)
+    return routed or is_called_from_outside(placement, service)
+
+
+def _address_findings(placement: Placement, service: Service) -> Iterator[Diagnostic]:
+    """An address of a name and a port is one inside a cluster."""
+    for variable in placement.graph.variables_of(service):
+        for part in variable.parts:
+            match part:
+                case Reference(Service() as callee, "address") if not _together(
+                    placement, service, callee
+                ):
+                    yield no_address(variable, callee)
+                case _:
+                    continue
+
+
+def _together(placement: Placement, caller: Service, callee: Service) -> bool:
+    return placement.runs(caller, "kubernetes") and placement.runs(callee, "kubernetes")
+
+
+def calls_across(placement: Placement, service: Service) -> Iterator[Call]:
+    """A service's calls that leave the cluster or come into it."""
+    for link in placement.graph.links_of(service):
+        if isinstance(link, Call) and not _together(placement, service, link.target):
+            yield link
+
+
+def no_dockerfile(service: Service, span: Span) -> Diagnostic:
+    """Code is to run in a cluster, and nothing says how an image is made of it."""
+    return Diagnostic(
+        "no-dockerfile",
+        f"service '{service.name}' runs in Kubernetes, and its folder has no 'Dockerfile'",
+        span,
+        "add one whose process listens on $PORT, or give a ready `image`",
+    )
+
+
+def cluster_lacks(
+    cluster: ExistingCluster, service: Service, lacking: str, span: Span
+) -> Diagnostic:
+    """The configuration does not say what a cluster offers, and a service needs it."""
+    return Diagnostic(
+        "cluster-lacks",
+        f"service '{service.name}' needs of the cluster '{cluster.name}' {lacking}, and "
+        "'twofold:cluster' names none",
+        span,
+        "name it there; `twofold schema stack` says how",
+    )
+
+
+def renamed_volume(service: Service, span: Span) -> Diagnostic:
+    """A service is renamed, and its disks are called after it."""
+    return Diagnostic(
+        "renamed-volume",
+        f"service '{service.name}' was '{service.was}', and Kubernetes keeps a volume under its "
+        "service's name: it would start with an empty one",
+        span,
+        "keep the old name, or copy the data to a new service before the old one goes",
+    )
+
+
+def no_address(variable: Variable, callee: Service) -> Diagnostic:
+    """A value is to be the address of a service that is not beside this one in a cluster."""
+    return Diagnostic(
+        "no-address",
+        f"'{variable.name}' of service '{variable.service.name}' is the address of "
+        f"'{callee.name}', which has one only where both run in Kubernetes",
+        variable.span,
+        f"use `${{{callee.name}.url}}`, or run both in style `kubernetes`",
+    )

@@ -1,0 +1,81 @@
+"""A service in the Kubernetes style: everything of it that is in the cluster."""
+
+from __future__ import annotations
+
+from twofold.clouds.kubernetes.policies import Talks, create_policy
+from twofold.clouds.kubernetes.routes import create_route
+from twofold.clouds.kubernetes.schedules import create_schedule, job_name
+from twofold.clouds.kubernetes.sets import (
+    create_ports,
+    create_set,
+    scale,
+)
+from twofold.clouds.kubernetes.workload import Workload
+from twofold.clouds.sdk import k8s
+from twofold.placement.model import Placement
+from twofold.services.model import Call, Route, Schedule, Service, Subscription
+
+
+def lower_workload(workload: Workload, placement: Placement) -> k8s.core.v1.ServiceAccount:
+    """Lower a service to its identity in the cluster, its pods, and the ways to them."""
+    service, gateway = workload.service, workload.cluster.gateway
+    triggers = placement.graph.triggers_of(service)
+    routes = [each for each in triggers if isinstance(each, Route)]
+    schedules = [each for each in triggers if isinstance(each, Schedule)]
+    account = k8s.core.v1.ServiceAccount(
+        workload.name,
+        metadata=workload.metadata,
+        automount_service_account_token=False,
+        opts=workload.options(),
+    )
+    talks = talks_of(workload, placement)
+    create_policy(workload, talks)
+    asked = needs_instance(placement, service)
+    pods = create_set(workload, account, asked=asked)
+    create_ports(workload)
+    scale(workload, pods, asked=asked)
+    if talks.gateway and gateway:
+        create_route(workload, gateway, routes, called=is_called_from_outside(placement, service))
+    for schedule in schedules:
+        create_schedule(workload, schedule)
+    return account
+
+
+def needs_instance(placement: Placement, service: Service) -> bool:
+    """Whether anything but waiting messages needs an instance of a service to be there."""
+    triggers = placement.graph.triggers_of(service)
+    only_messages = triggers and all(isinstance(each, Subscription) for each in triggers)
+    return service.name in placement.graph.called or not only_messages
+
+
+def is_called_from_outside(placement: Placement, service: Service) -> bool:
+    """Whether a service that runs elsewhere calls this one."""
+    return any(not placement.runs(caller, "kubernetes") for caller in callers(placement, service))
+
+
+def callers(placement: Placement, service: Service) -> tuple[Service, ...]:
+    """The services that call a service."""
+    calls = (link for link in placement.graph.links if isinstance(link, Call))
+    return tuple(link.service for link in calls if link.target.name == service.name)
+
+
+def talks_of(workload: Workload, placement: Placement) -> Talks:
+    """Whom a service talks to, and who talks to it, by links and triggers."""
+    service, graph = workload.service, placement.graph
+    triggers = graph.triggers_of(service)
+    outside = is_called_from_outside(placement, service)
+    routed = any(isinstance(each, Route) for each in triggers)
+    return Talks(
+        callees=tuple(
+            link.target
+            for link in graph.links_of(service)
+            if isinstance(link, Call) and placement.runs(link.target, "kubernetes")
+        ),
+        callers=tuple(
+            caller.name
+            for caller in callers(placement, service)
+            if placement.runs(caller, "kubernetes")
+        ),
+        waking=tuple(job_name(each) for each in triggers if isinstance(each, Schedule)),
+        gateway=workload.cluster.gateway if routed or outside else None,
+    )

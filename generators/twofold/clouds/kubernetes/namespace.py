@@ -1,0 +1,48 @@
+"""An application's namespace: pods are held to the strictest rules, and closed to each other."""
+
+from __future__ import annotations
+
+from twofold.clouds.kubernetes.cluster import common_labels
+from twofold.clouds.sdk import k8s, pulumi
+
+# The label by which a shared Gateway tells namespaces whose routes it lets in, as in
+# https://gateway-api.sigs.k8s.io/guides/multiple-ns/
+GATEWAY_ACCESS = {"shared-gateway-access": "true"}
+
+# https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+RESTRICTED = {
+    "pod-security.kubernetes.io/enforce": "restricted",
+    "pod-security.kubernetes.io/audit": "restricted",
+    "pod-security.kubernetes.io/warn": "restricted",
+}
+
+
+def create_namespace(
+    name: str,
+    application: str,
+    provider: k8s.Provider,
+    component: pulumi.ComponentResource,
+    *,
+    gateway: bool,
+) -> k8s.core.v1.Namespace:
+    """Create the namespace, in which nothing may talk to anything until a policy says so.
+
+    `gateway` lets its routes attach to a shared Gateway.
+    """
+    labels = common_labels(application, application)
+    inside = pulumi.ResourceOptions(parent=component, provider=provider)
+    namespace = k8s.core.v1.Namespace(
+        name,
+        metadata={
+            "name": name,
+            "labels": {**labels, **RESTRICTED, **(GATEWAY_ACCESS if gateway else {})},
+        },
+        opts=inside,
+    )
+    k8s.networking.v1.NetworkPolicy(
+        "default-deny",
+        metadata={"name": "default-deny", "namespace": namespace.metadata.name, "labels": labels},
+        spec={"pod_selector": {}, "policy_types": ["Ingress", "Egress"]},
+        opts=inside,
+    )
+    return namespace

@@ -1,0 +1,75 @@
+"""A service as its cloud hands it to the cluster, and what its objects are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from twofold.clouds.kubernetes.cluster import Cluster
+from twofold.clouds.links import Opening, Settings
+from twofold.clouds.sdk import k8s, pulumi
+from twofold.placement.model import PlacedService
+from twofold.services.model import Service
+
+if TYPE_CHECKING:
+    from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Messages that wait for a service: a trigger of KEDA, whose metadata its scaler knows.
+
+    `authentication` says as whom KEDA looks.
+
+    https://keda.sh/docs/latest/scalers/
+    """
+
+    type: str
+    metadata: Mapping[str, pulumi.Input[str]]
+    authentication: k8s.apiextensions.CustomResource
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """A service on its way into a cluster.
+
+    `image` is whole, with its tag or digest. `opens` is what its links let it reach outside the
+    cluster, `has_identity` whether it asks for credentials of its cloud. `after` must be there
+    before its pods start. `built` says that the image is for the cluster's machines alone.
+    """
+
+    cluster: Cluster
+    component: pulumi.ComponentResource
+    placed: PlacedService
+    image: pulumi.Input[str]
+    environment: Settings
+    opens: frozenset[Opening]
+    has_identity: bool
+    waiting: tuple[Waiting, ...]
+    after: tuple[pulumi.Resource, ...]
+    built: bool
+
+    @property
+    def service(self) -> Service:
+        """The service."""
+        return self.placed.service
+
+    @property
+    def name(self) -> str:
+        """What the service and its objects are called."""
+        return self.placed.service.name
+
+    @property
+    def metadata(self) -> ObjectMetaArgsDict:
+        """Name, namespace and labels of its objects."""
+        return self.cluster.metadata(self.name)
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """The labels of its objects."""
+        return self.cluster.labels(self.name)
+
+    def options(self, *after: pulumi.Resource) -> pulumi.ResourceOptions:
+        """Options of one of its objects."""
+        return self.cluster.options(self.component, *after)

@@ -1,0 +1,108 @@
+"""What links come to on every cloud: settings in a service's environment, openings in networks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from twofold.clouds.sdk import pulumi
+from twofold.services.model import (
+    Bucket,
+    Cache,
+    DocumentStore,
+    Link,
+    Linked,
+    Reference,
+    RelationalStore,
+    Secret,
+    Service,
+    Topic,
+    Variable,
+)
+
+Settings: TypeAlias = "Mapping[str, pulumi.Input[str]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """TCP ports, from `first` to `last`, that a link lets a service reach.
+
+    They are those of the cloud's own services, or of something in the application's network.
+    """
+
+    where: Literal["cloud", "network"]
+    first: int
+    last: int
+
+
+# The cloud's own services are reached by TLS.
+CLOUD_SERVICES = Opening("cloud", 443, 443)
+
+
+def environment(
+    linked: Sequence[tuple[Link, Mapping[str, pulumi.Input[str]]]], variables: Sequence[Variable]
+) -> Settings:
+    """Every setting under its own name, and the blueprint's own variables made of them.
+
+    `linked` are a service's links, each with its settings by attribute.
+    """
+    settings = {
+        (link.target.name, attribute): value
+        for link, given in linked
+        for attribute, value in given.items()
+    }
+    found = {
+        f"{prefix(link.target)}_{upper(link.target.name)}_{upper(attribute)}": value
+        for link, given in linked
+        for attribute, value in given.items()
+    }
+    return found | {variable.name: _variable(variable, settings) for variable in variables}
+
+
+def _variable(
+    variable: Variable, settings: Mapping[tuple[str, str], pulumi.Input[str]]
+) -> pulumi.Input[str]:
+    match variable.parts:
+        case (Reference(target, attribute),):
+            return settings[target.name, attribute]
+        case parts if not any(isinstance(part, Reference) for part in parts):
+            return "".join(part for part in parts if isinstance(part, str))
+        case _:
+            return _filled(variable, settings)
+
+
+def _filled(
+    variable: Variable, settings: Mapping[tuple[str, str], pulumi.Input[str]]
+) -> pulumi.Output[str]:
+    """Text around what the cloud knows."""
+    template = "".join(
+        part.replace("{", "{{").replace("}", "}}") if isinstance(part, str) else "{}"
+        for part in variable.parts
+    )
+    references = [part for part in variable.parts if isinstance(part, Reference)]
+    return pulumi.Output.format(
+        template, *(settings[part.target.name, part.attribute] for part in references)
+    )
+
+
+def prefix(target: Linked) -> str:
+    """What settings of a linked thing begin with."""
+    match target:
+        case DocumentStore() | RelationalStore() | Cache() | Bucket():
+            return "STORE"
+        case Topic():
+            return "TOPIC"
+        case Secret():
+            return "SECRET"
+        case Service():
+            return "CALL"
+
+
+def upper(name: str) -> str:
+    """A name as environment variables are written.
+
+    >>> upper("gateway-key")
+    'GATEWAY_KEY'
+    """
+    return name.replace("-", "_").upper()
