@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from twofold.resources.graph import Resource
 
 from .configured import entry
 from .parts import required
-from .postgres import free_port
+from .processes import free_port, wait_for_port
 
 # What tools/get_lambda_emulator.py fetches.
 VERSION = "1.170.0"
@@ -61,7 +60,7 @@ def emulated(function: Resource) -> Generator[Function]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait(port, process)
+        wait_for_port(port, process)
         yield Function(port)
     finally:
         process.terminate()
@@ -78,18 +77,3 @@ def _environment(function: Resource, folder: Path, handler: str) -> dict[str, st
         # The folder is archived as it lies there, so nothing may be left in it.
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-
-
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 20
-    while process.poll() is None and time.monotonic() < deadline:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
-        try:
-            connection.connect()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-        finally:
-            connection.close()
-    raise RuntimeError(f"the emulator does not answer on port {port}")

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Generator
@@ -25,6 +24,7 @@ from psycopg.conninfo import make_conninfo
 from twofold.clouds.aws.stores.relational import VERSION
 
 from .parts import required
+from .processes import free_port
 
 PROGRAMS = Path(f"/usr/lib/postgresql/{VERSION}/bin")
 
@@ -133,13 +133,6 @@ def fresh(database: Database) -> Generator[Database]:
                 [list(BASE)],
             ).fetchall():
                 connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
-
-
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def _run(owner: pwd.struct_passwd, program: str, *arguments: str) -> None:

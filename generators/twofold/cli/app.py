@@ -205,6 +205,7 @@ def diff(
     MAKE,
     "twofold compile blueprints/shop.yaml --cloud aws --out shop-aws",
     "twofold compile --stack shop-aws-prod",
+    "twofold compile --stack online-boutique-aws-dev --manifests gitops/online-boutique",
 )
 def compile_(
     blueprint: BlueprintArgument = None,
@@ -225,6 +226,16 @@ def compile_(
             show_default=False,
         ),
     ] = None,
+    manifests: Annotated[
+        Path | None,
+        typer.Option(
+            "--manifests",
+            metavar="DIR",
+            help="Where to write the Kubernetes objects as plain YAML as well.",
+            rich_help_panel=OUTPUT,
+            show_default=False,
+        ),
+    ] = None,
     force: Annotated[
         bool,
         typer.Option(
@@ -239,7 +250,7 @@ def compile_(
     from twofold.cli.make import compile_selection
 
     selection = Selection(blueprint, stack, cloud, style, environment, region)
-    compile_selection(selection, out, format_, force=force)
+    compile_selection(selection, out, manifests, format_, force=force)
 
 
 @command(

@@ -12,29 +12,45 @@ from twofold.cli.options import Selection
 from twofold.cli.output import Format, say, say_json
 from twofold.cli.selection import Target, target_of
 from twofold.compile import CLOUDS, compile_stack
-from twofold.diagnostics import CompileError, Diagnostic, Span, listing
+from twofold.diagnostics import CompileError, Diagnostic, Span, listing, stop
 from twofold.placement.model import ApplicationStack, PlatformStack, Stack
 from twofold.project.files import project_files
+from twofold.project.manifests import NotInKubernetesError, manifest_files
 from twofold.project.write import Conflict, Written, write
 from twofold.resources.graph import Archive, Config, ResourceGraph, parts
 from twofold.resources.serialize import PlainObject, document
 
 
 def compile_selection(
-    selection: Selection, out: Path | None, format_: Format, *, force: bool
+    selection: Selection,
+    out: Path | None,
+    manifests: Path | None,
+    format_: Format,
+    *,
+    force: bool,
 ) -> None:
-    """Compile, write the project, and say what was written and what to try next."""
+    """Compile, write the project, and say what was written and what to try next.
+
+    `manifests` is where the stack's Kubernetes objects are to be written as well.
+    """
     target = target_of(selection)
     folder = out or target.out
     graph = compile_stack(target.stack)
     findings = [*_inside_code(graph, folder), *_another_stack(target.stack, folder, force=force)]
     if findings:
         raise CompileError(findings)
-    written = _write(files_of(graph, target), folder, force=force)
+    plans = {folder: files_of(graph, target)}
+    if manifests:
+        plans[manifests] = _objects(graph, target.stack, manifests, force=force)
+    written = {out: _write(files, out, force=force) for out, files in plans.items()}
     if format_ == "json":
-        say_json({"out": str(folder), **_written_document(written)})
+        project, *rest = (
+            {"out": str(out), **_written_document(each)} for out, each in written.items()
+        )
+        say_json({**project, **({"manifests": rest[0]} if rest else {})})
         return
-    say(f"{folder}: {_sentence(written)}", "good")
+    for each, what in written.items():
+        say(f"{each}: {_sentence(what)}", "good")
     say()
     say("Next:", "bold")
     for step in next_steps(graph, target, folder):
@@ -55,6 +71,58 @@ def files_of(graph: ResourceGraph, target: Target) -> Mapping[PurePosixPath, byt
     # In one line: indented, JSON is written by Python's own slow encoder.
     kept = json.dumps(document(graph), ensure_ascii=False) + "\n"
     return {**files, PurePosixPath(LAST_COMPILE): kept.encode()}
+
+
+# Which stack's objects a folder holds.
+OBJECTS_OF = Path(".twofold", "stack")
+
+
+def _objects(
+    graph: ResourceGraph, stack: Stack, folder: Path, *, force: bool
+) -> Mapping[PurePosixPath, bytes]:
+    """Make the files of a stack's Kubernetes objects, for a folder that is theirs."""
+    here = Span(str(folder), 1, 1)
+    try:
+        files = manifest_files(graph)
+    except NotInKubernetesError as error:
+        stop(charts_in_stack(stack, str(error), here))
+    if not files:
+        stop(no_objects(stack, here))
+    kept = folder / OBJECTS_OF
+    other = kept.read_text(encoding="utf-8").strip() if kept.is_file() else stack.name
+    if other != stack.name and not force:
+        stop(objects_of_another(stack, other, here))
+    return {**files, PurePosixPath(OBJECTS_OF): f"{stack.name}\n".encode()}
+
+
+def charts_in_stack(stack: Stack, charts: str, span: Span) -> Diagnostic:
+    """A stack installs charts, which are no objects until Helm has made some of them."""
+    return Diagnostic(
+        "charts-in-stack",
+        f"the stack '{stack.name}' installs Helm charts ({charts}), which are not objects",
+        span,
+        "leave --manifests out: Pulumi installs them, or a HelmRelease of your own does",
+    )
+
+
+def no_objects(stack: Stack, span: Span) -> Diagnostic:
+    """A stack has nothing in a cluster."""
+    return Diagnostic(
+        "no-objects",
+        f"nothing of the stack '{stack.name}' runs in Kubernetes",
+        span,
+        "leave --manifests out, or run services in style `kubernetes`",
+    )
+
+
+def objects_of_another(stack: Stack, other: str, span: Span) -> Diagnostic:
+    """A folder holds the objects of one stack: another's would take them away."""
+    return Diagnostic(
+        "another-stack",
+        f"this folder holds the objects of '{other}', not of '{stack.name}'",
+        span,
+        "write elsewhere, or in their place with --force",
+    )
 
 
 def _description(stack: Stack) -> str:

@@ -34,8 +34,8 @@ class Cluster:
     """A cluster as one application sees it.
 
     `namespace` is the application's own, and known beforehand: it is a part of addresses.
-    `home` is the same once it is there. `platform` is what the machines run images of, as `linux/amd64`. `storage` is the class that
-    volumes are of; `None` is the cluster's default.
+    `home` is the same once it is there. `platform` is what the machines run images of, as
+    `linux/amd64`. `storage` is the class that volumes are of; `None` is the cluster's default.
     """
 
     provider: k8s.Provider

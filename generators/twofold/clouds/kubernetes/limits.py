@@ -57,22 +57,28 @@ def _address_findings(placement: Placement, service: Service) -> Iterator[Diagno
     for variable in placement.graph.variables_of(service):
         for part in variable.parts:
             match part:
-                case Reference(Service() as callee, "address") if not _together(
+                case Reference(Service() as callee, "address") if _apart(
                     placement, service, callee
-                ):
+                ) or _are_functions(placement, callee):
                     yield no_address(variable, callee)
                 case _:
                     continue
 
 
-def _together(placement: Placement, caller: Service, callee: Service) -> bool:
-    return placement.runs(caller, "kubernetes") and placement.runs(callee, "kubernetes")
+def _apart(placement: Placement, caller: Service, callee: Service) -> bool:
+    """Whether one of the two runs in the cluster and the other does not."""
+    return placement.runs(caller, "kubernetes") != placement.runs(callee, "kubernetes")
+
+
+def _are_functions(placement: Placement, callee: Service) -> bool:
+    """Whether a callee runs elsewhere; of one that cannot, its own finding says enough."""
+    return not placement.runs(callee, "kubernetes") and callee.ports[0].protocol == "http"
 
 
 def calls_across(placement: Placement, service: Service) -> Iterator[Call]:
     """A service's calls that leave the cluster or come into it."""
     for link in placement.graph.links_of(service):
-        if isinstance(link, Call) and not _together(placement, service, link.target):
+        if isinstance(link, Call) and _apart(placement, service, link.target):
             yield link
 
 
@@ -117,5 +123,7 @@ def no_address(variable: Variable, callee: Service) -> Diagnostic:
         f"'{variable.name}' of service '{variable.service.name}' is the address of "
         f"'{callee.name}', which has one only where both run in Kubernetes",
         variable.span,
-        f"use `${{{callee.name}.url}}`, or run both in style `kubernetes`",
+        f"use `${{{callee.name}.url}}`, or run both in style `kubernetes`"
+        if callee.ports[0].protocol == "http"
+        else "run both in style `kubernetes`",
     )

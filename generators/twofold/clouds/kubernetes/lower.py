@@ -32,7 +32,7 @@ def lower_workload(workload: Workload, placement: Placement) -> k8s.core.v1.Serv
     create_policy(workload, talks)
     asked = needs_instance(placement, service)
     pods = create_set(workload, account, asked=asked)
-    create_ports(workload)
+    create_ports(workload, asked=asked)
     scale(workload, pods, asked=asked)
     if talks.gateway and gateway:
         create_route(workload, gateway, routes, called=is_called_from_outside(placement, service))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from twofold.clouds.kubernetes.cluster import selector
 from twofold.clouds.kubernetes.workload import Workload
-from twofold.services.model import Probe, Service, Size
+from twofold.services.model import Port, Probe, Service, Size
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import (
@@ -56,9 +56,23 @@ TEMPORARY = "/tmp"  # noqa: S108 (in a container, not here)
 VOLUME = "data"
 
 
-def pod_spec(workload: Workload) -> PodSpecArgsDict:
-    """What every pod of a service is, in whatever set it is kept."""
+def asked_ports(service: Service, *, asked: bool) -> tuple[Port, ...]:
+    """The ports at which somebody may ask a service something.
+
+    What only messages wake takes them by itself; a port that the blueprint does not declare
+    is then nobody's.
+    """
+    declared = any(port.span != service.span for port in service.ports)
+    return service.ports if asked or declared else ()
+
+
+def pod_spec(workload: Workload, *, asked: bool) -> PodSpecArgsDict:
+    """What every pod of a service is, in whatever set it is kept.
+
+    `asked` says that something besides waiting messages needs it.
+    """
     service = workload.service
+    ports = asked_ports(service, asked=asked)
     return {
         "service_account_name": workload.name,
         "automount_service_account_token": False,
@@ -71,36 +85,34 @@ def pod_spec(workload: Workload) -> PodSpecArgsDict:
             GRACE_SECONDS, DRAIN_SECONDS + workload.placed.size.timeout
         ),
         "topology_spread_constraints": _spread(workload),
-        "containers": [_container(workload)],
+        "containers": [_container(workload, ports)],
         "volumes": _volumes(service),
     }
 
 
-def _container(workload: Workload) -> ContainerArgsDict:
+def _container(workload: Workload, ports: Sequence[Port]) -> ContainerArgsDict:
     service, health = workload.service, workload.service.health
-    readiness = _probe(health.readiness) if health else _listening(service)
+    readiness = _probe(health.readiness) if health else _listening(ports)
     return {
         "name": workload.name,
         "image": workload.image,
         "ports": [
-            {"name": port.name, "container_port": port.target, "protocol": "TCP"}
-            for port in service.ports
+            {"name": port.name, "container_port": port.target, "protocol": "TCP"} for port in ports
         ]
         or None,
-        "env": _environment(workload),
+        "env": _environment(workload, ports),
         "resources": resources(workload.placed.size),
         "startup_probe": _starting(health.readiness) if health else None,
         "readiness_probe": readiness,
         "liveness_probe": _probe(health.liveness) if health else None,
-        "lifecycle": {"pre_stop": {"sleep": {"seconds": DRAIN_SECONDS}}} if service.ports else None,
+        "lifecycle": {"pre_stop": {"sleep": {"seconds": DRAIN_SECONDS}}} if ports else None,
         "security_context": CONTAINER_SECURITY,
         "volume_mounts": _mounts(service),
     }
 
 
-def _environment(workload: Workload) -> Sequence[EnvVarArgsDict]:
+def _environment(workload: Workload, ports: Sequence[Port]) -> Sequence[EnvVarArgsDict]:
     """The service's settings, and where it has to listen."""
-    ports = workload.service.ports
     told = {"PORT": str(ports[0].target), **workload.environment} if ports else workload.environment
     return [{"name": name, "value": value} for name, value in told.items()]
 
@@ -177,9 +189,9 @@ def _question(probe: Probe) -> ProbeArgsDict:
             assert_never(port.protocol)
 
 
-def _listening(service: Service) -> ProbeArgsDict | None:
+def _listening(ports: Sequence[Port]) -> ProbeArgsDict | None:
     """Of a service that says nothing of its health: whether its process listens yet."""
-    return {"tcp_socket": {"port": service.ports[0].name}} if service.ports else None
+    return {"tcp_socket": {"port": ports[0].name}} if ports else None
 
 
 # --- disks ----------------------------------------------------------------------------

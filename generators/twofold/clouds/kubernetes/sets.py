@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from twofold.clouds.kubernetes.cluster import selector
-from twofold.clouds.kubernetes.pods import VOLUME, pod_spec
+from twofold.clouds.kubernetes.pods import VOLUME, asked_ports, pod_spec
 from twofold.clouds.kubernetes.workload import Workload
 from twofold.clouds.sdk import k8s, pulumi
 from twofold.resources.recorder import explain
 from twofold.services.model import Volume
+
+if TYPE_CHECKING:
+    from pulumi_kubernetes.core.v1 import PodTemplateSpecArgsDict
 
 # Where a blueprint sets no limit. A cluster has one in any case: its machines, and who pays.
 MOST = 10
@@ -53,8 +56,12 @@ def create_set(workload: Workload, account: pulumi.Resource, *, asked: bool) -> 
     replicas = span.least if span.is_fixed else None
     after = workload.options(account, *workload.after)
     volume = workload.service.volume
+    template: PodTemplateSpecArgsDict = {
+        "metadata": {"labels": workload.labels},
+        "spec": pod_spec(workload, asked=asked),
+    }
     if volume:
-        return _create_stateful(workload, volume, replicas, after)
+        return _create_stateful(workload, volume, replicas, template, after)
     return k8s.apps.v1.Deployment(
         workload.name,
         metadata=workload.metadata,
@@ -65,14 +72,18 @@ def create_set(workload: Workload, account: pulumi.Resource, *, asked: bool) -> 
                 "type": "RollingUpdate",
                 "rolling_update": {"max_unavailable": 0, "max_surge": 1},
             },
-            "template": {"metadata": {"labels": workload.labels}, "spec": pod_spec(workload)},
+            "template": template,
         },
         opts=after,
     )
 
 
 def _create_stateful(
-    workload: Workload, volume: Volume, replicas: int | None, after: pulumi.ResourceOptions
+    workload: Workload,
+    volume: Volume,
+    replicas: int | None,
+    template: PodTemplateSpecArgsDict,
+    after: pulumi.ResourceOptions,
 ) -> pulumi.Resource:
     return k8s.apps.v1.StatefulSet(
         workload.name,
@@ -81,7 +92,7 @@ def _create_stateful(
             "replicas": replicas,
             "service_name": workload.name,
             "selector": {"match_labels": selector(workload.name)},
-            "template": {"metadata": {"labels": workload.labels}, "spec": pod_spec(workload)},
+            "template": template,
             "volume_claim_templates": [
                 {
                     "metadata": {"name": VOLUME, "labels": workload.labels},
@@ -159,7 +170,7 @@ def _scale_by_queue(workload: Workload, pods: pulumi.Resource, span: Range, *, a
         {
             "type": each.type,
             "metadata": each.metadata,
-            "authenticationRef": {"name": each.authentication.metadata["name"]},
+            "authenticationRef": {"name": each.authentication},
         }
         for each in workload.waiting
     ]
@@ -178,18 +189,18 @@ def _scale_by_queue(workload: Workload, pods: pulumi.Resource, span: Range, *, a
             "maxReplicaCount": span.most,
             "triggers": triggers,
         },
-        opts=workload.options(pods, *(each.authentication for each in workload.waiting)),
+        opts=workload.options(pods, *dict.fromkeys(each.after for each in workload.waiting)),
     )
     if not span.least:
         explain(scaled, "While no message waits, there is no pod.")
 
 
-def create_ports(workload: Workload) -> Sequence[pulumi.Resource]:
-    """Give the service a name in the cluster, where it can be asked anything."""
-    ports = workload.service.ports
+def create_ports(workload: Workload, *, asked: bool) -> None:
+    """Give the service a name in the cluster, where somebody may ask it something."""
+    ports = asked_ports(workload.service, asked=asked)
     if not ports:
-        return ()
-    service = k8s.core.v1.Service(
+        return
+    k8s.core.v1.Service(
         workload.name,
         metadata=workload.metadata,
         spec={
@@ -208,7 +219,6 @@ def create_ports(workload: Workload) -> Sequence[pulumi.Resource]:
         },
         opts=workload.options(),
     )
-    return (service,)
 
 
 # What gateways and meshes are told of a port.

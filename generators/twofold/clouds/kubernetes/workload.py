@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from twofold.clouds.kubernetes.cluster import Cluster
 from twofold.clouds.links import Opening, Settings
-from twofold.clouds.sdk import k8s, pulumi
+from twofold.clouds.sdk import pulumi
 from twofold.placement.model import PlacedService
 from twofold.services.model import Service
 
@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 class Waiting:
     """Messages that wait for a service: a trigger of KEDA, whose metadata its scaler knows.
 
-    `authentication` says as whom KEDA looks.
+    `authentication` is the name of what says as whom KEDA looks, `after` that object itself.
 
     https://keda.sh/docs/latest/scalers/
     """
 
     type: str
     metadata: Mapping[str, pulumi.Input[str]]
-    authentication: k8s.apiextensions.CustomResource
+    authentication: str
+    after: pulumi.Resource
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def let_scaler_look(
 def waiting_in(
     subscription: LoweredSubscription,
     region: pulumi.Input[str],
-    authentication: k8s.apiextensions.CustomResource,
+    looks: pulumi.Resource,
 ) -> Waiting:
     """A queue's length, as KEDA asks for it: https://keda.sh/docs/latest/scalers/aws-sqs/."""
     return Waiting(
@@ -69,5 +69,6 @@ def waiting_in(
             "queueLength": str(MESSAGES_PER_INSTANCE),
             "awsRegion": region,
         },
-        authentication=authentication,
+        authentication=AUTHENTICATION,
+        after=looks,
     )

@@ -1,0 +1,247 @@
+"""The Kubernetes objects of a resource graph as plain YAML, for teams that deploy by GitOps.
+
+What is known only once the cloud has made it stands as `${NAME}`, which `envsubst` and Flux
+replace; `values.env` says what each of them is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TypeAlias
+
+import yaml
+
+from twofold.resources.graph import (
+    Address,
+    Archive,
+    Component,
+    Config,
+    Enum,
+    Folder,
+    Format,
+    Json,
+    Key,
+    Ref,
+    Resource,
+    ResourceGraph,
+    Secret,
+    Setting,
+    StackOutput,
+    Step,
+    Value,
+)
+from twofold.resources.text import bare
+
+Manifest: TypeAlias = "dict[str, Plain]"
+Plain: TypeAlias = "str | int | float | bool | list[Plain] | dict[str, Plain] | None"
+
+SDK = "pulumi_kubernetes."
+CUSTOM = f"{SDK}apiextensions.CustomResource"
+RELEASE = f"{SDK}helm.v3.Release"
+PROVIDER = f"{SDK}Provider"
+
+# The API groups whose names are longer than those of the SDK's modules.
+GROUPS = {
+    "networking": "networking.k8s.io",
+    "rbac": "rbac.authorization.k8s.io",
+    "storage": "storage.k8s.io",
+}
+
+# Maps whose keys are the writer's own.
+FREE = frozenset(
+    {"annotations", "data", "labels", "limits", "match_labels", "parameters", "requests"}
+)
+
+# Where Kubernetes' own name is not that of the SDK in camel case.
+# (`pulumi.getter(name=...)` in pulumi_kubernetes/core/v1/outputs.py)
+IRREGULAR = {
+    "cluster_ip": "clusterIP",
+    "cluster_ips": "clusterIPs",
+    "external_ips": "externalIPs",
+    "host_ip": "hostIP",
+    "load_balancer_ip": "loadBalancerIP",
+}
+
+# The objects that others stand in come first: kubectl takes files in order of their names.
+FIRST = "00-"
+
+
+class NotInKubernetesError(ValueError):
+    """What a graph has that is no Kubernetes object although it is installed in a cluster."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """A graph being written down: what is known of its objects, and what had to be left open."""
+
+    graph: ResourceGraph
+    inputs: Mapping[Address, Mapping[str, Value]]
+    unknown: dict[str, Value] = field(default_factory=dict[str, Value])
+
+
+def manifests(graph: ResourceGraph) -> list[Manifest]:
+    """Every Kubernetes object of a graph, as its API takes it.
+
+    Raises `NotInKubernetesError` for a graph that installs charts: they are not objects.
+    """
+    writing = _begin(graph)
+    return [each for component in graph.components for each in _objects(component, writing)]
+
+
+def manifest_files(graph: ResourceGraph) -> Mapping[PurePosixPath, bytes]:
+    """A file of objects for each component that has any, and what its readers must fill in.
+
+    Raises `NotInKubernetesError` as `manifests` does.
+    """
+    writing = _begin(graph)
+    files: dict[PurePosixPath, bytes] = {}
+    for component in graph.components:
+        if objects := [*_objects(component, writing)]:
+            first = FIRST if any(each["kind"] == "Namespace" for each in objects) else ""
+            path = PurePosixPath(f"{first}{component.address.name}.yaml")
+            files[path] = "---\n".join(map(_dumped, objects)).encode()
+    if files:
+        files[PurePosixPath("values.env")] = "".join(_values(writing)).encode()
+    return files
+
+
+def _begin(graph: ResourceGraph) -> _Writing:
+    charts = [node.address.name for node in graph.nodes if node.address.kind == RELEASE]
+    if charts:
+        raise NotInKubernetesError(", ".join(charts))
+    inputs = {node.address: node.inputs for node in graph.nodes if isinstance(node, Resource)}
+    return _Writing(graph, inputs)
+
+
+def _values(writing: _Writing) -> Iterator[str]:
+    yield "# What only the cloud knows; each line says where Pulumi has it.\n"
+    for name, value in sorted(writing.unknown.items()):
+        yield f"# {bare(value)}\n{name}=\n"
+
+
+def _dumped(manifest: Manifest) -> str:
+    return yaml.dump(manifest, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+
+
+class _Dumper(yaml.CSafeDumper):
+    """Writes the same list twice rather than a reference to it, which people cannot read."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        """Never refer."""
+        del data
+        return True
+
+
+def _quoted(_: _Dumper, text: str) -> yaml.ScalarNode:
+    """Quote what is still open: what takes its place, such as a port, is text as well."""
+    return yaml.ScalarNode("tag:yaml.org,2002:str", text, style="'" if "${" in text else None)
+
+
+_Dumper.add_representer(str, _quoted)
+
+
+def _objects(component: Component, writing: _Writing) -> Iterator[Manifest]:
+    for node in component.nodes:
+        kind = node.address.kind
+        if isinstance(node, Resource) and kind.startswith(SDK) and kind != PROVIDER:
+            yield _object(node, writing)
+
+
+def _object(node: Resource, writing: _Writing) -> Manifest:
+    if node.address.kind == CUSTOM:
+        given = {key: each for key, each in node.inputs.items() if key != "metadata"}
+        own = {_camel(key): _plain(each, writing) for key, each in given.items()}
+        head = {key: own.pop(key) for key in ("apiVersion", "kind")}
+    else:
+        group, version, kind = node.address.kind.removeprefix(SDK).split(".")
+        name = GROUPS.get(group, group)
+        head = {"apiVersion": version if name == "core" else f"{name}/{version}", "kind": kind}
+        rest = {key: each for key, each in node.inputs.items() if key != "metadata"}
+        own = _fields(rest, writing)
+    metadata = _typed(node.inputs["metadata"], writing)
+    return {**head, "metadata": metadata, **own}
+
+
+def _fields(given: Mapping[str, Value], writing: _Writing) -> Manifest:
+    """Fields by Kubernetes' own names; maps that are the writer's own keep their keys."""
+    return {
+        _camel(key): _plain(each, writing) if key in FREE else _typed(each, writing)
+        for key, each in given.items()
+    }
+
+
+def _typed(value: Value, writing: _Writing) -> Plain:
+    match value:
+        case Mapping():
+            return _fields(value, writing)
+        case tuple():
+            return [_typed(each, writing) for each in value]
+        case _:
+            return _plain(value, writing)
+
+
+def _plain(value: Value, writing: _Writing) -> Plain:
+    """A value with its keys as they are."""
+    match value:
+        case str() | int() | float() | None:
+            return value
+        case tuple():
+            return [_plain(each, writing) for each in value]
+        case Mapping():
+            return {key: _plain(each, writing) for key, each in value.items()}
+        case Format(template, parts):
+            return template.format(*(_plain(part, writing) for part in parts))
+        case Ref(source, path) if (known := _known(source, path, writing)) is not None:
+            return known
+        case Ref() | StackOutput() | Setting() | Config():
+            return _token(value, writing)
+        case Json() | Secret() | Enum() | Archive() | Folder():
+            raise TypeError(f"no object says {bare(value)} in plain text")
+
+
+def _known(source: Address, path: tuple[Step, ...], writing: _Writing) -> str | None:
+    """What an output of an object is, where that was given to it: its name, for one."""
+    value: Value = writing.inputs.get(source, {})
+    for step in path:
+        key = step.name if isinstance(step, Key) else step
+        value = value.get(key) if isinstance(value, Mapping) and isinstance(key, str) else None
+    return value if isinstance(value, str) else None
+
+
+def _token(value: Ref | StackOutput | Setting | Config, writing: _Writing) -> str:
+    name = "_".join(re.findall(r"[A-Z0-9]+", _name(value).upper()))
+    writing.unknown[name] = value
+    return f"${{{name}}}"
+
+
+def _name(value: Ref | StackOutput | Setting | Config) -> str:
+    """What a value is called, so that no other one is called the same."""
+    match value:
+        case Ref(source, path):
+            kind = source.kind.removeprefix("pulumi_").removesuffix("_output")
+            return f"{kind}/{source.name}/{_steps(path)}"
+        case StackOutput(source, output, path):
+            return f"{source.name}/{output}/{_steps(path)}"
+        case Setting(name):
+            return f"pulumi/{name}"
+        case Config(namespace, key):
+            return f"config/{namespace or ''}/{key}"
+
+
+def _steps(path: tuple[Step, ...]) -> str:
+    return "/".join(step.name if isinstance(step, Key) else str(step) for step in path)
+
+
+def _camel(key: str) -> str:
+    """A key of the SDK as Kubernetes writes it.
+
+    >>> _camel("run_as_user"), _camel("from_"), _camel("cluster_ip")
+    ('runAsUser', 'from', 'clusterIP')
+    """
+    if key in IRREGULAR:
+        return IRREGULAR[key]
+    first, *rest = key.rstrip("_").split("_")
+    return first + "".join(word.capitalize() for word in rest)
