@@ -109,6 +109,7 @@ def _lines(stack: ApplicationStack, services: ServiceGraph, root: Path) -> Itera
     yield f"  twofold:style: {stack.style}"
     yield "  twofold:styles: {}"
     yield from _network(stack, services)
+    yield from _cluster(stack)
     yield from _secrets(services)
     yield "  # The public host name, and the DNS zone (which exists) that it lies in."
     yield "  # twofold:domain: {name: shop.example.com, zone: example.com}"
@@ -124,6 +125,13 @@ def _network(stack: ApplicationStack, services: ServiceGraph) -> Iterator[str]:
     yield "  # The network for stores that need one: a platform's, or {id: ID, subnets: [...]}."
     line = f"twofold:network: {{platform: platform-{stack.cloud}-{stack.environment}}}"
     yield f"  {line}" if needed else f"  # {line}"
+
+
+def _cluster(stack: ApplicationStack) -> Iterator[str]:
+    """Name the platform stack's cluster where services run in one."""
+    yield "  # The cluster for style `kubernetes`: a platform's, or {name: NAME, ...} of your own."
+    line = f"twofold:cluster: {{platform: platform-{stack.cloud}-{stack.environment}}}"
+    yield f"  {line}" if stack.style == "kubernetes" else f"  # {line}"
 
 
 def _secrets(services: ServiceGraph) -> Iterator[str]:

@@ -117,7 +117,11 @@ KUBERNETES: dict[Need, Cell] = {
     "secret": FUNCTIONS["secret"],
     "memory": Native(("kubernetes.core.v1.ServiceAccount",)),
     "cpu": Native(("kubernetes.core.v1.ServiceAccount",)),
-    "timeout": Native(("kubernetes.core.v1.ServiceAccount",)),
+    "timeout": Emulated(
+        ("kubernetes.core.v1.ServiceAccount",),
+        "the gateway, queues and jobs hold a service to it; a call inside the cluster takes as "
+        "long as its caller waits",
+    ),
     "retries": Native(()),
     "concurrency": Emulated(
         ("kubernetes.core.v1.ServiceAccount",),

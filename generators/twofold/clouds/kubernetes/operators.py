@@ -11,29 +11,24 @@ from twofold.resources.recorder import explain
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
-    """A Helm chart, pinned; `account` is the service account that its operator runs as."""
+class Operator:
+    """Where an operator runs, and the service account that it runs as."""
 
-    name: str
-    repository: str | None
-    version: str
     namespace: str
     account: str
 
 
+KEDA = Operator(namespace="keda", account="keda-operator")
+
 # https://github.com/kedacore/charts/tree/v2.21.0/keda
-KEDA = Chart(
-    name="keda",
-    repository="https://kedacore.github.io/charts",
-    version="2.21.0",
-    namespace="keda",
-    account="keda-operator",
-)
+KEDA_VERSION = "2.21.0"
+KEDA_CHARTS = "https://kedacore.github.io/charts"
 
 # https://github.com/envoyproxy/gateway/tree/v1.9.1/charts: the definitions apart from the
 # controller, since Helm never renews definitions that a chart keeps in `crds/`.
 ENVOY_VERSION = "v1.9.1"
 ENVOY_CHARTS = "oci://docker.io/envoyproxy"
+ENVOY_NAMESPACE = "envoy-gateway-system"
 
 # Envoy Gateway's own name for itself, and what its proxies are called by.
 # https://gateway.envoyproxy.io/docs/api/extension_types/
@@ -57,11 +52,11 @@ def install_keda(
     explain(component, "Scales services by the messages that wait for them.")
     namespace = _create_namespace(KEDA.namespace, provider, component, after)
     k8s.helm.v3.Release(
-        KEDA.name,
-        name=KEDA.name,
-        chart=KEDA.name,
-        version=KEDA.version,
-        repository_opts={"repo": KEDA.repository},
+        "keda",
+        name="keda",
+        chart="keda",
+        version=KEDA_VERSION,
+        repository_opts={"repo": KEDA_CHARTS},
         namespace=KEDA.namespace,
         atomic=True,
         values={"serviceAccount": {"operator": {"name": KEDA.account}}},
@@ -104,9 +99,6 @@ def install_gateway(
     return (definitions, controller)
 
 
-ENVOY_NAMESPACE = "envoy-gateway-system"
-
-
 def create_gateway(
     gateway: Gateway,
     provider: k8s.Provider,
@@ -121,7 +113,6 @@ def create_gateway(
     cloud's.
     """
     service = f"{gateway.name}-proxy"
-    metadata = {"name": gateway.name, "namespace": gateway.namespace}
     proxies = k8s.apiextensions.CustomResource(
         f"{gateway.name}-proxies",
         api_version="gateway.envoyproxy.io/v1alpha1",
@@ -159,7 +150,7 @@ def create_gateway(
         gateway.name,
         api_version="gateway.networking.k8s.io/v1",
         kind="Gateway",
-        metadata=metadata,
+        metadata={"name": gateway.name, "namespace": gateway.namespace},
         spec={
             "gatewayClassName": gateway.name,
             "listeners": [

@@ -6,22 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_network
 
+from twofold.clouds.aws.platform.addons import create_scaler, install_addons
 from twofold.clouds.aws.platform.entry import lower_entry
 from twofold.clouds.aws.platform.network import Network
-from twofold.clouds.aws.platform.offer import APPLICATION, SCALERS, STORAGE_CLASS, kubeconfig
-from twofold.clouds.aws.policies import allow, policy, trust, trust_pods
+from twofold.clouds.aws.platform.offer import APPLICATION, STORAGE_CLASS, kubeconfig
+from twofold.clouds.aws.platform.registry import create_repository
+from twofold.clouds.aws.policies import trust
 from twofold.clouds.aws.sdk import aws, k8s, pulumi
-from twofold.clouds.kubernetes.operators import KEDA, install_keda
+from twofold.clouds.kubernetes.operators import install_keda
 from twofold.placement.model import NewCluster, PlatformStack
 from twofold.resources.recorder import explain
 
-# In standard support, and what the add-ons below are made for.
+# In standard support, and what the add-ons in `addons.py` are made for.
 # https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html
 VERSION = "1.36"
-
-# `aws eks describe-addon-versions --kubernetes-version 1.36` lists them.
-METRICS_SERVER = "v0.9.0-eksbuild.11"
-OBSERVABILITY = "v6.7.0-eksbuild.1"
 
 # Addresses of services in the cluster: private, and none of a platform's network, which may be
 # any block of the private ones but is in 10.0.0.0/8 unless somebody says otherwise.
@@ -40,10 +38,6 @@ NODE_POLICIES = ("AmazonEC2ContainerRegistryPullOnly", "AmazonEKSWorkerNodeMinim
 
 ADMINISTRATOR = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
 
-# Where the observability add-on runs its agent, and as whom.
-# https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/install-CloudWatch-Observability-EKS-addon.html
-AGENT = ("amazon-cloudwatch", "cloudwatch-agent")
-
 
 @dataclass(frozen=True, slots=True)
 class PlatformCluster:
@@ -59,10 +53,10 @@ def lower_cluster(stack: PlatformStack, new: NewCluster, network: Network) -> Pl
     explain(component, "The cluster that services of style `kubernetes` run in.")
     cluster = _create_cluster(stack, new, network, component)
     provider = _create_provider(cluster, component)
-    settled = _settle(cluster, provider, component)
-    _install_addons(cluster, component)
-    scaler = _create_scaler(cluster, component)
-    images = _create_repository(stack, component)
+    settled = _settle(provider, component)
+    install_addons(cluster, component)
+    scaler = create_scaler(cluster, component)
+    images = create_repository(stack, component)
     component.register_outputs({"name": cluster.name, "images": images.repository_url})
     keda = install_keda(provider, settled)
     entry = lower_entry(stack, network, cluster, provider)
@@ -193,10 +187,9 @@ def _create_provider(cluster: aws.eks.Cluster, component: pulumi.ComponentResour
 
 
 def _settle(
-    cluster: aws.eks.Cluster, provider: k8s.Provider, component: pulumi.ComponentResource
+    provider: k8s.Provider, component: pulumi.ComponentResource
 ) -> tuple[pulumi.Resource, ...]:
     """What a new cluster lacks: network policies that are enforced, and a class of disks."""
-    del cluster
     inside = pulumi.ResourceOptions(parent=component, provider=provider)
     policies = k8s.core.v1.ConfigMap(
         "amazon-vpc-cni",
@@ -222,134 +215,3 @@ def _settle(
         opts=inside,
     )
     return (policies,)
-
-
-def _install_addons(cluster: aws.eks.Cluster, component: pulumi.ComponentResource) -> None:
-    """Measure pods, for autoscaling; send logs, metrics and traces to CloudWatch."""
-    inside = pulumi.ResourceOptions(parent=component)
-    aws.eks.Addon(
-        "metrics-server",
-        cluster_name=cluster.name,
-        addon_name="metrics-server",
-        addon_version=METRICS_SERVER,
-        resolve_conflicts_on_update="OVERWRITE",
-        opts=inside,
-    )
-    namespace, account = AGENT
-    role = aws.iam.Role(
-        "agent", assume_role_policy=_trust(cluster, namespace, account), opts=inside
-    )
-    partition = aws.get_partition_output(opts=pulumi.InvokeOptions(parent=component)).partition
-    attached = aws.iam.RolePolicyAttachment(
-        "agent",
-        role=role.name,
-        policy_arn=pulumi.Output.format(
-            "arn:{}:iam::aws:policy/CloudWatchAgentServerPolicy", partition
-        ),
-        opts=inside,
-    )
-    aws.eks.Addon(
-        "observability",
-        cluster_name=cluster.name,
-        addon_name="amazon-cloudwatch-observability",
-        addon_version=OBSERVABILITY,
-        resolve_conflicts_on_update="OVERWRITE",
-        pod_identity_associations=[{"role_arn": role.arn, "service_account": account}],
-        opts=pulumi.ResourceOptions(parent=component, depends_on=[attached]),
-    )
-
-
-def _create_scaler(cluster: aws.eks.Cluster, component: pulumi.ComponentResource) -> aws.iam.Role:
-    """Who KEDA is: it may take on the roles that applications make for it, and nothing else."""
-    inside = pulumi.ResourceOptions(parent=component)
-    look_up = pulumi.InvokeOptions(parent=component)
-    role = aws.iam.Role(
-        "scaler",
-        description="KEDA, which looks how long queues are",
-        assume_role_policy=_trust(cluster, KEDA.namespace, KEDA.account),
-        opts=inside,
-    )
-    aws.iam.RolePolicy(
-        "scaler",
-        role=role.name,
-        policy=policy(
-            [
-                allow(
-                    "TakeOnScalers",
-                    ["sts:AssumeRole", "sts:TagSession"],
-                    [
-                        pulumi.Output.format(
-                            "arn:{}:iam::{}:role{}*",
-                            aws.get_partition_output(opts=look_up).partition,
-                            aws.get_caller_identity_output(opts=look_up).account_id,
-                            SCALERS,
-                        )
-                    ],
-                )
-            ]
-        ),
-        opts=inside,
-    )
-    aws.eks.PodIdentityAssociation(
-        "scaler",
-        cluster_name=cluster.name,
-        namespace=KEDA.namespace,
-        service_account=KEDA.account,
-        role_arn=role.arn,
-        opts=inside,
-    )
-    return role
-
-
-def _trust(cluster: aws.eks.Cluster, namespace: str, account: str) -> pulumi.Output[str]:
-    return trust_pods(
-        {
-            "StringEquals": {
-                "aws:RequestTag/eks-cluster-name": cluster.name,
-                "aws:RequestTag/kubernetes-namespace": namespace,
-                "aws:RequestTag/kubernetes-service-account": account,
-            }
-        }
-    )
-
-
-def _create_repository(
-    stack: PlatformStack, component: pulumi.ComponentResource
-) -> aws.ecr.Repository:
-    """One repository for what applications build; their names are in the tags."""
-    inside = pulumi.ResourceOptions(parent=component)
-    images = aws.ecr.Repository(
-        "images",
-        # A build of the same content may come out with another digest; pods name digests.
-        image_tag_mutability="MUTABLE",
-        image_scanning_configuration={"scan_on_push": True},
-        force_delete=not stack.protected,
-        opts=inside,
-    )
-    aws.ecr.LifecyclePolicy(
-        "images",
-        repository=images.name,
-        policy=pulumi.Output.json_dumps(
-            {
-                "rules": [
-                    {
-                        "rulePriority": 1,
-                        "description": "What has lost its tag was built anew",
-                        "selection": {
-                            "tagStatus": "untagged",
-                            "countType": "sinceImagePushed",
-                            "countUnit": "days",
-                            "countNumber": UNTAGGED_DAYS,
-                        },
-                        "action": {"type": "expire"},
-                    }
-                ]
-            }
-        ),
-        opts=inside,
-    )
-    return images
-
-
-# Long enough for pods of the time before to be gone.
-UNTAGGED_DAYS = 30

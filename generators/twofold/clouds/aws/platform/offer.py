@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from twofold.clouds.aws.sdk import pulumi
+from twofold.clouds.kubernetes.operators import ENVOY_NAMESPACE
 from twofold.placement.model import Gateway
 
 # What components of platform stacks belong to.
@@ -10,8 +11,7 @@ APPLICATION = "platform"
 
 # Where Envoy Gateway keeps its controller and, by default, its proxies.
 # https://gateway.envoyproxy.io/docs/tasks/operations/deployment-mode/
-GATEWAY_NAMESPACE = "envoy-gateway-system"
-GATEWAY = Gateway(namespace=GATEWAY_NAMESPACE, name="entry", proxies=GATEWAY_NAMESPACE)
+GATEWAY = Gateway(namespace=ENVOY_NAMESPACE, name="entry", proxies=ENVOY_NAMESPACE)
 
 # The class of encrypted disks.
 STORAGE_CLASS = "encrypted"
