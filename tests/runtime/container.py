@@ -87,12 +87,12 @@ def running(
         (folder / "main.py").write_text(main, encoding="utf-8")
     files, log, port = sorted(folder.iterdir()), place / "log", free_port()
     # Its `python` is the one that runs the tests.
-    path = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "PORT": str(port)}
+    outside = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "PORT": str(port)}
     with log.open("wb") as out:
         process = subprocess.Popen(
             dockerfile.command(),
             cwd=folder,
-            env={**path, **dockerfile.settings, **environment},
+            env={**outside, **dockerfile.settings, **environment},
             stdout=out,
             stderr=subprocess.STDOUT,
         )

@@ -242,7 +242,7 @@ def sqs() -> Generator[str]:
 
 @pytest.fixture
 def queue(sqs: str, tmp_path: Path) -> Queue:
-    client = boto3.client(
+    client = boto3.client(  # pyright: ignore[reportUnknownMemberType]  # only SQS's types are here
         "sqs",
         region_name="eu-central-1",
         endpoint_url=sqs,

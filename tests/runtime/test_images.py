@@ -82,6 +82,6 @@ def test_services_that_are_asked_share_how_they_answer() -> None:
 
 
 def test_the_receipt_image_has_the_client_that_tests_run() -> None:
-    installs = read(SERVICES / "receipt").all("RUN")
+    packages = " ".join(f"{name}=={version(name)}" for name in ("boto3", "botocore"))
 
-    assert installs == [f"pip install --no-cache-dir boto3=={version('boto3')}"]
+    assert read(SERVICES / "receipt").all("RUN") == [f"pip install --no-cache-dir {packages}"]

@@ -79,9 +79,9 @@ class GatewaySpec(Spec):
     """A Gateway of the Gateway API that lets routes of other namespaces in."""
 
     name: Label
-    """The Gateway's name."""
+    """The Gateway's name, as Kubernetes writes it: lower-case letters, digits, `-`."""
     namespace: Label
-    """The namespace that it is in."""
+    """The namespace that it is in, as in `gateways`."""
     proxies: Label | None = None
     """The namespace that its proxies run in; left out, its own."""
 

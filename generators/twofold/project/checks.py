@@ -34,6 +34,9 @@ from twofold.resources.graph import (
     Step,
 )
 
+# Objects of kinds that somebody defined in a cluster; their type is the kind's.
+CUSTOM = "pulumi_kubernetes.apiextensions.CustomResource"
+
 # What the test imports besides the SDKs.
 HELPERS = (
     Import("pulumi"),
@@ -44,15 +47,16 @@ HELPERS = (
     Import("functools", name="cache"),
     Import("pathlib", name="Path"),
     Import("types", name="UnionType"),
-    Import("typing", name="Any, Union, get_args, get_origin, get_type_hints"),
+    Import("typing", name="Any, Literal, Union, get_args, get_origin, get_type_hints"),
 )
 
 
 def stack_test(program: Program, *, project: str, stack: str, config: Settings) -> str:
     """`tests/test_stack.py`: runs the program under mocks, and knows what it must ask for."""
-    made = [node.address for node in program.graph.nodes if isinstance(node, Resource | Read)]
+    made = [node for node in program.graph.nodes if isinstance(node, Resource | Read)]
     asked = {node.address.kind for node in program.graph.nodes if isinstance(node, Invoke)}
-    imports = (*HELPERS, *map(sdk, {*asked, *(address.kind for address in made)}))
+    classes = {node.address.kind for node in made if node.address.kind != CUSTOM}
+    imports = (*HELPERS, *map(sdk, {*asked, *classes}))
     return filled(
         "test_stack.py",
         imports="\n".join(sorted_imports(imports, own_modules(program))),
@@ -61,7 +65,9 @@ def stack_test(program: Program, *, project: str, stack: str, config: Settings) 
             "OTHER_STACKS", "dict[str, dict[str, Any]]", _plain(_other_stacks(program))
         ),
         resources=_constant(
-            "RESOURCES", "list[tuple[type[pulumi.CustomResource], str]]", listing(map(_pair, made))
+            "RESOURCES",
+            "list[tuple[type[pulumi.CustomResource] | str, str]]",
+            listing(map(_pair, made)),
         ),
         data_sources=_constant(
             "DATA_SOURCES",
@@ -101,8 +107,17 @@ def _texts(items: Mapping[str, str]) -> Expression:
     return dictionary({key: quoted(text) for key, text in items.items()})
 
 
-def _pair(address: Address) -> Expression:
-    return Group("(", (spelled(address.kind), quoted(address.name)), ")")
+def _pair(node: Resource | Read) -> Expression:
+    return Group("(", (_kind(node), quoted(node.address.name)), ")")
+
+
+def _kind(node: Resource | Read) -> Expression:
+    """The class of a resource, or the type of one whose class stands for many."""
+    match node:
+        case Resource(Address(kind), {"api_version": version, "kind": name}) if kind == CUSTOM:
+            return quoted(f"kubernetes:{version}:{name}")
+        case _:
+            return spelled(node.address.kind)
 
 
 def _config(program: Program, project: str, config: Settings) -> Mapping[str, str]:

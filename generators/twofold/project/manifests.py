@@ -42,6 +42,7 @@ SDK = "pulumi_kubernetes."
 CUSTOM = f"{SDK}apiextensions.CustomResource"
 RELEASE = f"{SDK}helm.v3.Release"
 PROVIDER = f"{SDK}Provider"
+NO_OBJECTS = (PROVIDER, RELEASE)
 
 # The API groups whose names are longer than those of the SDK's modules.
 GROUPS = {
@@ -87,6 +88,12 @@ def manifests(graph: ResourceGraph) -> list[Manifest]:
 
     Raises `NotInKubernetesError` for a graph that installs charts: they are not objects.
     """
+    _refuse_charts(graph)
+    return objects_beside_charts(graph)
+
+
+def objects_beside_charts(graph: ResourceGraph) -> list[Manifest]:
+    """Every Kubernetes object of a graph but for those that its charts come to, if it has any."""
     writing = _begin(graph)
     return [each for component in graph.components for each in _objects(component, writing)]
 
@@ -96,6 +103,7 @@ def manifest_files(graph: ResourceGraph) -> Mapping[PurePosixPath, bytes]:
 
     Raises `NotInKubernetesError` as `manifests` does.
     """
+    _refuse_charts(graph)
     writing = _begin(graph)
     files: dict[PurePosixPath, bytes] = {}
     for component in graph.components:
@@ -108,10 +116,13 @@ def manifest_files(graph: ResourceGraph) -> Mapping[PurePosixPath, bytes]:
     return files
 
 
-def _begin(graph: ResourceGraph) -> _Writing:
+def _refuse_charts(graph: ResourceGraph) -> None:
     charts = [node.address.name for node in graph.nodes if node.address.kind == RELEASE]
     if charts:
         raise NotInKubernetesError(", ".join(charts))
+
+
+def _begin(graph: ResourceGraph) -> _Writing:
     inputs = {node.address: node.inputs for node in graph.nodes if isinstance(node, Resource)}
     return _Writing(graph, inputs)
 
@@ -146,7 +157,7 @@ _Dumper.add_representer(str, _quoted)
 def _objects(component: Component, writing: _Writing) -> Iterator[Manifest]:
     for node in component.nodes:
         kind = node.address.kind
-        if isinstance(node, Resource) and kind.startswith(SDK) and kind != PROVIDER:
+        if isinstance(node, Resource) and kind.startswith(SDK) and kind not in NO_OBJECTS:
             yield _object(node, writing)
 
 

@@ -102,5 +102,6 @@ def _environment(
         f"EVENT_{upper(each.subscription.topic.name)}_QUEUE_URL": each.queue.url
         for each in subscriptions
     }
-    region = {"AWS_REGION": lowered.region} if identity.statements or queues else {}
-    return {**region, **queues, **identity.environment}
+    # Some SDKs read the one and some the other; Lambda sets both.
+    region = dict.fromkeys(("AWS_REGION", "AWS_DEFAULT_REGION"), lowered.region)
+    return {**(region if identity.statements or queues else {}), **queues, **identity.environment}
