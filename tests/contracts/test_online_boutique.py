@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from compiled import ALL
+from twofold.project.manifests import manifests
 
 # A Kubernetes object, or a part of one, as YAML or JSON gives it.
 Object: TypeAlias = dict[str, Any]
@@ -496,8 +497,6 @@ def test_a_route_is_a_way_from_outside(port: int, lacking: list[str]) -> None:
 
 
 def test_our_blueprint_comes_to_all_that_the_original_says() -> None:
-    from twofold.project.manifests import manifests
-
     ours = manifests(ALL["online-boutique-aws-dev"].graph())
 
     assert missing(upstream(), ours) == []

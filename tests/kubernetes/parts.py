@@ -1,4 +1,4 @@
-"""Where the parts of Kubernetes are that `tools/get_kubernetes.py` puts into the cache."""
+"""Where the parts are that `tools/get_kubernetes.py` and `tools/get_nca.py` put into the cache."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ GET = "run `python tools/get_kubernetes.py`"
 def program(name: str) -> Path:
     """Find `kube-apiserver` or `kubectl`."""
     return required(CACHE / f"kubernetes-{PARTS['kubernetes']}" / "bin" / name, GET)
+
+
+def analyzer() -> Path:
+    """Find the Python that has the analyzer of network policies, and that for itself."""
+    place = CACHE / f"nca-{PARTS['nca']}" / "bin" / "python"
+    return required(place, "run `python tools/get_nca.py`")
 
 
 def etcd() -> Path:

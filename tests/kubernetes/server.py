@@ -180,6 +180,8 @@ def server_options(kubernetes: Kubernetes, port: int, etcd_port: int) -> list[st
         f"--cert-dir={folder / 'certificates'}",
         f"--token-auth-file={folder / 'tokens.csv'}",
         "--authorization-mode=RBAC",
+        # As in clusters that people have: who may be privileged, namespaces say there.
+        "--allow-privileged=true",
         f"--service-account-key-file={key}",
         f"--service-account-signing-key-file={key}",
         "--service-account-issuer=https://kubernetes.default.svc",

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from twofold.blueprint.load import load
-from twofold.cli.look import LAST_COMPILE
 from twofold.cli.options import Selection
 from twofold.cli.output import Format, say, say_json
-from twofold.cli.selection import Target, target_of
-from twofold.compile import CLOUDS, compile_stack
-from twofold.diagnostics import CompileError, Diagnostic, Span, listing, stop
-from twofold.placement.model import ApplicationStack, PlatformStack, Stack
+from twofold.cli.selection import LAST_COMPILE, Target, target_of
+from twofold.compile import CLOUDS
+from twofold.diagnostics import CompileError, Diagnostic, Span, listing
+from twofold.placement.model import Stack
 from twofold.project.files import project_files
-from twofold.project.manifests import NotInKubernetesError, manifest_files
+from twofold.project.plan import plan
 from twofold.project.write import Conflict, Written, write
-from twofold.resources.graph import Archive, Config, ResourceGraph, parts
+from twofold.resources.graph import Archive, Config, ResourceGraph
 from twofold.resources.serialize import PlainObject, document
 
 
@@ -35,22 +34,24 @@ def compile_selection(
     """
     target = target_of(selection)
     folder = out or target.out
-    graph = compile_stack(target.stack)
+    graph = target.compiled()
     findings = [*_inside_code(graph, folder), *_another_stack(target.stack, folder, force=force)]
     if findings:
         raise CompileError(findings)
-    plans = {folder: files_of(graph, target)}
+    outputs = [Output("--out", folder, files_of(graph, target))]
     if manifests:
-        plans[manifests] = _objects(graph, target.stack, manifests, force=force)
-    written = {out: _write(files, out, force=force) for out, files in plans.items()}
+        from twofold.cli.objects import objects_of  # noqa: PLC0415 (only who wants them waits)
+
+        objects = objects_of(graph, target.stack, manifests, folder, force=force)
+        outputs.append(Output("--manifests", manifests, objects))
+        _check(outputs, force=force)
+    project, *beside = [_write(each, force=force) for each in outputs]
     if format_ == "json":
-        project, *rest = (
-            {"out": str(out), **_written_document(each)} for out, each in written.items()
-        )
-        say_json({**project, **({"manifests": rest[0]} if rest else {})})
+        also: PlainObject = {"manifests": _written_document(beside[0])} if beside else {}
+        say_json({**_written_document(project), **also})
         return
-    for each, what in written.items():
-        say(f"{each}: {_sentence(what)}", "good")
+    for each in (project, *beside):
+        say(f"{each.output.folder}: {_sentence(each.written)}", "good")
     say()
     say("Next:", "bold")
     for step in next_steps(graph, target, folder):
@@ -66,76 +67,16 @@ def files_of(graph: ResourceGraph, target: Target) -> Mapping[PurePosixPath, byt
         stack=stack.name,
         config=target.config,
         transforms=stack.transforms,
-        description=_description(stack),
+        description=(target.blueprint and target.blueprint.spec.description) or "",
     )
     # In one line: indented, JSON is written by Python's own slow encoder.
     kept = json.dumps(document(graph), ensure_ascii=False) + "\n"
     return {**files, PurePosixPath(LAST_COMPILE): kept.encode()}
 
 
-# Which stack's objects a folder holds.
-OBJECTS_OF = Path(".twofold", "stack")
-
-
-def _objects(
-    graph: ResourceGraph, stack: Stack, folder: Path, *, force: bool
-) -> Mapping[PurePosixPath, bytes]:
-    """Make the files of a stack's Kubernetes objects, for a folder that is theirs."""
-    here = Span(str(folder), 1, 1)
-    try:
-        files = manifest_files(graph)
-    except NotInKubernetesError as error:
-        stop(charts_in_stack(stack, str(error), here))
-    if not files:
-        stop(no_objects(stack, here))
-    kept = folder / OBJECTS_OF
-    other = kept.read_text(encoding="utf-8").strip() if kept.is_file() else stack.name
-    if other != stack.name and not force:
-        stop(objects_of_another(stack, other, here))
-    return {**files, PurePosixPath(OBJECTS_OF): f"{stack.name}\n".encode()}
-
-
-def charts_in_stack(stack: Stack, charts: str, span: Span) -> Diagnostic:
-    """A stack installs charts, which are no objects until Helm has made some of them."""
-    return Diagnostic(
-        "charts-in-stack",
-        f"the stack '{stack.name}' installs Helm charts ({charts}), which are not objects",
-        span,
-        "leave --manifests out: Pulumi installs them, or a HelmRelease of your own does",
-    )
-
-
-def no_objects(stack: Stack, span: Span) -> Diagnostic:
-    """A stack has nothing in a cluster."""
-    return Diagnostic(
-        "no-objects",
-        f"nothing of the stack '{stack.name}' runs in Kubernetes",
-        span,
-        "leave --manifests out, or run services in style `kubernetes`",
-    )
-
-
-def objects_of_another(stack: Stack, other: str, span: Span) -> Diagnostic:
-    """A folder holds the objects of one stack: another's would take them away."""
-    return Diagnostic(
-        "another-stack",
-        f"this folder holds the objects of '{other}', not of '{stack.name}'",
-        span,
-        "write elsewhere, or in their place with --force",
-    )
-
-
-def _description(stack: Stack) -> str:
-    match stack:
-        case ApplicationStack():
-            return load(stack.blueprint).spec.description or ""
-        case PlatformStack():
-            return ""
-
-
 def _inside_code(graph: ResourceGraph, folder: Path) -> Iterator[Diagnostic]:
     """What is written into a folder of code would be a part of the code the next time."""
-    archives = [part for part in parts(graph.values) if isinstance(part, Archive)]
+    archives = [part for part in graph.parts if isinstance(part, Archive)]
     for code in sorted({archive.path.resolve() for archive in archives}):
         if folder.resolve().is_relative_to(code):
             yield Diagnostic(
@@ -160,23 +101,52 @@ def _another_stack(stack: Stack, folder: Path, *, force: bool) -> Iterator[Diagn
         )
 
 
-def _write(files: Mapping[PurePosixPath, bytes], folder: Path, *, force: bool) -> Written:
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Files to be written, where to, and the option that says so."""
+
+    option: str
+    folder: Path
+    files: Mapping[PurePosixPath, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An output, and what became of its files."""
+
+    output: Output
+    written: Written
+
+
+def _check(outputs: Sequence[Output], *, force: bool) -> None:
+    """Find everything that is in the way before anything is written anywhere."""
+    findings: list[Diagnostic] = []
+    for output in outputs:
+        try:
+            plan(output.files, output.folder, force=force)
+        except Conflict as conflict:
+            findings += _conflicts(conflict, output.option)
+    if findings:
+        raise CompileError(findings)
+
+
+def _write(output: Output, *, force: bool) -> Done:
     try:
-        return write(files, folder, force=force)
+        return Done(output, write(output.files, output.folder, force=force))
     except Conflict as conflict:
-        raise CompileError(_conflicts(conflict)) from None
+        raise CompileError(_conflicts(conflict, output.option)) from None
 
 
-def _conflicts(conflict: Conflict) -> Iterator[Diagnostic]:
+def _conflicts(conflict: Conflict, option: str) -> Iterator[Diagnostic]:
     for path, reason in conflict.reasons.items():
         blocked = "stands where" in reason
         yield Diagnostic(
             "would-overwrite",
             f"this file is in the way: {reason}",
             Span(str(conflict.out / path), 1, 1),
-            "move it away, or write elsewhere with --out"
+            f"move it away, or write elsewhere with {option}"
             if blocked
-            else "write elsewhere with --out, or over it with --force",
+            else f"write elsewhere with {option}, or over it with --force",
         )
 
 
@@ -195,8 +165,11 @@ def _sentence(written: Written) -> str:
     return f"{', '.join(counts)}."
 
 
-def _written_document(written: Written) -> PlainObject:
-    return {fate: [str(path) for path in paths] for fate, paths in _fates(written).items()}
+def _written_document(done: Done) -> PlainObject:
+    fates: PlainObject = {
+        fate: [str(path) for path in paths] for fate, paths in _fates(done.written).items()
+    }
+    return {"out": str(done.output.folder), **fates}
 
 
 def next_steps(graph: ResourceGraph, target: Target, folder: Path) -> Iterator[str]:
@@ -213,5 +186,5 @@ def next_steps(graph: ResourceGraph, target: Target, folder: Path) -> Iterator[s
 
 def secret_keys(graph: ResourceGraph) -> list[str]:
     """List the secrets that the stack's configuration has to hold."""
-    found = (part for part in parts(graph.values) if isinstance(part, Config) and part.secret)
+    found = (part for part in graph.parts if isinstance(part, Config) and part.secret)
     return sorted({part.key for part in found})

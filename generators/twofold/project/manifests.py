@@ -1,7 +1,7 @@
 """The Kubernetes objects of a resource graph as plain YAML, for teams that deploy by GitOps.
 
 What is known only once the cloud has made it stands as `${NAME}`, which `envsubst` and Flux
-replace; `values.env` says what each of them is.
+replace; `values.env.example` says what each of them is, for its readers to fill in a copy.
 """
 
 from __future__ import annotations
@@ -53,18 +53,17 @@ GROUPS = {
 
 # Maps whose keys are the writer's own.
 FREE = frozenset(
-    {"annotations", "data", "labels", "limits", "match_labels", "parameters", "requests"}
+    {
+        *("annotations", "binary_data", "data", "labels", "limits", "match_labels"),
+        *("node_selector", "parameters", "requests", "string_data"),
+    }
 )
 
-# Where Kubernetes' own name is not that of the SDK in camel case.
-# (`pulumi.getter(name=...)` in pulumi_kubernetes/core/v1/outputs.py)
-IRREGULAR = {
-    "cluster_ip": "clusterIP",
-    "cluster_ips": "clusterIPs",
-    "external_ips": "externalIPs",
-    "host_ip": "hostIP",
-    "load_balancer_ip": "loadBalancerIP",
-}
+# Words that Kubernetes writes in capitals where they are not the first.
+# (`pulumi.getter(name=...)` in pulumi_kubernetes/*/*/_inputs.py)
+INITIALS = frozenset(
+    {"api", "cidr", "fqdn", "id", "io", "ip", "ipc", "pid", "uri", "url", "uuid", "wwn"}
+)
 
 # The objects that others stand in come first: kubectl takes files in order of their names.
 FIRST = "00-"
@@ -112,7 +111,7 @@ def manifest_files(graph: ResourceGraph) -> Mapping[PurePosixPath, bytes]:
             path = PurePosixPath(f"{first}{component.address.name}.yaml")
             files[path] = "---\n".join(map(_dumped, objects)).encode()
     if files:
-        files[PurePosixPath("values.env")] = "".join(_values(writing)).encode()
+        files[PurePosixPath("values.env.example")] = "".join(_values(writing)).encode()
     return files
 
 
@@ -164,7 +163,7 @@ def _objects(component: Component, writing: _Writing) -> Iterator[Manifest]:
 def _object(node: Resource, writing: _Writing) -> Manifest:
     if node.address.kind == CUSTOM:
         given = {key: each for key, each in node.inputs.items() if key != "metadata"}
-        own = {_camel(key): _plain(each, writing) for key, each in given.items()}
+        own = {camel(key): _plain(each, writing) for key, each in given.items()}
         head = {key: own.pop(key) for key in ("apiVersion", "kind")}
     else:
         group, version, kind = node.address.kind.removeprefix(SDK).split(".")
@@ -179,9 +178,15 @@ def _object(node: Resource, writing: _Writing) -> Manifest:
 def _fields(given: Mapping[str, Value], writing: _Writing) -> Manifest:
     """Fields by Kubernetes' own names; maps that are the writer's own keep their keys."""
     return {
-        _camel(key): _plain(each, writing) if key in FREE else _typed(each, writing)
+        camel(key): _plain(each, writing) if _is_free(key, each) else _typed(each, writing)
         for key, each in given.items()
     }
+
+
+def _is_free(key: str, value: Value) -> bool:
+    """Whether a map is the writer's own; a selector of labels alone, as a Service's, is."""
+    labels = isinstance(value, Mapping) and all(isinstance(each, str) for each in value.values())
+    return key in FREE or (key == "selector" and labels)
 
 
 def _typed(value: Value, writing: _Writing) -> Plain:
@@ -246,13 +251,17 @@ def _steps(path: tuple[Step, ...]) -> str:
     return "/".join(step.name if isinstance(step, Key) else str(step) for step in path)
 
 
-def _camel(key: str) -> str:
+def camel(key: str) -> str:
     """A key of the SDK as Kubernetes writes it.
 
-    >>> _camel("run_as_user"), _camel("from_"), _camel("cluster_ip")
-    ('runAsUser', 'from', 'clusterIP')
+    >>> camel("run_as_user"), camel("from_"), camel("cluster_ip"), camel("external_ips")
+    ('runAsUser', 'from', 'clusterIP', 'externalIPs')
     """
-    if key in IRREGULAR:
-        return IRREGULAR[key]
     first, *rest = key.rstrip("_").split("_")
-    return first + "".join(word.capitalize() for word in rest)
+    return first + "".join(map(_capital, rest))
+
+
+def _capital(word: str) -> str:
+    """A word as it stands behind another; of several `ip`, the `s` is a small one."""
+    one = word.removesuffix("s")
+    return word.replace(one, one.upper()) if one in INITIALS else word.capitalize()

@@ -1,0 +1,244 @@
+"""The manifests of a stack are what Pulumi asks its cluster for, field by field."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeAlias
+
+import pytest
+import yaml
+from pulumi import _types as sdk_types  # pyright: ignore[reportPrivateUsage]
+
+from manifests import STACKS, TOKEN, Object, graph_of, one
+from printing import PROJECT
+from twofold.project.manifests import (
+    NotInKubernetesError,
+    camel,
+    manifest_files,
+    objects_beside_charts,
+)
+from twofold.testing import Resource, run
+from twofold.testing.result import plain
+
+from .test_agree import PLATFORMS, answers_of, secrets_of
+
+# What an object is called in a cluster: API, kind, namespace, name.
+Name: TypeAlias = tuple[str, str, str, str]
+
+# What Pulumi asks for that is in no cluster, or comes out of a chart.
+OTHERS = ("pulumi:providers:kubernetes", "kubernetes:helm.sh/v3:Release")
+
+
+def asked_for(stack: str) -> dict[Name, Object]:
+    """Every object that running a stack asks for, with what the mocks know of the cloud."""
+    graph = graph_of(stack)
+    result = run(
+        graph,
+        project=PROJECT,
+        stack=stack,
+        config={"aws:region": "eu-central-1"},
+        secrets=secrets_of(graph),
+        stacks=PLATFORMS,
+        answers=answers_of(graph, stack),
+    )
+    inputs = [plain(each.inputs) for each in result.resources if is_object(each)]
+    return {name_of(each): each for each in inputs}
+
+
+def is_object(resource: Resource) -> bool:
+    return resource.type.startswith("kubernetes:") and resource.type not in OTHERS
+
+
+def written(stack: str) -> dict[Name, Object]:
+    """Every object that we write down of a stack."""
+    return {name_of(each): each for each in objects_beside_charts(graph_of(stack))}
+
+
+def name_of(manifest: Mapping[str, Any]) -> Name:
+    metadata = manifest["metadata"]
+    kind = (manifest["apiVersion"], manifest["kind"])
+    return (*kind, metadata.get("namespace", ""), metadata["name"])
+
+
+# --- the comparison -------------------------------------------------------------------
+
+
+def differences(ours: Mapping[Name, Object], theirs: Mapping[Name, Object]) -> list[str]:
+    """Where objects differ. A token is whatever stands in its place, and everywhere the same."""
+    found = [f"{name} is not asked for" for name in ours.keys() - theirs.keys()]
+    found += [f"{name} is not written" for name in theirs.keys() - ours.keys()]
+    values: defaultdict[str, set[str]] = defaultdict(set)
+    for name in sorted(ours.keys() & theirs.keys()):
+        one, other = dict(leaves(ours[name])), dict(leaves(theirs[name]))
+        for path in sorted(one.keys() | other.keys()):
+            place = f"{name[1]} {name[-1]} {path}"
+            if path not in one or path not in other:
+                found.append(f"{place} is there but once")
+            elif not agree(one[path], other[path], values):
+                found.append(f"{place}: {one[path]} is {other[path]}")
+    return found + list(doubtful(values))
+
+
+def doubtful(values: Mapping[str, set[str]]) -> Iterator[str]:
+    """Tokens that are two things; and things that are two tokens, but for numbers.
+
+    The mocks answer 1 wherever a number is asked for.
+    """
+    tokens: defaultdict[str, list[str]] = defaultdict(list)
+    for token, each in values.items():
+        if len(each) > 1:
+            yield f"{token} is {' and '.join(sorted(each))}"
+        for value in each:
+            tokens[value].append(token)
+    for value, each in tokens.items():
+        if len(each) > 1 and not value.isdigit():
+            yield f"{' and '.join(each)} are both {value}"
+
+
+def leaves(value: object, path: str = "") -> Iterator[tuple[str, object]]:
+    """Every value that has no others in it, by where it is."""
+    match value:
+        case dict() if value:
+            for key, each in value.items():  # pyright: ignore[reportUnknownVariableType]
+                yield from leaves(each, f"{path}.{key}")  # pyright: ignore[reportUnknownArgumentType]
+        case list() if value:
+            for index, each in enumerate(value):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+                yield from leaves(each, f"{path}[{index}]")  # pyright: ignore[reportUnknownArgumentType]
+        case _:
+            yield path, value
+
+
+def agree(ours: object, theirs: object, values: Mapping[str, set[str]]) -> bool:
+    """Whether a value is another, of the same type; notes what stands in the place of tokens."""
+    if not (isinstance(ours, str) and isinstance(theirs, str)):
+        return ours == theirs and type(ours) is type(theirs)
+    tokens = TOKEN.findall(ours)
+    texts = [re.escape(each) for each in TOKEN.split(ours)[::2]]
+    found = re.fullmatch("(.+?)".join(texts), theirs)
+    for token, value in zip(tokens, found.groups() if found else (), strict=False):
+        values[token].add(value)
+    return found is not None
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_what_is_written_is_what_pulumi_asks_for(stack: str) -> None:
+    ours, theirs = written(stack), asked_for(stack)
+
+    assert len(ours) > 5
+    assert differences(ours, theirs) == []
+
+
+def rename_field(pod: Object) -> None:
+    pod["read_only"] = pod.pop("enableServiceLinks")
+
+
+def lose_field(pod: Object) -> None:
+    del pod["containers"][0]["securityContext"]["capabilities"]
+
+
+def lose_empty_field(pod: Object) -> None:
+    del pod["volumes"][0]["emptyDir"]
+
+
+def change_number_to_text(pod: Object) -> None:
+    pod["terminationGracePeriodSeconds"] = str(pod["terminationGracePeriodSeconds"])
+
+
+def change_truth_to_number(pod: Object) -> None:
+    pod["automountServiceAccountToken"] = 0
+
+
+def change_key_of_map(pod: Object) -> None:
+    pod["nodeSelector"] = {"kubernetesIo/arch": "amd64"}
+
+
+def change_order(pod: Object) -> None:
+    pod["containers"][0]["env"].reverse()
+
+
+def change_token(pod: Object) -> None:
+    """To another one's place."""
+    [region] = [each for each in pod["containers"][0]["env"] if each["name"] == "AWS_REGION"]
+    region["value"] = pod["containers"][0]["image"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        rename_field,
+        lose_field,
+        lose_empty_field,
+        change_number_to_text,
+        change_truth_to_number,
+        change_key_of_map,
+        change_order,
+        change_token,
+    ],
+)
+def test_a_difference_is_found(change: Callable[[Object], None]) -> None:
+    theirs = written("pods")
+    assert differences(written("pods"), theirs) == []
+    ours = json.loads(json.dumps([*written("pods").values()]))
+
+    change(one(ours, "Deployment", "reader")["spec"]["template"]["spec"])
+
+    assert differences({name_of(each): each for each in ours}, theirs)
+
+
+# --- the files ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stack", [each for each in STACKS if not each.startswith("platform")])
+def test_files_hold_the_same_objects_and_name_every_token(stack: str) -> None:
+    files = {str(path): text.decode() for path, text in manifest_files(graph_of(stack)).items()}
+    values = files.pop("values.env.example")
+
+    read = [each for text in files.values() for each in yaml.safe_load_all(text)]
+
+    assert {name_of(each): each for each in read} == written(stack)
+    assert len(read) == len(written(stack))
+    names = [line.partition("=")[0] for line in values.splitlines() if not line.startswith("#")]
+    assert names == sorted({*TOKEN.findall("".join(files.values()))})
+
+
+@pytest.mark.parametrize("stack", [each for each in STACKS if each.startswith("platform")])
+def test_what_helm_makes_is_not_written_in_silence(stack: str) -> None:
+    with pytest.raises(NotInKubernetesError, match="keda, gateway-crds, envoy-gateway"):
+        manifest_files(graph_of(stack))
+
+
+# --- names ----------------------------------------------------------------------------
+
+MODULES = (
+    "apps.v1",
+    "autoscaling.v2",
+    "batch.v1",
+    "core.v1",
+    "meta.v1",
+    "networking.v1",
+    "policy.v1",
+    "rbac.v1",
+    "storage.v1",
+)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_field_that_the_sdk_knows_is_spelt_as_the_sdk_spells_it(module: str) -> None:
+    """Also those that no lowering uses yet: an owner's transforms may."""
+    inputs = importlib.import_module(f"pulumi_kubernetes.{module}._inputs")
+    names = {
+        python: name
+        for kind in vars(inputs).values()
+        if sdk_types.is_input_type(kind)
+        for python, name in sdk_types.input_type_py_to_pulumi_names(kind).items()
+    }
+
+    wrong = {python: name for python, name in names.items() if camel(python) != name}
+
+    assert len(names) > 5
+    # A field of a node's status alone.
+    assert wrong.items() <= {"port": "Port"}.items()
