@@ -15,7 +15,15 @@ from printing import PROJECT, printed
 from twofold.resources.graph import Config, Read, Resource, ResourceGraph
 from twofold.testing import Result, assert_same_requests, run
 
-PLATFORM = {"vpc_id": "vpc-1", "private_subnet_ids": ["subnet-1", "subnet-2"]}
+PLATFORM = {
+    "vpc_id": "vpc-1",
+    "private_subnet_ids": ["subnet-1", "subnet-2"],
+    "cluster_name": "platform",
+    "scaler_role_arn": "arn:aws:iam::123456789012:role/scaler",
+    "image_repository_url": "123456789012.dkr.ecr.eu-central-1.amazonaws.com/images",
+    "gateway_listener_arn": "arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener/n",
+    "gateway_link_id": "abc123",
+}
 
 # The platform stacks that applications refer to.
 PLATFORMS = {
@@ -48,6 +56,10 @@ ANSWERS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
                 "target_domain_name": "d-1.example.com",
             }
         },
+    ),
+    "pulumi_aws.eks.Cluster": (
+        "aws:eks/cluster:Cluster",
+        {"vpc_config": {"cluster_security_group_id": "sg-1", "subnet_ids": ["subnet-1"]}},
     ),
     "pulumi_aws.elasticache.ServerlessCache": (
         "aws:elasticache/serverlessCache:ServerlessCache",
@@ -104,7 +116,7 @@ def test_live_and_printed_programs_agree(name: str, tmp_path: Path) -> None:
     assert len(live.resources) >= len(list(ALL[name].graph().components))
 
 
-@pytest.mark.parametrize("name", ["shop-aws-dev", "everything"])
+@pytest.mark.parametrize("name", ["shop-aws-dev", "everything", "pods"])
 def test_the_printed_text_is_the_same_whatever_the_hash_seed(name: str, tmp_path: Path) -> None:
     """Sets and dictionaries leave no trace of the order in which memory lay."""
     texts: list[dict[str, bytes]] = []

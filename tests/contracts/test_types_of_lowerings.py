@@ -11,28 +11,41 @@ from pathlib import Path
 from compiled import ROOT
 
 # What is changed in a lowering, each in a copy of its own; the first is left as it is.
-CHANGES = (
-    ("", ""),
-    ('billing_mode="PAY_PER_REQUEST"', 'biling_mode="PAY_PER_REQUEST"'),
-    ('{"name": key, "type": "S"}', '{"nane": key, "type": "S"}'),
-    ("hash_key=store.key", "hash_key=5"),
-    ("[self.table.arn]", "[self.table.arnn]"),
-)
+CHANGES = {
+    "aws/stores/document.py": (
+        ("", ""),
+        ('billing_mode="PAY_PER_REQUEST"', 'biling_mode="PAY_PER_REQUEST"'),
+        ('{"name": key, "type": "S"}', '{"nane": key, "type": "S"}'),
+        ("hash_key=store.key", "hash_key=5"),
+        ("[self.table.arn]", "[self.table.arnn]"),
+    ),
+    "kubernetes/schedules.py": (
+        ("", ""),
+        ("metadata=cluster.metadata(name)", "metdata=cluster.metadata(name)"),
+        ('"time_zone": schedule.timezone', '"timezone": schedule.timezone'),
+        ('"backoff_limit": workload.service.retries', '"backoff_limit": schedule.timezone'),
+        ('{"cpu": "10m", "memory": "16Mi"}', '["10m", "16Mi"]'),
+        ('"restart_policy": "Never"', '"restart": "Never"'),
+    ),
+}
 
 
 def test_a_mistake_in_a_lowering_is_found(tmp_path: Path) -> None:
-    """An input misspelt, one misspelt in another, a wrong type, an output there is none of."""
+    """Inputs misspelt at every depth, wrong types, an output there is none of."""
     package = tmp_path / "twofold"
     shutil.copytree(ROOT / "generators/twofold", package)
-    stores = package / "clouds/aws/stores"
-    text = (stores / "document.py").read_text(encoding="utf-8")
-    names = [f"document_store_{number}.py" for number in range(len(CHANGES))]
-    for name, (right, wrong) in zip(names, CHANGES, strict=True):
-        assert right in text
-        (stores / name).write_text(text.replace(right, wrong), encoding="utf-8")
+    expected: dict[str, bool] = {}
+    for path, changes in CHANGES.items():
+        lowering = package / "clouds" / path
+        text = lowering.read_text(encoding="utf-8")
+        for number, (right, wrong) in enumerate(changes):
+            assert right in text
+            copy = lowering.with_stem(f"{lowering.stem}_{number}")
+            copy.write_text(text.replace(right, wrong, 1), encoding="utf-8")
+            expected[copy.name] = number > 0
 
     done = subprocess.run(
-        ["pyright", "--pythonpath", sys.executable, "--outputjson", "twofold/clouds/aws"],
+        ["pyright", "--pythonpath", sys.executable, "--outputjson", "twofold/clouds"],
         cwd=tmp_path,
         capture_output=True,
         text=True,
@@ -40,4 +53,4 @@ def test_a_mistake_in_a_lowering_is_found(tmp_path: Path) -> None:
     )
 
     found = {Path(each["file"]).name for each in json.loads(done.stdout)["generalDiagnostics"]}
-    assert [name in found for name in names] == [False, True, True, True, True]
+    assert {name: name in found for name in expected} == expected

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
+from twofold.placement.model import Style
 from twofold.services.model import (
     Bucket,
     Cache,
@@ -128,6 +129,7 @@ SECRET = {
     "secretsmanager:UpdateSecret": False,
 }
 QUEUE = {
+    "sqs:ChangeMessageVisibility": True,
     "sqs:DeleteMessage": True,
     "sqs:GetQueueAttributes": True,
     "sqs:ReceiveMessage": True,
@@ -172,8 +174,15 @@ FORBIDDEN = {
 }
 
 
-def expected_of_service(service: Service, graph: ServiceGraph) -> Calls:
-    """Say of every call of a service whether it goes through."""
+def expected_of_service(
+    service: Service, graph: ServiceGraph, styles: Mapping[str, Style]
+) -> Calls:
+    """Say of every call of a service whether it goes through, in the style that it runs in.
+
+    What a function's own running needs (logs, traces, a place in the network), a pod is given
+    by its cluster: its role has nothing of it.
+    """
+    function = styles[service.name] == "functions"
     targets = {(link.target, what_for(link)) for link in graph.links_of(service)}
     linked = {target.name: verb for target, verb in targets if not isinstance(target, Service)}
     for store in graph.stores:
@@ -185,13 +194,50 @@ def expected_of_service(service: Service, graph: ServiceGraph) -> Calls:
             SECRET, output("secretsmanager.Secret", secret.name), linked=secret.name in linked
         )
     called = {target.name for target, _ in targets if isinstance(target, Service)}
+    # Inside a cluster, network policies let callers through, and AWS is not asked.
+    through_aws = {name for name in called if function or styles[name] == "functions"}
     for other in graph.services:
-        yield from of_call(other.name, linked=other.name in called)
-        yield from of_service(other, own=other.name == service.name)
+        yield from of_call(other.name, linked=other.name in through_aws)
+        yield from of_service(other, own=function and other.name == service.name)
     yield from of_queues(service, graph)
-    yield from of_network(service, inside=in_network(service, graph))
+    yield from of_network(service, inside=function and in_network(service, graph))
     yield from ((Call(*each), False) for each in FORBIDDEN.items())
-    yield Call("xray:PutTraceSegments", "*"), True
+    yield Call("xray:PutTraceSegments", "*"), function
+    yield from of_cluster()
+
+
+# What belongs to a cluster and to those who keep it.
+KEPT = {
+    "ecr:BatchGetImage": f"arn:aws:ecr:{HERE}:repository/team",
+    "ecr:GetAuthorizationToken": "*",
+    "ecr:PutImage": f"arn:aws:ecr:{HERE}:repository/team",
+    "eks:CreateAccessEntry": f"arn:aws:eks:{HERE}:cluster/team",
+    "eks:DeleteCluster": f"arn:aws:eks:{HERE}:cluster/team",
+    "eks:DescribeCluster": f"arn:aws:eks:{HERE}:cluster/team",
+    "sts:AssumeRole": f"arn:aws:iam::{ACCOUNT}:role/scalers/scaler-1a2b3c",
+}
+
+
+def of_cluster() -> Calls:
+    """Hold a role against the cluster, its images, and what KEDA may take on."""
+    yield from ((Call(*each), False) for each in KEPT.items())
+
+
+def expected_of_scaler(graph: ServiceGraph, styles: Mapping[str, Style]) -> Calls:
+    """Say what KEDA may know of an application: how many messages wait for its pods."""
+    for each in graph.triggers:
+        if isinstance(each, Subscription):
+            name = f"{each.topic.name}-{each.service.name}"
+            looks = styles[each.service.name] == "kubernetes"
+            queue = output("sqs.Queue", name)
+            for action in QUEUE:
+                yield Call(action, queue), looks and action == "sqs:GetQueueAttributes"
+            for other in (f"{queue}-next", output("sqs.Queue", f"{name}-dead")):
+                yield Call("sqs:GetQueueAttributes", other), False
+    for other in graph.services:
+        yield from of_service(other, own=False)
+    yield from ((Call(*each), False) for each in FORBIDDEN.items())
+    yield from of_cluster()
 
 
 def what_for(link: Link) -> str:
@@ -314,13 +360,14 @@ def of_network(service: Service, *, inside: bool) -> Calls:
         yield Call(action, resource, code), False
 
 
-def expected_of_schedule(name: str, service: Service, graph: ServiceGraph) -> Calls:
+def expected_of_schedule(service: Service, graph: ServiceGraph) -> Calls:
     """Say what the role may do that wakes a service at fixed times."""
     for other in graph.services:
         yield from of_service(other, own=False, wakes=other == service)
-    yield Call("sqs:SendMessage", output("sqs.Queue", f"{name}-dead")), True
-    yield Call("sqs:ReceiveMessage", output("sqs.Queue", f"{name}-dead")), False
-    yield Call("sqs:SendMessage", output("sqs.Queue", f"{name}-dead-next")), False
+    dead = output("sqs.Queue", f"{service.name}-schedules-dead")
+    yield Call("sqs:SendMessage", dead), True
+    yield Call("sqs:ReceiveMessage", dead), False
+    yield Call("sqs:SendMessage", f"{dead}-next"), False
     yield from ((Call(*each), False) for each in FORBIDDEN.items())
 
 

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 import pytest
 
-from twofold.services.model import RelationalStore, Schedule
+from twofold.services.model import Call as CallLink
+from twofold.services.model import RelationalStore, Schedule, Subscription
 
 from .arns import ACCOUNT, output
 from .expectations import (
     Calls,
     expected_of_roles_function,
+    expected_of_scaler,
     expected_of_schedule,
     expected_of_service,
 )
 from .simulator import Call, Request, simulate
-from .worlds import BLUEPRINTS, World, world
+from .worlds import ASSIGNMENTS, BLUEPRINTS, Assignment, World, world
 
 # Every role meets at least as many calls, however small its blueprint.
-FEWEST = {"service": 150, "schedule": 70, "roles": 60}
+FEWEST = {"service": 150, "schedule": 70, "roles": 60, "scaler": 60}
 
 LAMBDA, SCHEDULER = "lambda.amazonaws.com", "scheduler.amazonaws.com"
 
 pytestmark = pytest.mark.xdist_group("iam")
 stacks = pytest.mark.parametrize("blueprint", BLUEPRINTS)
+styles = pytest.mark.parametrize("assignment", ASSIGNMENTS)
+in_clusters = pytest.mark.parametrize("assignment", ["kubernetes", "mixed"])
 
 
 def surprises(stack: World, expected: Mapping[str, Calls]) -> tuple[int, list[str]]:
@@ -42,12 +47,16 @@ def surprises(stack: World, expected: Mapping[str, Calls]) -> tuple[int, list[st
 
 
 @stacks
-def test_a_service_can_do_what_its_links_say_and_nothing_beside_it(blueprint: str) -> None:
-    stack = world(blueprint)
+@styles
+def test_a_service_can_do_what_its_links_say_and_nothing_beside_it(
+    blueprint: str, assignment: Assignment
+) -> None:
+    stack = world(blueprint, assignment=assignment)
     services = stack.services.services
 
     count, wrong = surprises(
-        stack, {each.name: expected_of_service(each, stack.services) for each in services}
+        stack,
+        {each.name: expected_of_service(each, stack.services, stack.styles) for each in services},
     )
 
     assert not wrong, "\n".join(wrong)
@@ -61,10 +70,7 @@ def test_a_schedule_can_wake_its_own_service_and_keep_what_failed(blueprint: str
 
     count, wrong = surprises(
         stack,
-        {
-            each.name: expected_of_schedule(each.name, each.service, stack.services)
-            for each in found
-        },
+        {each.name: expected_of_schedule(each.service, stack.services) for each in found},
     )
 
     assert not wrong, "\n".join(wrong)
@@ -88,18 +94,51 @@ def test_the_function_that_makes_database_roles_reaches_its_own_database_only(
 
 
 @stacks
-def test_every_role_of_a_stack_is_held_against_its_links(blueprint: str) -> None:
+@in_clusters
+def test_keda_sees_how_many_messages_wait_for_pods_and_nothing_else(
+    blueprint: str, assignment: Assignment
+) -> None:
+    stack = world(blueprint, assignment=assignment)
+
+    count, wrong = surprises(stack, {"scaler": expected_of_scaler(stack.services, stack.styles)})
+
+    assert not wrong, "\n".join(wrong)
+    assert count >= FEWEST["scaler"]
+
+
+@stacks
+@styles
+def test_every_role_of_a_stack_is_held_against_its_links(
+    blueprint: str, assignment: Assignment
+) -> None:
     """A kind of role that no expectation here knows would go unnoticed otherwise."""
-    stack = world(blueprint)
+    stack = world(blueprint, assignment=assignment)
 
     known = {
         *(each.name for each in stack.services.services),
-        *(each.name for each in schedules(stack)),
+        *(each.name for each in schedules(stack) if stack.styles[each.service.name] == "functions"),
         *(f"{each.name}-roles" for each in databases(stack)),
+        *({"scaler"} if assignment != "functions" else ()),
     }
 
     assert set(stack.roles) == known
-    assert all(stack.permissions(role) for role in known)
+    # A pod that uses nothing of AWS's may do nothing there.
+    assert {role for role in known if not stack.permissions(role)} == silent(stack)
+
+
+def silent(stack: World) -> set[str]:
+    """The services in the cluster that have no business with AWS: no link, no event, no call."""
+    heard = {each.service for each in stack.services.triggers if isinstance(each, Subscription)}
+    asking = {
+        link.service
+        for link in stack.services.links
+        if not (isinstance(link, CallLink) and stack.styles[link.target.name] == "kubernetes")
+    }
+    return {
+        each.name
+        for each in stack.services.services
+        if stack.styles[each.name] == "kubernetes" and each not in heard | asking
+    }
 
 
 @stacks
@@ -146,11 +185,19 @@ def test_a_schedules_role_is_not_lent_to_other_schedules(blueprint: str) -> None
 
 
 @stacks
-def test_what_services_may_do_is_the_same_in_every_environment(blueprint: str) -> None:
+@styles
+def test_what_services_may_do_is_the_same_in_every_environment(
+    blueprint: str, assignment: Assignment
+) -> None:
     """So what the other tests find out about `dev` holds for `prod`."""
-    dev, prod = world(blueprint), world(blueprint, "prod")
+    dev, prod = (world(blueprint, each, assignment) for each in ("dev", "prod"))
 
-    assert dev.written() == prod.written()
+    def written(stack: World, environment: str) -> str:
+        """Every policy; namespaces of pods are called by the environment."""
+        text = json.dumps(sorted((str(key), each) for key, each in stack.written().items()))
+        return text.replace(f'{blueprint}-{environment}"', f'{blueprint}-ENVIRONMENT"')
+
+    assert written(dev, "dev") == written(prod, "prod")
 
 
 def taking_on(role: str) -> Call:
@@ -176,7 +223,7 @@ def test_the_evaluator_sees_a_permission_that_is_too_wide_and_one_that_is_missin
     """What these tests rest on: a policy that allows more, or less, is found out."""
     stack = world("shop")
     service = next(each for each in stack.services.services if each.name == "product")
-    calls = list(expected_of_service(service, stack.services))
+    calls = list(expected_of_service(service, stack.services, stack.styles))
     identity = stack.permissions("product")
     wide = [*identity, {"Version": "2012-10-17", "Statement": [allowing("dynamodb:*")]}]
 

@@ -17,16 +17,21 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from moto.ecr.exceptions import InvalidParameterException
+from moto.ecr.policy_validation import EcrLifecyclePolicyValidator
 
 from .arns import REGION, output
-from .worlds import BLUEPRINTS, Document, document, world
+from .worlds import ASSIGNMENTS, BLUEPRINTS, Assignment, Document, document, platform, world
 
 pytestmark = pytest.mark.xdist_group("iam")
 
+PLATFORMS = ("platform-aws-dev", "platform-aws-prod")
+ROLE, ROLE_POLICY = "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
+
 # The CloudFormation resource that carries a policy, by Pulumi's type, as cfn-lint wants to see it.
 CARRIERS: Mapping[str, tuple[str, str, Mapping[str, object]]] = {
-    "aws:iam/role:Role": ("AWS::IAM::Role", "AssumeRolePolicyDocument", {}),
-    "aws:iam/rolePolicy:RolePolicy": (
+    ROLE: ("AWS::IAM::Role", "AssumeRolePolicyDocument", {}),
+    ROLE_POLICY: (
         "AWS::IAM::RolePolicy",
         "PolicyDocument",
         {"RoleName": "role", "PolicyName": "policy"},
@@ -80,9 +85,12 @@ def carried(kind: str, policy: Document) -> Mapping[str, object]:
     return {"Type": carrier, "Properties": {name: policy, **more}}
 
 
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
 @pytest.mark.parametrize("blueprint", BLUEPRINTS)
-def test_every_policy_passes_the_linter(blueprint: str, tmp_path: Path) -> None:
-    stack = world(blueprint)
+def test_every_policy_passes_the_linter(
+    blueprint: str, assignment: Assignment, tmp_path: Path
+) -> None:
+    stack = world(blueprint, assignment=assignment)
     policies = [(each.resource.type, document(each)) for each in stack.policies]
 
     findings = lint(policies, tmp_path)
@@ -90,6 +98,34 @@ def test_every_policy_passes_the_linter(blueprint: str, tmp_path: Path) -> None:
     assert findings == []
     assert {kind for kind, _ in policies} == set(CARRIERS)
     assert len(policies) >= 2 * len(stack.roles)
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_every_policy_of_a_platform_passes_the_linter(name: str, tmp_path: Path) -> None:
+    stack = platform(name)
+    policies = [(each.resource.type, document(each)) for each in stack.policies]
+
+    findings = lint(policies, tmp_path)
+
+    assert findings == []
+    assert {kind for kind, _ in policies} == {ROLE, ROLE_POLICY}
+    assert len(policies) > len(stack.roles)
+
+
+# cfn-lint takes any text for the policy of a repository; moto looks as the API does.
+IMAGES = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_what_becomes_of_old_images_is_said_as_ecr_takes_it(name: str) -> None:
+    [found] = platform(name).result.find(IMAGES)
+    text = str(found.inputs["policy"])
+
+    EcrLifecyclePolicyValidator(text).validate()
+
+    for right, wrong in (("untagged", "untaged"), ("countUnit", "countUnits"), ("days", "weeks")):
+        with pytest.raises(InvalidParameterException):
+            EcrLifecyclePolicyValidator(text.replace(f'"{right}"', f'"{wrong}"')).validate()
 
 
 TABLE, QUEUE = output("dynamodb.Table", "catalog"), output("sqs.Queue", "orders")
@@ -104,7 +140,6 @@ def reading(**changes: object) -> Document:
     }
 
 
-ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 MISTAKES: Mapping[str, tuple[str, Document, str]] = {
     "an action that is not there": (ROLE_POLICY, reading(Action="dynamodb:GetItems"), "W3037"),
     "a resource of another kind": (ROLE_POLICY, reading(Resource=QUEUE), "I3510"),
@@ -117,7 +152,7 @@ MISTAKES: Mapping[str, tuple[str, Document, str]] = {
         "E3510",
     ),
     "a principal in a role's policy": (ROLE_POLICY, reading(Principal="*"), "E3510"),
-    "nobody to trust": ("aws:iam/role:Role", reading(Resource=None), "E3530"),
+    "nobody to trust": (ROLE, reading(Resource=None), "E3530"),
     "nobody let into a queue": ("aws:sqs/queuePolicy:QueuePolicy", reading(), "E3512"),
     "nobody let into a bucket": ("aws:s3/bucketPolicy:BucketPolicy", reading(), "E3512"),
 }

@@ -7,18 +7,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
+from compiled import ALL
 from twofold.blueprint.load import load
 from twofold.compile import compile_stack
 from twofold.placement.config import stack_of_options
-from twofold.placement.model import ApplicationStack, ExistingNetwork
+from twofold.placement.model import (
+    ApplicationStack,
+    ExistingCluster,
+    ExistingNetwork,
+    Gateway,
+    Style,
+)
 from twofold.resources.graph import Resource as Node
+from twofold.resources.graph import ResourceGraph
 from twofold.services.model import ServiceGraph
 from twofold.services.resolve import resolve
 from twofold.testing import Policy, Result, run
 
-from .arns import REGION, answers
+from .arns import ACCOUNT, REGION, answers
 
 ROOT = Path(__file__).parents[2]
 BLUEPRINTS: Mapping[str, Path] = {
@@ -28,18 +36,44 @@ BLUEPRINTS: Mapping[str, Path] = {
 
 Document: TypeAlias = Mapping[str, object]
 
+# All services in one style, or every second one in a cluster.
+Assignment: TypeAlias = Literal["functions", "kubernetes", "mixed"]
+ASSIGNMENTS: tuple[Assignment, ...] = ("functions", "kubernetes", "mixed")
+
+# A cluster that stands already, and as whom KEDA runs there.
+KEDA = f"arn:aws:iam::{ACCOUNT}:role/team-keda"
+CLUSTER = ExistingCluster(
+    name="team",
+    gateway=Gateway("gateways", "public", "gateways"),
+    listener=f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:listener/net/team/1a2b3c/1a2b3c",
+    link="1a2b3c",
+    scaler=KEDA,
+    registry=f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/team",
+    storage=None,
+)
+
 # What policies ask of the account, besides resources.
 DATA_SOURCES: Mapping[str, Mapping[str, str]] = {
     "aws:index/getPartition:getPartition": {"partition": "aws"},
     "aws:index/getRegion:getRegion": {"region": REGION},
 }
+# What only some stacks ask for, by the function of the SDK.
+LOOKED_UP: Mapping[str, tuple[str, Mapping[str, object]]] = {
+    "pulumi_aws.eks.get_cluster_output": (
+        "aws:eks/getCluster:getCluster",
+        {"name": CLUSTER.name},
+    ),
+    "pulumi_aws.get_availability_zones_output": (
+        "aws:index/getAvailabilityZones:getAvailabilityZones",
+        {"names": ["a", "b", "c"]},
+    ),
+}
 
 
 @dataclass(frozen=True)
-class World:
-    """A blueprint in an environment: its services and links, and the policies that came out."""
+class Written:
+    """The policies that came out of a stack."""
 
-    services: ServiceGraph
     result: Result
 
     @property
@@ -85,33 +119,66 @@ class World:
         return tuple(document(each) for each in self.policies if each.resource == resource)
 
 
+@dataclass(frozen=True)
+class World(Written):
+    """A blueprint in an environment: its services and links, how they run, and the policies."""
+
+    services: ServiceGraph
+    styles: Mapping[str, Style]
+
+
 def document(policy: Policy) -> Document:
     """Give a policy document as it was written."""
     return json.loads(policy.resource.inputs[policy.path])
 
 
 @cache
-def world(blueprint: str, environment: str = "dev") -> World:
+def world(blueprint: str, environment: str = "dev", assignment: Assignment = "functions") -> World:
     """Compile a blueprint and run it under mocks that answer with well-formed ARNs."""
     path = BLUEPRINTS[blueprint]
-    stack = stack_of(path, environment)
-    graph = compile_stack(stack)
+    services = resolve(load(path))
+    styles = styles_of(services, assignment)
+    stack = stack_of(path, environment, styles)
+    return World(asked(compile_stack(stack), stack.name), services, styles)
+
+
+@cache
+def platform(name: str) -> Written:
+    """Run a platform stack of this repository under the same mocks; it has no services."""
+    return Written(asked(ALL[name].graph(), name))
+
+
+def styles_of(services: ServiceGraph, assignment: Assignment) -> Mapping[str, Style]:
+    """Give every service its style."""
+    turns: Mapping[Assignment, tuple[Style, Style]] = {
+        "functions": ("functions", "functions"),
+        "kubernetes": ("kubernetes", "kubernetes"),
+        "mixed": ("kubernetes", "functions"),
+    }
+    turn = turns[assignment]
+    return {each.name: turn[at % 2] for at, each in enumerate(services.services)}
+
+
+def asked(graph: ResourceGraph, stack: str) -> Result:
+    """Run a graph under mocks that answer with ARNs."""
     told: dict[str | tuple[str, str], Mapping[str, object]] = {**DATA_SOURCES}
+    told |= dict(
+        LOOKED_UP[node.address.kind] for node in graph.nodes if node.address.kind in LOOKED_UP
+    )
     for node in graph.nodes:
         if isinstance(node, Node) and (given := answers(node.address.kind, node.address.name)):
             told[token(node.address.kind), node.address.name] = given
-    return World(
-        resolve(load(path)),
-        run(graph, answers=told, config={"aws:region": REGION}, stack=stack.name),
-    )
+    return run(graph, answers=told, config={"aws:region": REGION}, stack=stack)
 
 
-def stack_of(path: Path, environment: str) -> ApplicationStack:
+def stack_of(path: Path, environment: str, styles: Mapping[str, Style]) -> ApplicationStack:
     """Describe a stack that needs nothing from outside."""
     stack = stack_of_options(path, cloud="aws", environment=environment, style="functions")
     secrets = {each.name: "generate" for each in resolve(load(path)).secrets}
     network = ExistingNetwork("vpc-0a1b2c3d", ("subnet-0a1b2c3d", "subnet-1a1b2c3d"))
-    return replace(stack, region=REGION, network=network, secrets=secrets)
+    return replace(
+        stack, region=REGION, network=network, cluster=CLUSTER, styles=styles, secrets=secrets
+    )
 
 
 def token(kind: str) -> str:

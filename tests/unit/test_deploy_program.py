@@ -21,6 +21,7 @@ from twofold.resources.graph import (
     Component,
     Config,
     Enum,
+    Folder,
     Format,
     Invoke,
     Json,
@@ -226,6 +227,19 @@ def test_an_archive_has_an_archive_for_each_subfolder(tmp_path: Path) -> None:
     assert isinstance(assets["app"], pulumi.AssetArchive)
     assert set(assets["app"].assets) == {"x.py"}
     assert isinstance(assets["app.py"], pulumi.FileAsset)
+
+
+def test_a_folder_is_the_path_that_a_printed_project_has_it_under(tmp_path: Path) -> None:
+    """Numbered, where an archive of other content has the name already."""
+    for place in ("one", "two"):
+        (tmp_path / place / "app").mkdir(parents=True)
+        (tmp_path / place / "app" / "app.py").write_text(place)
+    first, second = (archive(tmp_path / place / "app") for place in ("one", "two"))
+
+    before = queue(tags={"code": Folder(first)})
+
+    assert topic(Folder(second), before).inputs["displayName"] == "code/app-2"
+    assert topic(Folder(first), before).inputs["displayName"] == "code/app"
 
 
 def test_only_the_sdks_that_a_graph_names_are_imported() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from graphs_by_hand import shop
 from twofold.resources.diff import diff
 from twofold.resources.difference import Changed, Difference
-from twofold.resources.graph import ResourceGraph
+from twofold.resources.graph import Address, Archive, Component, Folder, Resource, ResourceGraph
 from twofold.resources.lifecycle import Lifecycle, Renewal
 from twofold.resources.serialize import document, read_document
 from twofold.show.difference import difference_document, kind_of, report
@@ -141,6 +142,25 @@ def test_an_input_that_is_no_part_of_a_version_makes_none() -> None:
     difference = compared(shop(), shop(limit=5))
 
     assert changed(difference) == {("update", "aws.lambda_.Function cart")}
+
+
+def building(digest: str, name: str = "cart") -> ResourceGraph:
+    """An image that is built from a folder."""
+    code = Folder(Archive(name, digest, Path("anywhere") / digest))
+    image = Resource(Address("pulumi_docker_build.Image", "cart"), {"context": {"location": code}})
+    return ResourceGraph("shop", (Component(Address("a:b:C", "c"), (image,), {}),), {})
+
+
+def test_a_folder_changes_with_what_it_holds_and_not_with_where_it_lies() -> None:
+    """A compile that was kept does not know where the code was."""
+    kept = read_document(json.loads(json.dumps(document(building("0a1b2c3d4e5f6071")))))
+
+    assert not compared(kept, building("0a1b2c3d4e5f6071"))
+    assert (
+        "~ docker_build.Image cart\n"
+        "    ~ context.location: folder(cart, 0a1b2c3d4e5f) => folder(cart, ffffffffffff)"
+        in told(compared(kept, building("f" * 16)))
+    )
 
 
 def test_an_ignored_input_may_change() -> None:

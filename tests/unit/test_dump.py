@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from graphs_by_hand import shop
 from twofold.resources.dump import dump
-from twofold.resources.graph import Resource, ResourceGraph, Value
+from twofold.resources.graph import Archive, Folder, Resource, ResourceGraph, Value
 from twofold.resources.serialize import Plain, document, read_document
 
 DUMP = """\
@@ -92,6 +93,29 @@ def test_a_key_with_a_dollar_is_not_taken_for_a_reference() -> None:
     inputs: dict[str, Value] = {"$ref": "plain", "$$twice": {"$json": 1}}
 
     written = document(with_inputs(shop(), inputs))
+    read = next(read_document(written).nodes)
+
+    assert isinstance(read, Resource)
+    assert read.inputs == inputs
+
+
+CODE = Archive("cart", "0123456789abcdef", Path("cart"))
+
+
+def test_a_folder_is_dumped_by_its_name_and_what_it_holds() -> None:
+    """As an archive of it is, and yet as something else: a path, which a builder reads."""
+    inputs: dict[str, Value] = {"context": {"location": Folder(CODE)}, "code": CODE}
+
+    lines = [line.strip() for line in dump(with_inputs(shop(), inputs)).splitlines()]
+
+    assert "context: {location: folder(cart, 0123456789ab)}" in lines
+    assert "code: archive(cart, 0123456789ab)" in lines
+
+
+def test_a_folder_survives_being_written_as_json_and_read_back() -> None:
+    inputs: dict[str, Value] = {"context": {"location": Folder(CODE)}, "code": CODE}
+
+    written = json.loads(as_json(with_inputs(shop(), inputs)))
     read = next(read_document(written).nodes)
 
     assert isinstance(read, Resource)

@@ -35,6 +35,13 @@ services:
     scale: {min: 1, max: 4}
     health: {path: /ok}
   product: {code: product}
+  # Nothing wakes it.
+  keeper:
+    image: acme/keeper
+    ports: {grpc: {port: 50051, protocol: grpc}, tcp: {port: 6379, protocol: tcp}}
+    requests: {memory: 128Mi}
+    volume: {path: /data, size: 1Gi}
+    scratch: [/work]
 stores:
   catalog: {kind: document}
   ledger: {kind: relational}
@@ -92,8 +99,60 @@ def test_a_service_runs_in_the_stacks_style_unless_it_has_its_own(
 ) -> None:
     placed = placement(graph, replace(stack, styles={"product": "kubernetes"}))
 
-    styles = [(each.service.name, each.style) for each in placed.services]
-    assert styles == [("cart", "functions"), ("product", "kubernetes")]
+    styles = {each.service.name: each.style for each in placed.services}
+    assert styles == {"cart": "functions", "product": "kubernetes", "keeper": "functions"}
+    assert placed.styles == {"functions", "kubernetes"}
+    assert placed.runs(service(graph, "product"), "kubernetes")
+
+
+def test_a_word_for_one_service_goes_before_the_stacks_own(
+    graph: ServiceGraph, stack: ApplicationStack
+) -> None:
+    placed = placement(graph, replace(stack, style="kubernetes", styles={"cart": "functions"}))
+
+    styles = {each.service.name: each.style for each in placed.services}
+    assert styles == {"cart": "functions", "product": "kubernetes", "keeper": "kubernetes"}
+
+
+def test_pods_need_a_cluster_and_functions_none(
+    graph: ServiceGraph, stack: ApplicationStack
+) -> None:
+    bare = replace(stack, cluster=None)
+    unused = replace(bare, styles={each.name: "functions" for each in graph.services})
+
+    assert placement(graph, bare).stack == bare
+    assert placement(graph, replace(unused, style="kubernetes")).styles == {"functions"}
+    assert findings(graph, replace(bare, style="kubernetes"), SUPPORT) == [("no-cluster", 1)]
+
+
+def test_a_lacking_cluster_is_said_once_for_all_the_words_that_ask_for_it(
+    graph: ServiceGraph, stack: ApplicationStack
+) -> None:
+    several = replace(stack, cluster=None, styles={"cart": "kubernetes", "product": "kubernetes"})
+
+    assert findings(graph, several, SUPPORT) == [("no-cluster", 1)]
+
+
+def test_a_style_for_a_service_that_does_not_exist_is_found(
+    graph: ServiceGraph, stack: ApplicationStack
+) -> None:
+    misspelt = replace(stack, styles={"crat": "kubernetes"})
+
+    assert findings(graph, misspelt, SUPPORT) == [("unknown-service", 1)]
+
+
+def test_what_nothing_wakes_works_by_itself(graph: ServiceGraph, stack: ApplicationStack) -> None:
+    """A caller wakes `product`, routes and events `cart`."""
+    placed = placement(graph, stack)
+
+    alone = {
+        each.service.name
+        for each in placed.services
+        for need, _ in needs(placed, each)
+        if need == "background"
+    }
+
+    assert alone == {"keeper"}
 
 
 def test_an_environment_changes_what_it_names_and_nothing_else(
@@ -176,7 +235,13 @@ def test_a_style_without_a_row_is_refused_once_for_each_word_that_chose_it(
 ) -> None:
     mixed = replace(stack, styles={"product": "kubernetes"})
 
-    assert findings(graph, mixed, {"functions": ALL}) == [("unsupported-style", 1)]
+    with pytest.raises(CompileError) as caught:
+        place(graph, mixed, {"functions": ALL}, no_limits)
+
+    [finding] = caught.value.findings
+    assert (finding.code, finding.span.line) == ("unsupported-style", 1)
+    assert finding.message == "no service runs as 'kubernetes' on 'aws'"
+    assert finding.hint == "known here: 'functions'"
 
 
 def test_a_store_that_nobody_uses_is_still_made_and_so_still_needed(

@@ -41,7 +41,7 @@ class Cloud(pulumi.runtime.Mocks):
         if args.typ == "pulumi:pulumi:StackReference":
             outputs = {"names": {"a-b": ["first", "second"]}, "privateSubnets": ["subnet-1"]}
             return args.name, {**given, "outputs": outputs}
-        made = {each: f"{args.name}-{each}" for each in ("arn", "name", "result", "url")}
+        made = {each: f"{args.name}-{each}" for each in ("arn", "name", "ref", "result", "url")}
         return f"{args.name}-id", {**made, **given}
 
     def call(

@@ -121,6 +121,14 @@ def test_no_path_of_this_machine_is_printed(folder: Path) -> None:
 def test_archives_of_one_name_get_folders_of_their_own(folder: Path) -> None:
     assert "return 1" in (folder / "code/orders/app.py").read_text()
     assert "return 2" in (folder / "code/orders-2/app.py").read_text()
+    assert "return 3" in (folder / "code/orders-3/app.py").read_text()
+
+
+def test_an_image_is_built_from_the_folder_that_is_printed(folder: Path) -> None:
+    """By its path alone: an archive of it is for the cloud, not for a builder."""
+    module = (folder / "shop/services/packer.py").read_text()
+
+    assert 'context={"location": "code/orders-3"}' in module
 
 
 def test_what_is_printed_depends_on_nothing_of_ours(folder: Path) -> None:

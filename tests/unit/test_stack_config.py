@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +12,17 @@ from error_cases import ERRORS, cases, check_findings
 from json_schemas import mistakes
 from twofold.blueprint.text import parse
 from twofold.clouds import aws
+from twofold.diagnostics import CompileError
 from twofold.placement.config import read_stack, stack_of_options
 from twofold.placement.model import (
     ApplicationStack,
+    Cluster,
     Domain,
+    ExistingCluster,
     ExistingNetwork,
+    Gateway,
+    NewCluster,
+    PlatformCluster,
     PlatformNetwork,
     PlatformStack,
 )
@@ -23,12 +31,13 @@ from twofold.placement.schema import stack_schema
 CLOUDS = {"aws": aws.CLOUD.region}
 
 
-@pytest.mark.parametrize("case", cases("stack", at_least=27))
+@pytest.mark.parametrize("case", cases("stack", at_least=37))
 def test_a_wrong_stack_file_is_explained(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every finding points into the stack's file."""
     folder = ERRORS / "stack" / case
     monkeypatch.chdir(folder)
-    [path] = [each for each in Path().glob("*.yaml") if each.name != "shop.yaml"]
+    # The file of a platform stack may lie beside it.
+    [*_, path] = sorted(each for each in Path().glob("*.yaml") if each.name != "shop.yaml")
 
     check_findings(folder, lambda: read_stack(path, Path(), CLOUDS))
 
@@ -43,6 +52,7 @@ config:
   twofold:blueprint: blueprints/shop.yaml
   twofold:styles: {cart: kubernetes}
   twofold:network: {id: vpc-1, subnets: [subnet-1, subnet-2]}
+  twofold:cluster: {platform: platform-aws-prod}
   twofold:domain: {name: shop.example.com, zone: example.com}
   twofold:existing: {stores: {ledger: ledger-1}, secrets: {mail-key: arn-1}}
   twofold:secrets: {gateway-key: generate}
@@ -88,6 +98,7 @@ def test_a_stack_file_says_all_of_a_stack(tmp_path: Path) -> None:
         style="functions",
         styles={"cart": "kubernetes"},
         network=ExistingNetwork("vpc-1", ("subnet-1", "subnet-2")),
+        cluster=PlatformCluster("platform-aws-prod"),
         domain=Domain("shop.example.com", "example.com"),
         existing_stores={"ledger": "ledger-1"},
         existing_secrets={"mail-key": "arn-1"},
@@ -105,6 +116,111 @@ def test_a_network_may_be_a_platform_stacks(tmp_path: Path) -> None:
 
     assert isinstance(stack, ApplicationStack)
     assert stack.network == PlatformNetwork("acme/shop/platform-aws-prod")
+
+
+BARE = ExistingCluster("team", None, None, None, None, None, None)
+CLUSTERS: Mapping[str, Cluster] = {
+    "{platform: platform-aws-prod}": PlatformCluster("platform-aws-prod"),
+    "{platform: acme/shop/platform-aws-prod}": PlatformCluster("acme/shop/platform-aws-prod"),
+    "{name: team}": BARE,
+    "{name: team, gateway: {name: public, namespace: gateways}}": replace(
+        BARE, gateway=Gateway("gateways", "public", proxies="gateways")
+    ),
+    "{name: team, gateway: {name: public, namespace: gateways, proxies: envoy}}": replace(
+        BARE, gateway=Gateway("gateways", "public", proxies="envoy")
+    ),
+    "{name: team, listener: a, link: b, scaler: c, registry: d, storage: e}": ExistingCluster(
+        "team", None, listener="a", link="b", scaler="c", registry="d", storage="e"
+    ),
+}
+
+
+@pytest.mark.parametrize("written", CLUSTERS)
+def test_a_cluster_is_a_platform_stacks_or_one_that_exists(written: str, tmp_path: Path) -> None:
+    """What the configuration does not say of a cluster, it does not offer."""
+    text = APPLICATION.replace("{platform: platform-aws-prod}", written)
+    path = stack_file(tmp_path, text)
+    assert_fits(text)
+
+    stack = read_stack(path, tmp_path, CLOUDS)
+
+    assert isinstance(stack, ApplicationStack)
+    assert stack.cluster == CLUSTERS[written]
+
+
+def test_without_a_word_there_is_no_cluster(tmp_path: Path) -> None:
+    """Not even that of the platform stack beside it."""
+    text = APPLICATION.replace("  twofold:cluster: {platform: platform-aws-prod}\n", "")
+
+    stack = read_stack(stack_file(tmp_path, text), tmp_path, CLOUDS)
+
+    assert isinstance(stack, ApplicationStack)
+    assert stack.cluster is None
+
+
+@pytest.mark.parametrize(
+    ("platform", "found"),
+    [("{cluster: {}}", False), ("{cluster: {administrators: []}}", False), ("{}", True)],
+)
+def test_a_platform_stack_beside_it_says_whether_it_makes_a_cluster(
+    platform: str, tmp_path: Path, *, found: bool
+) -> None:
+    path = stack_file(tmp_path, APPLICATION)
+    beside = PLATFORM.format(environment="prod", platform=platform)
+    path.with_name("Pulumi.platform-aws-prod.yaml").write_text(beside, encoding="utf-8")
+
+    def act() -> None:
+        read_stack(path, tmp_path, CLOUDS)
+
+    if not found:
+        act()
+        return
+    with pytest.raises(CompileError, match="error\\[no-cluster\\]: the platform stack"):
+        act()
+
+
+@pytest.mark.parametrize(
+    ("platform", "cluster"),
+    [
+        ("{}", None),
+        ("{cluster: }", None),
+        ("{cluster: {}}", NewCluster(())),
+        ("{cluster: {administrators: []}}", NewCluster(())),
+        (
+            "{cluster: {administrators: ['arn:aws:iam::123456789012:role/platform']}}",
+            NewCluster(("arn:aws:iam::123456789012:role/platform",)),
+        ),
+    ],
+)
+def test_a_platform_stack_makes_a_cluster_where_it_says_so(
+    platform: str, cluster: NewCluster | None, tmp_path: Path
+) -> None:
+    text = PLATFORM.format(environment="dev", platform=platform)
+    assert_fits(text)
+
+    stack = read_stack(stack_file(tmp_path, text, "Pulumi.platform.yaml"), tmp_path, CLOUDS)
+
+    assert isinstance(stack, PlatformStack)
+    assert stack.cluster == cluster
+
+
+@pytest.mark.parametrize(
+    "cluster",
+    [
+        "{}",
+        "team",
+        "{name: team, platform: platform-aws-prod}",
+        "{platform: platform-aws-prod, storage: gp3}",
+        "{name: team, gateway: public}",
+        "{name: team, gateway: {name: public}}",
+        "{name: team, gateway: {name: Public, namespace: gateways}}",
+        "{name: team, listner: a}",
+    ],
+)
+def test_an_editor_sees_a_cluster_that_is_none(cluster: str) -> None:
+    text = APPLICATION.replace("{platform: platform-aws-prod}", cluster)
+
+    assert mistakes(stack_schema(), parse(text, Path("Pulumi.shop.yaml")).data)
 
 
 @pytest.mark.parametrize(
