@@ -32,7 +32,7 @@ class Claim:
 
 
 class Cloud:
-    """What exists, by type and id; `region` is where.
+    """What exists, by type and id; `region` is where, `folder` where the program runs.
 
     During a command it also keeps what the command plans, and what has to hold at its end.
     """
@@ -43,6 +43,7 @@ class Cloud:
         self._planned: set[str] = set()
         self._claims: list[Claim] = []
         self.region = "eu-central-1"
+        self.folder = Path()
         self._things: dict[str, Thing] = json.loads(path.read_text()) if path.exists() else {}
 
     def begin(self) -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import textwrap
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+
+from compiled import ROOT
+from kubernetes import operators
+from kubernetes.server import Kubernetes, server
 
 from .pulumi_cli import Engine, engine, pulumi_path
 
@@ -19,6 +24,8 @@ HEAD = """
 import json
 import pulumi
 import pulumi_aws as aws
+import pulumi_docker_build as docker_build
+import pulumi_kubernetes as kubernetes
 import pulumi_random as random
 """
 
@@ -32,6 +39,32 @@ def needs_pulumi() -> None:
     if os.environ.get("CI"):
         pytest.fail(missing)
     pytest.skip(missing)
+
+
+@contextmanager
+def repository(folder: Path, kubernetes: Kubernetes) -> Generator[Engine]:
+    """Give the repository's root as a Pulumi project: a copy, since `stack init` writes to it."""
+    root = folder / "root"
+    root.mkdir()
+    shutil.copy(ROOT / "Pulumi.yaml", root)
+    for part in ("stacks", "blueprints"):
+        shutil.copytree(ROOT / part, root / part)
+    with engine(root, folder / "state", kubernetes) as pulumi:
+        yield pulumi
+
+
+@pytest.fixture
+def root(tmp_path: Path, needs_pulumi: None, kubernetes: Kubernetes) -> Iterator[Engine]:
+    with repository(tmp_path, kubernetes) as pulumi:
+        yield pulumi
+
+
+@pytest.fixture(scope="session")
+def kubernetes() -> Iterator[Kubernetes]:
+    """A Kubernetes API server that knows every kind that operators add."""
+    with server() as running:
+        operators.install(running)
+        yield running
 
 
 def write(folder: Path, program: str) -> None:
@@ -50,15 +83,28 @@ def write(folder: Path, program: str) -> None:
 @pytest.fixture
 def project(tmp_path: Path, needs_pulumi: None) -> Iterator[Project]:
     """Write programs and get the engine to run them with, on one stack called `dev`."""
+    with projects(tmp_path, None) as start:
+        yield start
+
+
+@pytest.fixture
+def clustered(tmp_path: Path, needs_pulumi: None, kubernetes: Kubernetes) -> Iterator[Project]:
+    """The same, with Kubernetes."""
+    with projects(tmp_path, kubernetes) as start:
+        yield start
+
+
+@contextmanager
+def projects(folder: Path, kubernetes: Kubernetes | None) -> Generator[Project]:
+    """Give what starts an engine when it writes its first program."""
     with ExitStack() as running:
         started: list[Engine] = []
 
         def start(program: str) -> Engine:
-            write(tmp_path / "project", program)
+            write(folder / "project", program)
             if not started:
-                started.append(
-                    running.enter_context(engine(tmp_path / "project", tmp_path / "state"))
-                )
+                new = engine(folder / "project", folder / "state", kubernetes)
+                started.append(running.enter_context(new))
                 started[0].stack_init("dev")
             return started[0]
 

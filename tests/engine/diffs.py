@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from pulumi.runtime.proto import provider_pb2 as proto
 
-from . import limits
 from .wire import ARCHIVE, ASSET, Value, signature
 
 _KINDS = {
@@ -21,15 +20,18 @@ _KINDS = {
 
 
 def diff(
-    token: str, before: Mapping[str, Value], after: Mapping[str, Value], ignored: set[str]
+    is_fixed: Callable[[str], bool],
+    before: Mapping[str, Value],
+    after: Mapping[str, Value],
+    ignored: set[str],
 ) -> proto.DiffResponse:
-    """Compare old inputs with new ones."""
+    """Compare old inputs with new ones; a change of one that is fixed is a replacement."""
     changes = {
         path: kind
         for path, kind in compare(_inputs(before), _inputs(after), "")
         if path.split(".")[0] not in ignored and path not in ignored
     }
-    fixed = {path for path in changes if limits.is_fixed(token, re.sub(r"\[\d+\]", "", path))}
+    fixed = {path for path in changes if is_fixed(re.sub(r"\[\d+\]", "", path))}
     return proto.DiffResponse(
         changes=proto.DiffResponse.DIFF_SOME if changes else proto.DiffResponse.DIFF_NONE,
         diffs=sorted({path.split(".")[0].split("[")[0] for path in changes}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Mapping
 
 from . import sdk
@@ -110,11 +111,28 @@ def _subnets(cloud: Cloud, arguments: Values) -> Values:
     return {"ids": [*sorted(found)], "id": cloud.region}
 
 
+def _cluster(cloud: Cloud, arguments: Values) -> Values:
+    """An EKS cluster: what the resource keeps as a block is a list here."""
+    found = _one("aws:eks/cluster:Cluster", "name")(cloud, arguments)
+    lists: Values = {
+        "certificateAuthorities": [found["certificateAuthority"]],
+        "kubernetesNetworkConfigs": [found["kubernetesNetworkConfig"]],
+    }
+    return {**found, **lists}
+
+
+def _token(_: Cloud, __: Values) -> Values:
+    """A password for every registry of the account: another one every time."""
+    return {"userName": "AWS", "password": uuid.uuid4().hex, "id": ACCOUNT}
+
+
 ANSWERS: Mapping[str, Callable[[Cloud, Values], Values]] = {
     "aws:index/getCallerIdentity:getCallerIdentity": _caller,
     "aws:index/getRegion:getRegion": _region,
     "aws:index/getPartition:getPartition": _partition,
     "aws:index/getAvailabilityZones:getAvailabilityZones": _zones,
+    "aws:ecr/getAuthorizationToken:getAuthorizationToken": _token,
+    "aws:eks/getCluster:getCluster": _cluster,
     "aws:ec2/getVpc:getVpc": _one("aws:ec2/vpc:Vpc", "id"),
     "aws:ec2/getSubnet:getSubnet": _one("aws:ec2/subnet:Subnet", "id", "vpcId"),
     "aws:ec2/getSubnets:getSubnets": _subnets,

@@ -19,6 +19,8 @@ from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import language_pb2 as language
 from pulumi.runtime.proto import language_pb2_grpc, plugin_pb2
 
+from .cloud import Cloud
+
 # The repository's source root, so that a program under test imports `twofold` from here.
 SOURCE_ROOT = Path(__file__).parents[2] / "generators"
 RUNNER = Path(__file__).with_name("program.py")
@@ -84,7 +86,8 @@ def programs() -> Programs:
 class PythonHost(language_pb2_grpc.LanguageRuntimeServicer):
     """What `pulumi-language-python` is to the engine."""
 
-    def __init__(self) -> None:
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
         self._engine = ""
 
     def Handshake(  # noqa: N802
@@ -130,6 +133,7 @@ class PythonHost(language_pb2_grpc.LanguageRuntimeServicer):
         self, request: language.RunRequest, context: grpc.ServicerContext
     ) -> language.RunResponse:
         """Run the program to its end."""
+        self._cloud.folder = Path(request.pwd)  # where providers run as well
         # The engine hangs up when another resource failed; the program would wait for ever.
         status, text = programs().run(self._order(request), context.add_callback)
         if status == EXPLAINED:

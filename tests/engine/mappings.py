@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .mapped import Mapped
+from .mappings_clusters import CLUSTERS
 from .mappings_compute import COMPUTE
 from .mappings_network import NETWORK
 from .mappings_stores import STORES
 
-MAPPINGS: Mapping[str, Mapped] = {**COMPUTE, **STORES, **NETWORK}
+MAPPINGS: Mapping[str, Mapped] = {**COMPUTE, **STORES, **NETWORK, **CLUSTERS}

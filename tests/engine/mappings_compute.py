@@ -80,6 +80,8 @@ COMPUTE: Mapping[str, Mapped] = {
         ("apigatewayv2.CreateIntegration",),
         names={"timeoutMilliseconds": "TimeoutInMillis"},
         own={"responseParameters": UNUSED},
+        # internal/service/apigatewayv2/integration.go; how it connects may change.
+        fixed=frozenset({"integrationSubtype", "integrationType"}),
     ),
     "aws:apigatewayv2/route:Route": Mapped(
         "AWS::ApiGatewayV2::Route",

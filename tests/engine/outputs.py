@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import uuid
 from collections.abc import Mapping
 
@@ -71,7 +72,8 @@ def _veiled(value: Value) -> Value:
 
 
 def _words(token: str, urn: str, given: Mapping[str, Value], region: str) -> dict[str, str]:
-    digest = hashlib.sha256(f"{token} {urn} {given.get('name')}".encode()).hexdigest()
+    # What takes the place of something has other inputs, and so an id of its own.
+    digest = hashlib.sha256(f"{token} {urn} {json.dumps({**given})}".encode()).hexdigest()
     words = {key: str(value) for key, value in given.items() if isinstance(value, str | int)}
     # AWS takes a function's ARN for its name.
     words["functionName"] = words.get("functionName", "").split(":function:")[-1]

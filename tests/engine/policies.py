@@ -26,6 +26,9 @@ POLICIES: Mapping[tuple[str, str], Kind] = {
     ("aws:iam/policy:Policy", "policy"): Kind.IDENTITY,
 }
 
+# The inputs that are called `policy` and are none of IAM's.
+RULES = frozenset({("aws:ecr/lifecyclePolicy:LifecyclePolicy", "policy")})
+
 # The inputs that hold other JSON.
 DOCUMENTS = frozenset(
     {
@@ -44,10 +47,11 @@ def check(token: str, given: Mapping[str, Value]) -> Iterator[Problem]:
     for name, value in given.items():
         if not isinstance(value, str) or UNKNOWN in value:
             continue
+        other = name in DOCUMENTS or (token, name) in RULES
         kind = POLICIES.get((token, name), Kind.RESOURCE if name == "policy" else None)
-        if kind:
+        if kind and not other:
             yield from _check_policy(value, kind, name)
-        elif name in DOCUMENTS:
+        elif other:
             yield from _parse(value, name)[1]
 
 

@@ -31,9 +31,12 @@ AWS_MODULES = (
     "cloudwatch",
     "dynamodb",
     "ec2",
+    "ecr",
+    "eks",
     "elasticache",
     "iam",
     "lambda_",
+    "lb",
     "rds",
     "s3",
     "scheduler",
@@ -42,7 +45,13 @@ AWS_MODULES = (
     "sqs",
     "vpc",
 )
-WARM = ("pulumi_random", "twofold.deploy.stack", *(f"pulumi_aws.{name}" for name in AWS_MODULES))
+WARM = (
+    "pulumi_docker_build",
+    "pulumi_kubernetes",
+    "pulumi_random",
+    "twofold.deploy.stack",
+    *(f"pulumi_aws.{name}" for name in AWS_MODULES),
+)
 
 
 def serve() -> None:

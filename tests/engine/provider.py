@@ -1,19 +1,20 @@
-"""The stand-in providers: strict about requests, plausible about answers."""
+"""The stand-in for AWS and for what is random: strict about requests, plausible about answers."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
+from functools import partial
 
 import grpc
 from google.protobuf.empty_pb2 import Empty
-from pulumi.runtime.proto import plugin_pb2, provider_pb2_grpc
 from pulumi.runtime.proto import provider_pb2 as proto
 
 from . import diffs, functions, limits, outputs, policies, sdk, versions
 from .cloud import Cloud
+from .plumbing import Plumbing, check_settings, failures, token_of
 from .problems import Problem
-from .wire import Value, Values, message, plain
+from .wire import Values, message, plain
 
 # What pulumi-aws and pulumi-random name by themselves: any input called `name` (up to 255
 # characters), and these; github.com/pulumi/pulumi-aws, provider/autonaming.go and
@@ -25,6 +26,8 @@ AUTONAMED: Mapping[str, tuple[str, int]] = {
     "aws:lambda/permission:Permission": ("statementId", 100),
     "aws:iam/role:Role": ("name", 64),
     "aws:lambda/function:Function": ("name", 64),
+    "aws:lb/loadBalancer:LoadBalancer": ("name", 32),
+    "aws:lb/targetGroup:TargetGroup": ("name", 32),
     "aws:sqs/queue:Queue": ("name", 80),
 }
 SUFFIX = 7
@@ -39,17 +42,11 @@ DESCRIBED = frozenset(
 )
 
 
-class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
+class StandInProvider(Plumbing):
     """Answers for the aws and the random package, over one cloud."""
 
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
-
-    def Handshake(  # noqa: N802
-        self, request: proto.ProviderHandshakeRequest, context: grpc.ServicerContext
-    ) -> proto.ProviderHandshakeResponse:
-        """Leave secrets and outputs to the engine, which marks them again in our answers."""
-        return proto.ProviderHandshakeResponse()
 
     def CheckConfig(  # noqa: N802
         self, request: proto.CheckRequest, context: grpc.ServicerContext
@@ -57,14 +54,10 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
         """Refuse provider settings that the SDK does not know, and a missing region."""
         given = plain(request.news)
         package = request.urn.split("::")[-2].rsplit(":", 1)[-1]
-        problems = list(_check_settings(package, given))
-        return proto.CheckResponse(inputs=request.news, failures=_failures(problems))
-
-    def DiffConfig(  # noqa: N802
-        self, request: proto.DiffRequest, context: grpc.ServicerContext
-    ) -> proto.DiffResponse:
-        """Say that settings never force a new provider."""
-        return proto.DiffResponse(changes=proto.DiffResponse.DIFF_NONE)
+        problems = list(check_settings(package, given))
+        if package == "aws" and not given.get("region"):
+            problems.append(Problem("region", "no region is configured"))
+        return proto.CheckResponse(inputs=request.news, failures=failures(problems))
 
     def Configure(  # noqa: N802
         self, request: proto.ConfigureRequest, context: grpc.ServicerContext
@@ -79,7 +72,7 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
         self, request: proto.CheckRequest, context: grpc.ServicerContext
     ) -> proto.CheckResponse:
         """Name what has no name, and refuse what SDK and cloud refuse."""
-        token = _token(request.urn)
+        token = token_of(request.urn)
         try:
             given = _named(token, plain(request.news), plain(request.olds), request)
             problems = [
@@ -89,22 +82,21 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
             ]
         except sdk.UnknownTypeError as error:
             given, problems = {}, [Problem("", str(error))]
-        return proto.CheckResponse(inputs=message(given), failures=_failures(problems))
+        return proto.CheckResponse(inputs=message(given), failures=failures(problems))
 
     def Diff(  # noqa: N802
         self, request: proto.DiffRequest, context: grpc.ServicerContext
     ) -> proto.DiffResponse:
         """Compare inputs, property by property."""
+        is_fixed = partial(limits.is_fixed, token_of(request.urn))
         ignored = set(request.ignoreChanges)
-        return diffs.diff(
-            _token(request.urn), plain(request.old_inputs), plain(request.news), ignored
-        )
+        return diffs.diff(is_fixed, plain(request.old_inputs), plain(request.news), ignored)
 
     def Create(  # noqa: N802
         self, request: proto.CreateRequest, context: grpc.ServicerContext
     ) -> proto.CreateResponse:
         """Let the resource exist, unless it refers to what does not; in a preview, plan it."""
-        token, given = _token(request.urn), plain(request.properties)
+        token, given = token_of(request.urn), plain(request.properties)
         identity, made = outputs.existing(token, request.urn, given, self._cloud.region)
         self._cloud.claim(request.urn, token, given)
         if request.preview:
@@ -120,7 +112,7 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
         self, request: proto.UpdateRequest, context: grpc.ServicerContext
     ) -> proto.UpdateResponse:
         """Change inputs; of what the cloud computed before, little changes with them."""
-        token, given = _token(request.urn), plain(request.news)
+        token, given = token_of(request.urn), plain(request.news)
         changed = outputs.changed(token, plain(request.olds), given)
         new = versions.renewed(token, plain(request.old_inputs), given, changed)
         self._cloud.claim(request.urn, token, given)
@@ -134,7 +126,7 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
         self, request: proto.ReadRequest, context: grpc.ServicerContext
     ) -> proto.ReadResponse:
         """Answer what exists; for what is gone, no id."""
-        thing = self._cloud.find(_token(request.urn), request.id, plain(request.properties))
+        thing = self._cloud.find(token_of(request.urn), request.id, plain(request.properties))
         if not thing:
             return proto.ReadResponse()
         return proto.ReadResponse(
@@ -143,7 +135,7 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
 
     def Delete(self, request: proto.DeleteRequest, context: grpc.ServicerContext) -> Empty:  # noqa: N802
         """Let the resource be gone."""
-        self._cloud.remove(_token(request.urn), request.id, plain(request.properties))
+        self._cloud.remove(token_of(request.urn), request.id, plain(request.properties))
         return Empty()
 
     def Invoke(  # noqa: N802
@@ -153,56 +145,14 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
         try:
             found = functions.call(self._cloud, request.tok, plain(request.args))
         except functions.RefusedError as error:
-            return proto.InvokeResponse(failures=_failures(error.problems))
+            return proto.InvokeResponse(failures=failures(error.problems))
         answer = proto.InvokeResponse()
         getattr(answer, "return").CopyFrom(message(found))  # a keyword in Python
         return answer
 
-    def GetPluginInfo(self, request: Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:  # noqa: N802
-        """Give a version that is newer than any the engine asks for."""
-        return plugin_pb2.PluginInfo(version="999.0.0")
-
-    def GetSchema(  # noqa: N802
-        self, request: proto.GetSchemaRequest, context: grpc.ServicerContext
-    ) -> proto.GetSchemaResponse:
-        """Give none: the Python SDK brings its own."""
-        return proto.GetSchemaResponse(schema="{}")
-
-    def GetMapping(  # noqa: N802
-        self, request: proto.GetMappingRequest, context: grpc.ServicerContext
-    ) -> proto.GetMappingResponse:
-        """Give none."""
-        return proto.GetMappingResponse()
-
-    def Attach(self, request: plugin_pb2.PluginAttach, context: grpc.ServicerContext) -> Empty:  # noqa: N802
-        """Be attached."""
-        return Empty()
-
-    def Cancel(self, request: Empty, context: grpc.ServicerContext) -> Empty:  # noqa: N802
-        """Have nothing to cancel: every answer is immediate."""
-        return Empty()
-
     def _refuse(self, token: str, given: Values, context: grpc.ServicerContext) -> None:
         if problems := self._cloud.refuse(token, given):
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, "; ".join(map(str, problems)))
-
-
-def _token(urn: str) -> str:
-    """The type of a resource: the last of the types that its URN counts up."""
-    return urn.split("::")[2].rsplit("$", 1)[-1]
-
-
-def _failures(problems: Iterable[Problem]) -> list[proto.CheckFailure]:
-    return [proto.CheckFailure(property=each.property, reason=each.reason) for each in problems]
-
-
-def _check_settings(package: str, given: Mapping[str, Value]) -> Iterator[Problem]:
-    known = sdk.members(sdk.PACKAGES[package].ProviderArgs)
-    for name in given:
-        if name not in known and name not in sdk.ALWAYS_TAKEN:
-            yield Problem(name, "unknown provider setting")
-    if package == "aws" and not given.get("region"):
-        yield Problem("region", "no region is configured")
 
 
 def _named(token: str, given: Values, before: Values, request: proto.CheckRequest) -> Values:

@@ -7,18 +7,24 @@ import os
 import subprocess
 from collections.abc import Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
 import grpc
 from pulumi.runtime.proto import language_pb2_grpc, provider_pb2_grpc
 
+from kubernetes.server import Kubernetes
+
 from . import sdk
+from .api_server import ApiServer
 from .cloud import Cloud
+from .docker_provider import DockerBuildProvider
 from .hosts import PythonHost
+from .kubernetes_provider import KubernetesProvider
 from .mappings import MAPPINGS
+from .plumbing import Plumbing, name_of
 from .provider import StandInProvider
 
 VERSION = "3.259.0"
@@ -40,7 +46,7 @@ class EngineError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What the engine does, or did, with one resource.
+    """What the engine does, or did, with one resource, which is a part of its `parent`.
 
     `changed` are the paths of the properties that differ, `replacing` those among them for
     which the resource has to be replaced.
@@ -49,6 +55,7 @@ class Step:
     operation: str
     urn: str
     type: str
+    parent: str
     inputs: Mapping[str, Any]
     outputs: Mapping[str, Any]
     changed: frozenset[str] = frozenset()
@@ -57,7 +64,12 @@ class Step:
     @property
     def name(self) -> str:
         """The logical name."""
-        return self.urn.rsplit("::", 1)[-1]
+        return name_of(self.urn)
+
+    @property
+    def owner(self) -> str:
+        """The logical name of what it is a part of."""
+        return name_of(self.parent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +94,40 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Engine:
-    """Runs `pulumi` in one project folder against one state folder and one cloud.
+class StandIns:
+    """What answers instead of clouds: by the names of the providers, at which ports.
 
-    Two engines with the same state folder see the same stacks and the same cloud.
+    `host` is the port of what runs programs. Without an API server there is no Kubernetes.
     """
+
+    cloud: Cloud
+    host: int
+    providers: Mapping[str, int]
+    kubernetes: KubernetesProvider | None
+
+    def begin(self) -> None:
+        """Start a command."""
+        self.cloud.begin()
+        if self.kubernetes:
+            self.kubernetes.begin()
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Runs `pulumi` in one project folder against one state folder and one cloud."""
 
     project: Path
     state: Path
-    cloud: Cloud
-    port: int
+    stand_ins: StandIns
+
+    @property
+    def cloud(self) -> Cloud:
+        """What exists."""
+        return self.stand_ins.cloud
+
+    def at(self, project: Path) -> Engine:
+        """The same stacks and the same cloud, for another project."""
+        return replace(self, project=project)
 
     def stack_init(self, stack: str) -> None:
         """Create a stack. Raises `EngineError`."""
@@ -120,19 +156,25 @@ class Engine:
         """Delete everything, on demand after a preview as usual. Raises `EngineError`."""
         return self._operate("destroy", stack, "--yes", *([] if look_first else ["--skip-preview"]))
 
+    def unprotect(self, stack: str) -> None:
+        """Let everything in a stack be deleted. Raises `EngineError`."""
+        self._pulumi("state", "unprotect", "--stack", stack, "--all", "--yes")
+
     def outputs(self, stack: str) -> dict[str, Any]:
         """The stack's outputs, secrets shown. Raises `EngineError`."""
         shown = self._pulumi("stack", "output", "--stack", stack, "--json", "--show-secrets")
         return cast("dict[str, Any]", json.loads(shown))
 
-    def export(self, stack: str) -> dict[str, Any]:
-        """The stack's state. Raises `EngineError`."""
-        return cast("dict[str, Any]", json.loads(self._pulumi("stack", "export", "--stack", stack)))
+    def export(self, stack: str, *, secrets: bool = False) -> dict[str, Any]:
+        """The stack's state, on demand with its secrets shown. Raises `EngineError`."""
+        shown = ["--show-secrets"] if secrets else []
+        text = self._pulumi("stack", "export", "--stack", stack, *shown)
+        return cast("dict[str, Any]", json.loads(text))
 
     def _operate(self, operation: str, stack: str, *arguments: str) -> Result:
         log = self.state / f"{operation}.events"
         log.unlink(missing_ok=True)
-        self.cloud.begin()
+        self.stand_ins.begin()
         text = self._pulumi(
             operation, "--stack", stack, "--non-interactive", "--color=never",
             f"--event-log={log}", *arguments,
@@ -157,7 +199,7 @@ class Engine:
         return done.stdout
 
     def _environment(self) -> dict[str, str]:
-        providers = ",".join(f"{name}:{self.port}" for name in ("aws", "random"))
+        providers = ",".join(f"{name}:{port}" for name, port in self.stand_ins.providers.items())
         return {
             **{key: value for key, value in os.environ.items() if not key.startswith("AWS_")},
             "PULUMI_HOME": str(self.state / "home"),
@@ -167,23 +209,24 @@ class Engine:
             # Without this the engine retries a download for seconds at every operation.
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             "PULUMI_DEBUG_COMMANDS": "1",  # lets preview and up write an event log
-            "PULUMI_DEBUG_LANGUAGES": f"python:{self.port}",
+            "PULUMI_DEBUG_LANGUAGES": f"python:{self.stand_ins.host}",
             "PULUMI_DEBUG_PROVIDERS": providers,
         }
 
 
 @contextmanager
-def engine(project: Path, state: Path) -> Generator[Engine]:
+def engine(project: Path, state: Path, kubernetes: Kubernetes | None = None) -> Generator[Engine]:
     """Give the engine for a project folder, its stand-ins served as long as the block runs."""
-    with stand_ins(state) as (cloud, port):
-        yield Engine(project, state, cloud, port)
+    with stand_ins(state, kubernetes) as answering:
+        yield Engine(project, state, answering)
 
 
 @contextmanager
-def stand_ins(state: Path) -> Generator[tuple[Cloud, int]]:
-    """Serve the language host and the providers; gives the cloud and the port.
+def stand_ins(state: Path, kubernetes: Kubernetes | None) -> Generator[StandIns]:
+    """Serve the language host and the providers.
 
-    The cloud is kept in the state folder, so that it is there for the next command too.
+    The cloud is kept in the state folder, so that it is there for the next command too. What is
+    left in Kubernetes in the end is deleted, since others use the same server.
     """
     state.mkdir(parents=True, exist_ok=True)
     cloud = Cloud(state / "cloud.json")
@@ -191,13 +234,31 @@ def stand_ins(state: Path) -> Generator[tuple[Cloud, int]]:
     # another thread sees half a module: look before there are threads.
     for token in MAPPINGS:
         sdk.resource_class(token)
+    objects = KubernetesProvider(cloud, ApiServer(kubernetes)) if kubernetes else None
+    with ExitStack() as running:
+        ours = running.enter_context(served(StandInProvider(cloud)))
+        ports = {"aws": ours, "random": ours}
+        ports["docker-build"] = running.enter_context(served(DockerBuildProvider(cloud)))
+        if objects:
+            running.callback(objects.clean)
+            ports["kubernetes"] = running.enter_context(served(objects))
+        host = running.enter_context(served(PythonHost(cloud)))
+        yield StandIns(cloud, host, ports, objects)
+
+
+@contextmanager
+def served(one: Plumbing | PythonHost) -> Generator[int]:
+    """Serve a provider or a host; gives the port."""
     server = grpc.server(ThreadPoolExecutor(max_workers=32))
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(StandInProvider(cloud), server)
-    language_pb2_grpc.add_LanguageRuntimeServicer_to_server(PythonHost(), server)
+    match one:
+        case Plumbing():
+            provider_pb2_grpc.add_ResourceProviderServicer_to_server(one, server)
+        case PythonHost():
+            language_pb2_grpc.add_LanguageRuntimeServicer_to_server(one, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     try:
-        yield cloud, port
+        yield port
     finally:
         server.stop(grace=0).wait()
 
@@ -224,6 +285,7 @@ def _step(meta: dict[str, Any]) -> Step:
         meta["op"],
         meta["urn"],
         meta["type"],
+        state.get("parent") or "",
         state.get("inputs") or {},
         state.get("outputs") or {},
         frozenset(diff) | frozenset(meta.get("diffs") or ()),

@@ -18,6 +18,8 @@ EC2_ID = re.compile(
 ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:[^\s\"',]+")
 QUEUE = re.compile(r"https://sqs\.[a-z0-9-]+\.amazonaws\.com/[^\s\"',]+")
 API = re.compile(r"https://([a-z0-9]{10})\.execute-api\.[a-z0-9-]+\.amazonaws\.com")
+CLUSTER = re.compile(r"https://[0-9A-F]{20}\.gr7\.[a-z0-9-]+\.eks\.amazonaws\.com")
+REGISTRY = re.compile(r"\b([0-9]{12}\.dkr\.ecr\.[^\s\"',:@]+)(:[\w.-]+)?(@sha256:[0-9a-f]{64})?")
 
 # Inputs that name another resource by its id, and the types that may have that id. An input
 # whose value is an ARN or an EC2 id needs no entry.
@@ -26,6 +28,8 @@ NAMED: Mapping[str, str] = {
     "clusterIdentifier": "aws:rds/cluster:Cluster",
     "dbClusterParameterGroupName": "aws:rds/clusterParameterGroup:ClusterParameterGroup",
     "dbSubnetGroupName": "aws:rds/subnetGroup:SubnetGroup",
+    "clusterName": "aws:eks/cluster:Cluster",
+    "connectionId": "aws:apigatewayv2/vpcLink:VpcLink",
     "groupName": "aws:scheduler/scheduleGroup:ScheduleGroup",
     "function": "aws:lambda/function:Function",
     "functionName": "aws:lambda/function:Function",
@@ -40,6 +44,8 @@ NAMED: Mapping[str, str] = {
 # The same for inputs whose meaning depends on the type.
 NAMED_BY_TYPE: Mapping[tuple[str, str], str] = {
     ("aws:iam/rolePolicy:RolePolicy", "role"): "aws:iam/role:Role",
+    ("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "role"): "aws:iam/role:Role",
+    ("aws:ecr/lifecyclePolicy:LifecyclePolicy", "repository"): "aws:ecr/repository:Repository",
     ("aws:apigatewayv2/apiMapping:ApiMapping", "domainName"): (
         "aws:apigatewayv2/domainName:DomainName"
     ),
@@ -83,11 +89,15 @@ def references(token: str, given: Mapping[str, Value]) -> Iterator[Reference]:
 def _in_text(path: str, text: str) -> Iterator[Reference]:
     # AWS takes a policy or a function's settings without looking for what they name.
     deferred = is_json(text) or path.startswith("environment.")
-    for pattern in (EC2_ID, ARN, QUEUE):
+    for pattern in (EC2_ID, ARN, QUEUE, CLUSTER):
         for found in pattern.finditer(text):
             yield Reference(path, found.group(), deferred=deferred)
     for found in API.finditer(text):
         yield Reference(path, found.group(1), "aws:apigatewayv2/api:Api", deferred)
+
+    for found in REGISTRY.finditer(text):
+        # An image is there under its digest; without one, its repository has to be.
+        yield Reference(path, f"{found[1]}{found[3] or ''}", deferred=deferred)
 
 
 def _by_name(token: str, path: str, text: str) -> Iterator[Reference]:
@@ -124,6 +134,8 @@ def _missing_arn(arn: str, known: Iterable[str], region: str) -> str | None:
     own = {"", ACCOUNT, "*", *(["lambda"] if service == "apigateway" else [])}
     if account not in own or place not in {"", region, "*"}:
         return f"{arn} is in another account or region"
+    if service == "iam" and rest[0].startswith("role/") and rest[0].endswith("/*"):
+        return None  # a path, under which others make roles
     if service == "rds-db":  # arn:aws:rds-db:<region>:<account>:dbuser:<cluster id>/<user>
         cluster = rest[0].split(":")[-1].split("/")[0]
         return None if cluster in known else f"{arn} names no database cluster"

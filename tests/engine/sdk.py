@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws
+import pulumi_docker_build
+import pulumi_kubernetes
 import pulumi_random
 
 # Pulumi's own metadata readers: the only place that maps Python names to names on the wire.
@@ -23,7 +25,15 @@ from pulumi.runtime import rpc
 from .problems import Problem
 from .wire import ARCHIVE, ASSET, UNKNOWN, Value, signature
 
-PACKAGES = {"aws": pulumi_aws, "random": pulumi_random}
+PACKAGES = {
+    "aws": pulumi_aws,
+    "docker-build": pulumi_docker_build,
+    "kubernetes": pulumi_kubernetes,
+    "random": pulumi_random,
+}
+
+# What a Kubernetes object is whose kind no SDK knows.
+CUSTOM = pulumi_kubernetes.apiextensions.CustomResource
 
 # What the engine and every provider take besides the declared inputs.
 ALWAYS_TAKEN = frozenset({"__defaults", "__internal", "version", "pluginDownloadURL"})
@@ -53,6 +63,8 @@ def resource_class(token: str) -> type[pulumi.CustomResource]:
     found = rpc.get_resource_module(package, module, "")
     info = typing.cast("dict[str, typing.Any]", getattr(found, "mod_info", {}))
     name = info.get("classes", {}).get(token)
+    if not name and package == "kubernetes":
+        return CUSTOM
     if not name:
         raise UnknownTypeError(f"there is no resource type {token}")
     return getattr(importlib.import_module(info["fqn"]), name)
@@ -160,6 +172,8 @@ def _check_form(value: Value, form: object, path: str) -> Iterator[Problem]:
 
 
 def _is_scalar(value: Value, form: object) -> bool:
+    if typing.get_origin(form) is typing.Literal:
+        return value in typing.get_args(form)
     if not isinstance(form, type):
         return False
     if issubclass(form, enum.Enum):

@@ -26,6 +26,7 @@ _LAMBDA = "arn:aws:lambda:{region}:{account}:"
 _RDS = "arn:aws:rds:{region}:{account}:"
 _CACHE = "arn:aws:elasticache:{region}:{account}:"
 _EC2 = "arn:aws:ec2:{region}:{account}:"
+_LB = "arn:aws:elasticloadbalancing:{region}:{account}:"
 _INVOKE = "arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/"
 
 SHAPES: Mapping[str, Shape] = {
@@ -55,9 +56,10 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "aws:lambda/invocation:Invocation": Shape("{functionName}_{hex}", "", {"result": "{{}}"}),
     "aws:iam/role:Role": Shape(
-        "{name}", "arn:aws:iam::{account}:role/{name}", {"uniqueId": "AROA{HEX}"}
+        "{name}", "arn:aws:iam::{account}:role{path}{name}", {"uniqueId": "AROA{HEX}"}
     ),
     "aws:iam/rolePolicy:RolePolicy": Shape("{role}:{name}"),
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": Shape("{role}/{policyArn}"),
     "aws:cloudwatch/logGroup:LogGroup": Shape(
         "{name}", "arn:aws:logs:{region}:{account}:log-group:{name}"
     ),
@@ -90,6 +92,62 @@ SHAPES: Mapping[str, Shape] = {
             }
         },
     ),
+    "aws:apigatewayv2/vpcLink:VpcLink": Shape(
+        "{hex10}", "arn:aws:apigateway:{region}::/vpclinks/{hex10}"
+    ),
+    "aws:eks/cluster:Cluster": Shape(
+        "{name}",
+        "arn:aws:eks:{region}:{account}:cluster/{name}",
+        {
+            "certificateAuthority": {"data": "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg=="},
+            "clusterId": "",  # only of local clusters on Outposts
+            "endpoint": "https://{HEX}.gr7.{region}.eks.amazonaws.com",
+            "status": "ACTIVE",
+            "vpcConfig": {"clusterSecurityGroupId": "sg-{hex}"},
+        },
+    ),
+    "aws:eks/addon:Addon": Shape(
+        "{clusterName}:{addonName}",
+        "arn:aws:eks:{region}:{account}:addon/{clusterName}/{addonName}/{uuid}",
+    ),
+    "aws:eks/accessEntry:AccessEntry": Shape("{clusterName}:{principalArn}"),
+    "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": Shape(
+        "{clusterName}#{principalArn}#{policyArn}"
+    ),
+    "aws:eks/podIdentityAssociation:PodIdentityAssociation": Shape(
+        "a-{hex}",
+        "",
+        {
+            "associationArn": (
+                "arn:aws:eks:{region}:{account}:podidentityassociation/{clusterName}/a-{hex}"
+            ),
+            "associationId": "a-{hex}",
+        },
+    ),
+    "aws:ecr/repository:Repository": Shape(
+        "{name}",
+        "arn:aws:ecr:{region}:{account}:repository/{name}",
+        {
+            "registryId": "{account}",
+            "repositoryUrl": "{account}.dkr.ecr.{region}.amazonaws.com/{name}",
+        },
+    ),
+    "aws:ecr/lifecyclePolicy:LifecyclePolicy": Shape("{repository}"),
+    "aws:lb/loadBalancer:LoadBalancer": Shape(
+        "{arn}",
+        _LB + "loadbalancer/net/{name}/{hex10}{hex6}",
+        {
+            "arnSuffix": "net/{name}/{hex10}{hex6}",
+            "dnsName": "{name}-{hex10}{hex6}.elb.{region}.amazonaws.com",
+            "zoneId": "Z{HEX}",
+        },
+    ),
+    "aws:lb/targetGroup:TargetGroup": Shape(
+        "{arn}",
+        _LB + "targetgroup/{name}/{hex10}{hex6}",
+        {"arnSuffix": "targetgroup/{name}/{hex10}{hex6}"},
+    ),
+    "aws:lb/listener:Listener": Shape("{arn}", _LB + "listener/net/of/{hex10}{hex6}/{hex10}{hex6}"),
     "aws:acm/certificate:Certificate": Shape(
         "{arn}",
         "arn:aws:acm:{region}:{account}:certificate/{uuid}",
@@ -247,4 +305,5 @@ FALLBACK = Shape("{bucket}")
 FILLED_IN: Mapping[str, Values] = {
     "aws:scheduler/schedule:Schedule": {"groupName": "default"},
     "aws:lambda/alias:Alias": {"functionVersion": "$LATEST"},
+    "aws:iam/role:Role": {"path": "/"},
 }

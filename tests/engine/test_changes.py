@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from compiled import ALL, ROOT
-from twofold.clouds.aws.lifecycle import FIXED, RENEWED
-from twofold.resources.graph import Resource, ResourceGraph
+from twofold.clouds.aws.lifecycle import LIFECYCLE, RENEWED
+from twofold.resources.graph import Resource, ResourceGraph, Value
 from twofold.show.difference import report
 
-from . import limits, versions
+from . import limits, replacements, versions
 from .live import HANDLER, SMALL, Live, difference, done, live, rewritten, said, type_words
 from .pulumi_cli import EngineError
 
@@ -107,7 +108,10 @@ def test_diff_names_what_preview_names_for_the_shop(tmp_path: Path, needs_pulumi
                 text,
                 ("memory: 1Gi", "memory: 2Gi"),
                 ("uses: {catalog: read}", "uses: {catalog: read-write}"),
-                ("    on: [{topic: orders}]\n    uses: {receipts: write}\n", ""),
+                (
+                    "    on: [{topic: orders}]\n    uses: {receipts: write}\n",
+                    "    http: [GET /receipts]\n",
+                ),
                 ("scale: {min: 1, max: 50}", "scale: {min: 2, max: 50}"),
             )
         )
@@ -200,7 +204,7 @@ def test_was_can_go_once_the_rename_is_deployed(tmp_path: Path, needs_pulumi: No
 KEPT = """\
 name: small
 services:
-  reader: {code: code, runtime: python3.13, uses: {shelf: read}}
+  reader: {code: code, runtime: python3.13, http: [GET /things], uses: {shelf: read}}
 stores:
   shelf: {kind: document}
 """
@@ -253,21 +257,43 @@ def test_a_protected_stack_is_not_destroyed(kept: Live) -> None:
 # --- what twofold knows of AWS's resources --------------------------------------------
 
 
-def given(graph: ResourceGraph) -> Iterator[tuple[str, str]]:
-    """Every input that a graph gives: the class, and the input's name."""
+def fixed_in(graph: ResourceGraph) -> Iterator[tuple[str, str]]:
+    """The inputs of a graph that providers do not change: the class, and the shortest path."""
     for node in graph.nodes:
-        if isinstance(node, Resource):
-            yield from ((node.address.kind, name) for name in node.inputs)
+        if isinstance(node, Resource) and node.address.kind.startswith(OURS):
+            kind, token = node.address.kind, token_of(node.address.kind)
+            rule = limits.is_fixed if token.startswith("aws:") else replacements.is_fixed
+            found = fixed_paths("", node.inputs, partial(rule, token))
+            yield from ((kind, path) for path in found)
+
+
+OURS = ("pulumi_aws.", "pulumi_kubernetes.")
+
+
+def fixed_paths(
+    path: str, inputs: Mapping[str, Value], is_fixed: Callable[[str], bool]
+) -> Iterator[str]:
+    for name, value in inputs.items():
+        below = f"{path}.{name}" if path else name
+        if is_fixed(".".join(map(camel, below.split(".")))):
+            yield below
+        elif isinstance(value, Mapping):
+            yield from fixed_paths(below, value, is_fixed)
 
 
 def token_of(kind: str) -> str:
     """The type token of an SDK's class.
 
-    >>> token_of("pulumi_aws.lambda_.Function")
-    'aws:lambda/function:Function'
+    >>> token_of("pulumi_aws.lambda_.Function"), token_of("pulumi_kubernetes.apps.v1.Deployment")
+    ('aws:lambda/function:Function', 'kubernetes:apps/v1:Deployment')
     """
-    package, module, name = kind.removeprefix("pulumi_").split(".")
-    return f"{package}:{module.rstrip('_')}/{name[0].lower()}{name[1:]}:{name}"
+    package, *modules, name = kind.removeprefix("pulumi_").split(".")
+    if package == "aws":
+        (module,) = modules
+        return f"{package}:{module.rstrip('_')}/{name[0].lower()}{name[1:]}:{name}"
+    group = {"helm": "helm.sh", "storage": "storage.k8s.io"}
+    first, *rest = modules or ("index",)
+    return f"{package}:{'/'.join([group.get(first, first), *rest])}:{name}"
 
 
 def camel(name: str) -> str:
@@ -275,14 +301,11 @@ def camel(name: str) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
-def test_the_inputs_that_diff_takes_for_fixed_are_those_that_aws_fixes() -> None:
-    inputs = {each for case in ALL.values() for each in given(case.graph())}
-    on_aws = {(kind, name) for kind, name in inputs if kind.startswith("pulumi_aws.")}
+def test_the_inputs_that_diff_takes_for_fixed_are_those_that_providers_fix() -> None:
+    fixed = {each for case in ALL.values() for each in fixed_in(case.graph())}
 
-    fixed = {each for each in on_aws if limits.is_fixed(token_of(each[0]), camel(each[1]))}
-
-    ours = {(kind, name) for kind, names in FIXED.items() for name in names}
-    assert {each for each in ours if each[0].startswith("pulumi_aws.")} == fixed
+    ours = {(kind, name) for kind, names in LIFECYCLE.fixed.items() for name in names}
+    assert {each for each in ours if each[0].startswith(OURS)} == fixed
 
 
 def test_the_inputs_that_diff_takes_for_a_new_version_are_the_providers() -> None:

@@ -70,7 +70,8 @@ def test_secrets_are_encrypted_in_the_state(project: Project) -> None:
 
     pulumi.up("dev")
 
-    (stack, *_) = pulumi.export("dev")["deployment"]["resources"]
+    resources = pulumi.export("dev")["deployment"]["resources"]
+    (stack,) = (each for each in resources if each["type"] == "pulumi:pulumi:Stack")
     assert set(stack["outputs"]["password"]) >= {"ciphertext"}
 
 

@@ -82,7 +82,7 @@ def printed(one: Live, folder: Path) -> Engine:
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
-    return Engine(folder, one.pulumi.state, one.pulumi.cloud, one.pulumi.port)
+    return one.pulumi.at(folder)
 
 
 together = pytest.mark.xdist_group("owned")

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from kubernetes.server import Kubernetes
 from printing import printed
 
-from .pulumi_cli import Engine, engine
+from .clusters import live_case, objects_in
+from .docker_provider import MANIFEST
+from .pulumi_cli import Engine, EngineError, engine
 from .wire import Values
 
-ROOT = Path(__file__).parents[2]
+# The image of the case's service that brings a ready one.
+READY = "sha256:9b0c4a1b4c1a6d5d6f0c0ffee0000000000000000000000000000000000000aa"
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
-
-
-@pytest.fixture
-def root(tmp_path: Path, needs_pulumi: None) -> Iterator[Engine]:
-    """The repository's root as a Pulumi project, copied, since `stack init` writes to it."""
-    folder = tmp_path / "root"
-    folder.mkdir()
-    shutil.copy(ROOT / "Pulumi.yaml", folder)
-    for part in ("stacks", "blueprints"):
-        shutil.copytree(ROOT / part, folder / part)
-    with engine(folder, tmp_path / "state") as pulumi:
-        yield pulumi
 
 
 def deployed(pulumi: Engine, *stacks: str) -> None:
@@ -51,7 +41,7 @@ def test_the_shop_lives_from_its_first_preview_to_destroy(root: Engine, tmp_path
     assert {step.urn for step in made.changes} == {step.urn for step in planned.changes}
     assert root.preview(stack, expect_no_changes=True).changes == ()
     assert root.refresh(stack).changes == ()
-    taken = Engine(printed(stack, tmp_path / "printed"), root.state, root.cloud, root.port)
+    taken = root.at(printed(stack, tmp_path / "printed"))
     assert taken.preview(stack, expect_no_changes=True).changes == ()
     for each in (stack, "platform-aws-dev"):
         root.destroy(each)
@@ -73,17 +63,47 @@ def test_a_printed_project_takes_over_the_state_of_its_live_stack(
     deployed(root, *stacks)
 
     project = printed(stack, tmp_path / "printed")
-    taken = Engine(project, root.state, root.cloud, root.port)
+    taken = root.at(project)
     if stack == "shop-aws-prod":
         taken.set_config(stack, "gateway-key", "s3cret", secret=True)
 
     assert taken.preview(stack, expect_no_changes=True).changes == ()
 
 
+def test_a_protected_stack_in_a_cluster_keeps_its_volumes_when_it_goes(
+    root: Engine, kubernetes: Kubernetes, tmp_path: Path
+) -> None:
+    """It goes only when somebody says so of everything in it, one by one or with `--all`."""
+    deployed(root, "platform-aws-prod")
+    zone = "Z0123456789ABCDEFGHI"
+    root.cloud.put("aws:route53/zone:Zone", zone, {}, {"name": "example.com", "zoneId": zone})
+    pods = live_case(root, "pods")
+    pods.stack_init("pods")
+    pods.set_config("pods", "key", "s3cret", secret=True)
+
+    planned = pods.preview("pods")
+    made = pods.up("pods")
+    settled = pods.preview("pods", expect_no_changes=True)
+    taken = root.at(printed("pods", tmp_path / "printed"))
+    taken.set_config("pods", "key", "s3cret", secret=True)
+    with pytest.raises(EngineError, match="protected"):
+        pods.destroy("pods", look_first=True)
+    there = objects_in(kubernetes, "pods-prod")
+
+    assert {step.urn for step in made.changes} == {step.urn for step in planned.changes}
+    assert settled.changes == ()
+    assert taken.preview("pods", expect_no_changes=True).changes == ()
+    pods.unprotect("pods")
+    pods.destroy("pods")
+    assert there > objects_in(kubernetes, "pods-prod") == {"statefulset.apps/keeper"}
+
+
 def test_a_stack_with_every_need_deploys(root: Engine, tmp_path: Path) -> None:
     deployed(root, "platform-aws-dev")
 
-    pulumi = Engine(printed("everything", tmp_path / "all"), root.state, root.cloud, root.port)
+    pulumi = root.at(printed("everything", tmp_path / "all"))
+    image = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/ready"
+    pulumi.cloud.put(MANIFEST, f"{image}@{READY}", {}, {})
     pulumi.stack_init("everything")
     for secret in ("key", "token"):
         pulumi.set_config("everything", secret, "s3cret", secret=True)

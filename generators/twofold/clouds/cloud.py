@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from twofold.diagnostics import Diagnostic
 from twofold.placement.model import Placement, PlatformStack, Region
 from twofold.placement.support import SupportTable
 from twofold.resources.graph import ResourceGraph
 from twofold.resources.lifecycle import Lifecycle
+from twofold.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cloud:
     """A cloud: one visible value, named in `compile.CLOUDS`.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from twofold.clouds.sdk import pulumi
@@ -20,11 +19,12 @@ from twofold.services.model import (
     Topic,
     Variable,
 )
+from twofold.values import frozen
 
 Settings: TypeAlias = "Mapping[str, pulumi.Input[str]]"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opening:
     """TCP ports, from `first` to `last`, that a link lets a service reach.
 

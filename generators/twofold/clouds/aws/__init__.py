@@ -6,10 +6,11 @@ from twofold.clouds.aws.details import DETAILS
 from twofold.clouds.aws.lifecycle import LIFECYCLE
 from twofold.clouds.aws.limits import limits
 from twofold.clouds.aws.lower import lower
-from twofold.clouds.aws.platform.lower import lower_platform
 from twofold.clouds.aws.support import SUPPORT
 from twofold.clouds.cloud import Cloud
-from twofold.placement.model import Region
+from twofold.clouds.kubernetes import details as kubernetes
+from twofold.placement.model import PlatformStack, Region
+from twofold.resources.graph import ResourceGraph
 
 TAGGED = frozenset(
     {
@@ -63,6 +64,14 @@ REGION_PATTERN = (
     r"^((us|eu|ap|sa|ca|me|af|il|mx|cn)|us-gov|us-iso[bf]?|eu-isoe|eusc-de)-[a-z]+-[0-9]+$"
 )
 
+
+def lower_platform(stack: PlatformStack) -> ResourceGraph:
+    """Lower a platform stack; applications do without the lowerings of platforms."""
+    from twofold.clouds.aws.platform.lower import lower  # noqa: PLC0415 (see above)
+
+    return lower(stack)
+
+
 CLOUD = Cloud(
     name="aws",
     region=Region("aws:region", REGION_PATTERN, "eu-central-1"),
@@ -71,6 +80,6 @@ CLOUD = Cloud(
     lower=lower,
     lower_platform=lower_platform,
     tagged=TAGGED,
-    details=DETAILS,
+    details={**DETAILS, **kubernetes.DETAILS},
     lifecycle=LIFECYCLE,
 )

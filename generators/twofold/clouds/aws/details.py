@@ -27,6 +27,7 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
         "{default_route_settings.throttling_rate_limit} requests/s",
         "logs to {access_log_settings.destination_arn}",
     ),
+    "pulumi_aws.apigatewayv2.VpcLink": ("by {security_group_ids}",),
     "pulumi_aws.cloudwatch.LogGroup": ("kept {retention_in_days:days}",),
     "pulumi_aws.dynamodb.Table": (
         "key {hash_key}",
@@ -37,6 +38,7 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
         "deletion refused{deletion_protection_enabled:yes}",
     ),
     "pulumi_aws.ec2.DefaultSecurityGroup": (),
+    "pulumi_aws.ec2.Eip": (),
     "pulumi_aws.ec2.InternetGateway": ("of {vpc_id}",),
     "pulumi_aws.ec2.FlowLog": ("{traffic_type} of {vpc_id}", "to {log_destination}"),
     "pulumi_aws.ec2.NatGateway": ("in {subnet_id}", "from {allocation_id}"),
@@ -50,6 +52,24 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
     "pulumi_aws.ec2.Subnet": ("{cidr_block}", "in {availability_zone}"),
     "pulumi_aws.ec2.Vpc": ("{cidr_block}",),
     "pulumi_aws.ec2.VpcEndpoint": ("{service_name}", "{vpc_endpoint_type}"),
+    "pulumi_aws.ecr.LifecyclePolicy": ("of {repository}", "{policy.rules.description}"),
+    "pulumi_aws.ecr.Repository": (
+        "searched for weak points{image_scanning_configuration.scan_on_push:yes}",
+        "emptied when deleted{force_delete:yes}",
+    ),
+    "pulumi_aws.eks.AccessEntry": ("{principal_arn}", "to {cluster_name}"),
+    "pulumi_aws.eks.AccessPolicyAssociation": ("{principal_arn}", "{policy_arn}"),
+    "pulumi_aws.eks.Addon": ("{addon_name} {addon_version}",),
+    "pulumi_aws.eks.Cluster": (
+        "{name}",
+        "Kubernetes {version}",
+        "Auto Mode{compute_config.enabled:yes}",
+        "services at {kubernetes_network_config.service_ipv4_cidr}",
+        "deletion refused{deletion_protection:yes}",
+    ),
+    "pulumi_aws.eks.PodIdentityAssociation": (
+        "pods of {service_account} in {namespace} are {role_arn}",
+    ),
     "pulumi_aws.elasticache.ServerlessCache": (
         "{engine} {major_engine_version}",
         "at most {cache_usage_limits.data_storage.maximum} GB",
@@ -57,10 +77,11 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
         "{snapshot_retention_limit} snapshots",
     ),
     "pulumi_aws.elasticache.User": ("{user_name}", "access {access_string}"),
-    "pulumi_aws.elasticache.UserGroup": ("{engine}", "users {user_ids}"),
+    "pulumi_aws.elasticache.UserGroup": ("{engine}",),
     "pulumi_aws.elasticache.UserGroupAssociation": ("{user_id} in {user_group_id}",),
     "pulumi_aws.iam.Role": (),
     "pulumi_aws.iam.RolePolicy": (),
+    "pulumi_aws.iam.RolePolicyAttachment": ("{policy_arn} for {role}",),
     "pulumi_aws.lambda_.Alias": ("{name}", "of {function_name}"),
     "pulumi_aws.lambda_.EventSourceMapping": (
         "{event_source_arn} to {function_name}",
@@ -87,6 +108,13 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
     "pulumi_aws.lambda_.ProvisionedConcurrencyConfig": (
         "{provisioned_concurrent_executions} always ready",
     ),
+    "pulumi_aws.lb.Listener": ("{protocol} {port}", "to {default_actions.target_group_arn}"),
+    "pulumi_aws.lb.LoadBalancer": (
+        "{load_balancer_type}",
+        "inside the network{internal:yes}",
+        "deletion refused{enable_deletion_protection:yes}",
+    ),
+    "pulumi_aws.lb.TargetGroup": ("{protocol} {port}", "by {target_type}"),
     "pulumi_aws.rds.Cluster": (
         "{engine} {engine_version}",
         "{serverlessv2_scaling_configuration.min_capacity} to "
@@ -98,11 +126,16 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
     ),
     "pulumi_aws.rds.ClusterInstance": ("{instance_class}", "of {cluster_identifier}"),
     "pulumi_aws.rds.ClusterParameterGroup": ("{family}",),
+    "pulumi_aws.rds.SubnetGroup": ("{subnet_ids}",),
     "pulumi_aws.route53.Record": ("{type}", "{name}"),
     "pulumi_aws.s3.Bucket": ("emptied when deleted{force_destroy:yes}",),
+    "pulumi_aws.s3.BucketLifecycleConfiguration": ("{rules.id}",),
     "pulumi_aws.s3.BucketOwnershipControls": ("{rule.object_ownership}",),
     "pulumi_aws.s3.BucketPolicy": (),
     "pulumi_aws.s3.BucketPublicAccessBlock": ("nothing public{block_public_policy:yes}",),
+    "pulumi_aws.s3.BucketServerSideEncryptionConfiguration": (
+        "{rules.apply_server_side_encryption_by_default.sse_algorithm}",
+    ),
     "pulumi_aws.s3.BucketVersioning": ("{versioning_configuration.status}",),
     "pulumi_aws.scheduler.Schedule": (
         "{schedule_expression}",
@@ -111,17 +144,10 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
         "dead letters to {target.dead_letter_config.arn}",
     ),
     "pulumi_aws.scheduler.ScheduleGroup": (),
-    "pulumi_aws.secretsmanager.Secret": (
-        "{description}",
-        "deleted after {recovery_window_in_days:days}",
-    ),
+    "pulumi_aws.secretsmanager.Secret": ("deleted after {recovery_window_in_days:days}",),
     "pulumi_aws.secretsmanager.SecretVersion": ("of {secret_id}",),
     "pulumi_aws.sns.Topic": ("encrypted by {kms_master_key_id}",),
-    "pulumi_aws.sns.TopicSubscription": (
-        "{topic} to {endpoint}",
-        "by {protocol}",
-        "dead letters to {redrive_policy.deadLetterTargetArn}",
-    ),
+    "pulumi_aws.sns.TopicSubscription": ("{topic} to {endpoint}", "by {protocol}"),
     "pulumi_aws.sqs.Queue": (
         "kept {message_retention_seconds:time}",
         "seen again after {visibility_timeout_seconds:time}",
@@ -139,9 +165,9 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
     ),
     "pulumi_aws.vpc.SecurityGroupIngressRule": (
         "{ip_protocol} {to_port}",
-        "from {cidr_ipv4}",
         "from {referenced_security_group_id}",
     ),
+    "pulumi_docker_build.Image": ("of {context.location}", "for {platforms}", "as {tags}"),
     "pulumi_random.RandomId": ("{byte_length} bytes",),
     "pulumi_random.RandomPassword": ("{length} characters",),
 }

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from twofold.clouds.aws.grants import Grant, Member
 from twofold.clouds.aws.policies import allow, sid
@@ -17,6 +16,7 @@ from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.placement.model import Domain
 from twofold.resources.recorder import explain
 from twofold.services.model import Call, Service
+from twofold.values import frozen
 
 # What a request is logged with: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
 ACCESS_LOG = {
@@ -40,7 +40,7 @@ PUBLIC = "public-api"
 RATE, BURST = 1000, 2000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoweredApi:
     """An HTTP API; services attach their routes to it."""
 

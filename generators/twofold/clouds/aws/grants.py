@@ -7,15 +7,15 @@ settings the service finds in its environment, and what must be opened in the ne
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from twofold.clouds.aws.policies import Statement
 from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.clouds.links import CLOUD_SERVICES, Opening
 from twofold.services.model import Service, Store
+from twofold.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """A service as the things it is linked to see it: its component and its security group.
 
@@ -29,7 +29,7 @@ class Member:
     in_cluster: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grant:
     """What a link comes to: permissions, settings by attribute, what must be there first.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from twofold.clouds.kubernetes import lifecycle as kubernetes
 from twofold.resources.lifecycle import Lifecycle, Renewal
 
 STATEFUL = frozenset(
@@ -16,7 +17,6 @@ STATEFUL = frozenset(
         "pulumi_aws.s3.Bucket",
         "pulumi_aws.secretsmanager.Secret",
         "pulumi_aws.sqs.Queue",
-        "pulumi_kubernetes.apps.v1.StatefulSet",
     }
 )
 
@@ -28,9 +28,11 @@ FIXED: Mapping[str, frozenset[str]] = {
     "pulumi_aws.apigatewayv2.Api": frozenset({"protocol_type"}),
     "pulumi_aws.apigatewayv2.ApiMapping": frozenset({"domain_name"}),
     "pulumi_aws.apigatewayv2.DomainName": frozenset({"domain_name"}),
-    "pulumi_aws.apigatewayv2.Integration": frozenset({"api_id"}),
+    "pulumi_aws.apigatewayv2.Integration": frozenset({"api_id", "integration_type"}),
     "pulumi_aws.apigatewayv2.Route": frozenset({"api_id"}),
     "pulumi_aws.apigatewayv2.Stage": frozenset({"api_id", "name"}),
+    "pulumi_aws.apigatewayv2.VpcLink": frozenset({"security_group_ids", "subnet_ids"}),
+    "pulumi_aws.cloudwatch.LogGroup": frozenset({"name"}),
     "pulumi_aws.dynamodb.Table": frozenset({"hash_key", "range_key"}),
     "pulumi_aws.ec2.DefaultSecurityGroup": frozenset({"vpc_id"}),
     "pulumi_aws.ec2.FlowLog": frozenset(
@@ -51,11 +53,31 @@ FIXED: Mapping[str, frozenset[str]] = {
     "pulumi_aws.ec2.Subnet": frozenset({"availability_zone", "cidr_block", "vpc_id"}),
     "pulumi_aws.ec2.Vpc": frozenset({"cidr_block"}),
     "pulumi_aws.ec2.VpcEndpoint": frozenset({"service_name", "vpc_endpoint_type", "vpc_id"}),
+    "pulumi_aws.ecr.LifecyclePolicy": frozenset({"policy", "repository"}),
+    "pulumi_aws.eks.AccessEntry": frozenset({"cluster_name", "principal_arn", "type"}),
+    "pulumi_aws.eks.AccessPolicyAssociation": frozenset(
+        {"access_scope", "cluster_name", "policy_arn", "principal_arn"}
+    ),
+    "pulumi_aws.eks.Addon": frozenset({"addon_name", "cluster_name"}),
+    "pulumi_aws.eks.Cluster": frozenset(
+        {
+            "access_config.bootstrap_cluster_creator_admin_permissions",
+            "bootstrap_self_managed_addons",
+            "kubernetes_network_config.service_ipv4_cidr",
+            "name",
+            "role_arn",
+        }
+    ),
+    "pulumi_aws.eks.PodIdentityAssociation": frozenset(
+        {"cluster_name", "namespace", "service_account"}
+    ),
     "pulumi_aws.elasticache.ServerlessCache": frozenset({"subnet_ids"}),
     "pulumi_aws.elasticache.User": frozenset({"user_id", "user_name"}),
     "pulumi_aws.elasticache.UserGroup": frozenset({"user_group_id"}),
     "pulumi_aws.elasticache.UserGroupAssociation": frozenset({"user_group_id", "user_id"}),
+    "pulumi_aws.iam.Role": frozenset({"path"}),
     "pulumi_aws.iam.RolePolicy": frozenset({"role"}),
+    "pulumi_aws.iam.RolePolicyAttachment": frozenset({"policy_arn", "role"}),
     "pulumi_aws.lambda_.Alias": frozenset({"function_name", "name"}),
     "pulumi_aws.lambda_.EventSourceMapping": frozenset({"event_source_arn"}),
     "pulumi_aws.lambda_.Function": frozenset({"package_type"}),
@@ -63,6 +85,9 @@ FIXED: Mapping[str, frozenset[str]] = {
     "pulumi_aws.lambda_.Invocation": frozenset({"function_name"}),
     "pulumi_aws.lambda_.Permission": frozenset({"action", "function", "principal", "source_arn"}),
     "pulumi_aws.lambda_.ProvisionedConcurrencyConfig": frozenset({"function_name", "qualifier"}),
+    "pulumi_aws.lb.Listener": frozenset({"load_balancer_arn"}),
+    "pulumi_aws.lb.LoadBalancer": frozenset({"internal", "load_balancer_type"}),
+    "pulumi_aws.lb.TargetGroup": frozenset({"port", "protocol", "target_type", "vpc_id"}),
     "pulumi_aws.rds.Cluster": frozenset(
         {
             "database_name",
@@ -142,4 +167,8 @@ RENEWED: Mapping[str, Renewal] = {
     ),
 }
 
-LIFECYCLE = Lifecycle(STATEFUL, FIXED, RENEWED)
+LIFECYCLE = Lifecycle(
+    stateful=STATEFUL | kubernetes.STATEFUL,
+    fixed={**FIXED, **kubernetes.FIXED},
+    renewed=RENEWED,
+)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from twofold.clouds.aws.functions.lower import lower_function
-from twofold.clouds.aws.kubernetes.lower import lower_pods
 from twofold.clouds.aws.scope import Scope, scope_of
 from twofold.clouds.aws.sdk import pulumi
 from twofold.clouds.aws.shared import Shared, lower_shared
@@ -28,4 +27,7 @@ def _lower_service(
         case "functions":
             return lower_function(placed, placement, scope, shared)
         case "kubernetes":
+            # Most of its imports serve pods alone.
+            from twofold.clouds.aws.kubernetes.lower import lower_pods  # noqa: PLC0415
+
             return lower_pods(placed, placement, scope, shared)

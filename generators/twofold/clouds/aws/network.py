@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import cast
 
 from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.placement.model import ExistingNetwork, Network, PlatformNetwork
 from twofold.resources.recorder import explain
+from twofold.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Platform:
     """A platform stack, by the name that the configuration gives it, and what it exports."""
 
@@ -19,7 +19,7 @@ class Platform:
     exports: pulumi.StackReference
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoweredNetwork:
     """A VPC and those of its subnets that have no way in from the internet."""
 

@@ -5,16 +5,15 @@ It is a component of its own, so that what failed is kept when the service's sty
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from twofold.clouds.aws.scope import Scope, renamed
 from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.clouds.aws.topic import FOURTEEN_DAYS
 from twofold.resources.recorder import explain
 from twofold.services.model import Service
+from twofold.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoweredSchedules:
     """Where times of a service's schedules go that could not be used."""
 

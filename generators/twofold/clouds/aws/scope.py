@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
 
 from twofold.clouds.aws.sdk import pulumi
 from twofold.placement.model import ApplicationStack, Placement
+from twofold.resources.archives import archive
+from twofold.resources.graph import Archive
 from twofold.resources.recorder import explain
-from twofold.services.model import Secret, Service, Store, Topic
+from twofold.services.model import Code, Secret, Service, Store, Topic
+from twofold.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
-    """One application in one stack."""
+    """One application in one stack.
+
+    `archives` are the folders of the services' code: several may have one, which is read once.
+    """
 
     application: str
     stack: ApplicationStack
     protected: bool
+    archives: Mapping[Path, Archive]
 
     @property
     def log_days(self) -> int:
         """How many days logs are kept; CloudWatch takes only certain numbers."""
         return 90 if self.protected else 7
+
+    def archive(self, code: Code) -> pulumi.FileArchive:
+        """The folder of a service's code, as a function takes it."""
+        return cast("pulumi.FileArchive", self.archives[code.folder])
 
     def component(
         self, module: str, kind: str, thing: Service | Store | Topic | Secret
@@ -38,7 +51,10 @@ class Scope:
 
 def scope_of(placement: Placement) -> Scope:
     """The scope of a placement."""
-    return Scope(placement.graph.name, placement.stack, placement.protected)
+    sources = (service.source for service in placement.graph.services)
+    folders = {source.folder: None for source in sources if isinstance(source, Code)}
+    archives = {folder: archive(folder) for folder in folders}
+    return Scope(placement.graph.name, placement.stack, placement.protected, archives)
 
 
 def renamed(was: str | None) -> pulumi.ResourceOptions:

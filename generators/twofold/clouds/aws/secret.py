@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from twofold.clouds.aws.grants import Grant, Member
 from twofold.clouds.aws.policies import allow, sid
 from twofold.clouds.aws.scope import Scope
 from twofold.clouds.aws.sdk import aws, pulumi, random
 from twofold.services.model import ReadSecret, Secret
+from twofold.values import frozen
 
 GENERATED_LENGTH = 40
 
@@ -17,7 +16,7 @@ GENERATED_LENGTH = 40
 RECOVERY_DAYS = 30
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoweredSecret:
     """A secret."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from twofold.clouds.aws.grants import Member, link_options
 from twofold.clouds.aws.policies import Statement, allow, policy
@@ -14,9 +13,10 @@ from twofold.clouds.aws.topic import LoweredSubscription
 from twofold.clouds.links import Opening, Settings, environment
 from twofold.placement.model import PlacedService, Placement
 from twofold.services.model import Service
+from twofold.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Identity:
     """A service before anything runs: who it is, what it may do, what it is told.
 

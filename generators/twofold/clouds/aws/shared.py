@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from twofold.clouds.aws.gateway import LoweredApi, lower_address, lower_public_api
 from twofold.clouds.aws.grants import Grant, Member
-from twofold.clouds.aws.kubernetes.cluster import LoweredCluster, lower_cluster
 from twofold.clouds.aws.network import LoweredNetwork, lower_network
 from twofold.clouds.aws.schedules import LoweredSchedules, lower_schedules
 from twofold.clouds.aws.scope import Scope
@@ -43,9 +42,13 @@ from twofold.services.model import (
     Subscription,
     Use,
 )
+from twofold.values import frozen
+
+if TYPE_CHECKING:
+    from twofold.clouds.aws.kubernetes.cluster import LoweredCluster
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shared:
     """What services share, by name; what nobody needs is not there.
 
@@ -115,6 +118,11 @@ def lower_shared(placement: Placement, scope: Scope) -> Shared:
         for each in graph.triggers
         if isinstance(each, Subscription)
     }
+    cluster = None
+    if "kubernetes" in placement.styles:
+        from twofold.clouds.aws.kubernetes.cluster import lower_cluster  # noqa: PLC0415 (as needed)
+
+        cluster = lower_cluster(placement, scope, network, stores, subscriptions)
     return Shared(
         network=network,
         api=lower_public_api(scope) if _has_routes(graph) else None,
@@ -132,9 +140,7 @@ def lower_shared(placement: Placement, scope: Scope) -> Shared:
             for service in graph.services
             if any(isinstance(each, Schedule) for each in graph.triggers_of(service))
         },
-        cluster=lower_cluster(placement, scope, network, stores, subscriptions)
-        if "kubernetes" in placement.styles
-        else None,
+        cluster=cluster,
         inside=frozenset(
             service.name for service in graph.services if placement.runs(service, "kubernetes")
         ),
@@ -144,9 +150,8 @@ def lower_shared(placement: Placement, scope: Scope) -> Shared:
 def is_called_across(service: Service, placement: Placement) -> bool:
     """Whether a service needs an address outside the cluster: some call does not stay in it."""
     return any(
-        not (placement.runs(link.service, "kubernetes") and placement.runs(service, "kubernetes"))
-        for link in placement.graph.links
-        if isinstance(link, Call) and link.target.name == service.name
+        not (placement.runs(caller, "kubernetes") and placement.runs(service, "kubernetes"))
+        for caller in placement.graph.callers_of(service)
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from twofold.clouds.aws.grants import Grant, Member
 from twofold.clouds.aws.policies import allow, deny_insecure, policy, sid
 from twofold.clouds.aws.scope import Scope, renamed
@@ -11,6 +9,7 @@ from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.placement.model import PlacedService
 from twofold.resources.recorder import explain
 from twofold.services.model import Publish, Subscription, Topic
+from twofold.values import frozen
 
 # SQS hides a message for this long while a service works on it. Lambda asks for at least
 # six times the function's time-out, or a slow batch is delivered twice.
@@ -25,7 +24,7 @@ FOURTEEN_DAYS = 14 * 24 * 60 * 60
 SEVEN_DAYS = 7 * 24 * 60 * 60
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoweredTopic:
     """A topic."""
 
@@ -40,7 +39,7 @@ class LoweredTopic:
         return Grant((statement,), {"id": self.sns.arn})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoweredSubscription:
     """The queue in which a topic's messages wait for one service, in whatever style it runs."""
 

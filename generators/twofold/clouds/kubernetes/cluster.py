@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from twofold.clouds.sdk import k8s, pulumi
 from twofold.placement.model import Gateway
 from twofold.services.model import Service
+from twofold.values import frozen
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
     from pulumi_kubernetes.networking.v1 import NetworkPolicyPeerArgsDict
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reach:
     """Where things lie that pods may have to reach, as network policies say it.
 
@@ -29,7 +29,7 @@ class Reach:
     network: Sequence[NetworkPolicyPeerArgsDict]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cluster:
     """A cluster as one application sees it.
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from twofold.clouds.kubernetes.lower import is_called_from_outside
 from twofold.diagnostics import Diagnostic, Span
 from twofold.placement.model import ExistingCluster, PlacedService, Placement
 from twofold.services.model import Call, Code, Reference, Route, Service, Variable
+
+# The Gateway API takes this many matches in all of a route's rules, and each route is one.
+# https://gateway-api.sigs.k8s.io/reference/spec/#httprouterule
+ROUTE_MATCHES = 128
 
 
 def limits(placement: Placement) -> Iterator[Diagnostic]:
@@ -18,6 +21,7 @@ def limits(placement: Placement) -> Iterator[Diagnostic]:
             yield from _image_findings(placement, placed)
             yield from _name_findings(placement, placed.service)
             yield from _gateway_findings(placement, placed.service)
+            yield from _route_findings(placement, placed.service)
 
 
 def _image_findings(placement: Placement, placed: PlacedService) -> Iterator[Diagnostic]:
@@ -45,11 +49,24 @@ def _gateway_findings(placement: Placement, service: Service) -> Iterator[Diagno
         yield cluster_lacks(cluster, service, "a `gateway`, by which requests reach it", span)
 
 
+def _route_findings(placement: Placement, service: Service) -> Iterator[Diagnostic]:
+    triggers = placement.graph.triggers_of(service)
+    beyond = [each for each in triggers if isinstance(each, Route)][ROUTE_MATCHES:]
+    if beyond and not is_called_from_outside(placement, service):
+        yield too_many_routes(service, beyond[0].span)
+
+
 def is_asked_from_outside(placement: Placement, service: Service) -> bool:
     """Whether requests from outside the cluster are to reach a service in it."""
     triggers = placement.graph.triggers_of(service)
     routed = any(isinstance(each, Route) for each in triggers)
     return routed or is_called_from_outside(placement, service)
+
+
+def is_called_from_outside(placement: Placement, service: Service) -> bool:
+    """Whether a service that runs elsewhere calls this one."""
+    callers = placement.graph.callers_of(service)
+    return any(not placement.runs(caller, "kubernetes") for caller in callers)
 
 
 def _address_findings(placement: Placement, service: Service) -> Iterator[Diagnostic]:
@@ -113,6 +130,17 @@ def renamed_volume(service: Service, span: Span) -> Diagnostic:
         "service's name: it would start with an empty one",
         span,
         "keep the old name, or copy the data to a new service before the old one goes",
+    )
+
+
+def too_many_routes(service: Service, span: Span) -> Diagnostic:
+    """A service has more routes than the Gateway API takes for one."""
+    return Diagnostic(
+        "too-many-routes",
+        f"service '{service.name}' has more than the {ROUTE_MATCHES} routes that the Gateway API "
+        "takes for a service",
+        span,
+        "gather some of them under one, as in `ANY /orders/{path+}`, or divide the service",
     )
 
 

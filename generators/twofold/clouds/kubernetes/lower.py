@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from twofold.clouds.kubernetes.limits import is_called_from_outside
 from twofold.clouds.kubernetes.policies import Talks, create_policy
 from twofold.clouds.kubernetes.routes import create_route
 from twofold.clouds.kubernetes.schedules import create_schedule, job_name
@@ -48,17 +49,6 @@ def needs_instance(placement: Placement, service: Service) -> bool:
     return service.name in placement.graph.called or not only_messages
 
 
-def is_called_from_outside(placement: Placement, service: Service) -> bool:
-    """Whether a service that runs elsewhere calls this one."""
-    return any(not placement.runs(caller, "kubernetes") for caller in callers(placement, service))
-
-
-def callers(placement: Placement, service: Service) -> tuple[Service, ...]:
-    """The services that call a service."""
-    calls = (link for link in placement.graph.links if isinstance(link, Call))
-    return tuple(link.service for link in calls if link.target.name == service.name)
-
-
 def talks_of(workload: Workload, placement: Placement) -> Talks:
     """Whom a service talks to, and who talks to it, by links and triggers."""
     service, graph = workload.service, placement.graph
@@ -73,7 +63,7 @@ def talks_of(workload: Workload, placement: Placement) -> Talks:
         ),
         callers=tuple(
             caller.name
-            for caller in callers(placement, service)
+            for caller in graph.callers_of(service)
             if placement.runs(caller, "kubernetes")
         ),
         waking=tuple(job_name(each) for each in triggers if isinstance(each, Schedule)),

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from twofold.clouds.kubernetes.namespace import GATEWAY_ACCESS, RESTRICTED
 from twofold.clouds.sdk import k8s, pulumi
 from twofold.placement.model import Gateway
 from twofold.resources.recorder import explain
+from twofold.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operator:
     """Where an operator runs, and the service account that it runs as."""
 

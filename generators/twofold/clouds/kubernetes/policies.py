@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from twofold.clouds.kubernetes.cluster import Cluster, selector
@@ -11,6 +10,7 @@ from twofold.clouds.kubernetes.workload import Workload
 from twofold.clouds.sdk import k8s
 from twofold.placement.model import Gateway
 from twofold.services.model import Port, Service
+from twofold.values import frozen
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.networking.v1 import (
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 DNS_PORT = 53
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Talks:
     """Whom a service talks to inside the cluster, and who talks to it.
 

@@ -42,9 +42,9 @@ def create_route(
 
 ROOT = {"type": "PathPrefix", "value": "/"}
 
-# The Gateway API takes this many matches in a rule, and 128 in all of a route's rules.
+# The Gateway API takes this many matches in a rule.
 # https://gateway-api.sigs.k8s.io/reference/spec/#httprouterule
-RULE_MATCHES, ROUTE_MATCHES = 64, 128
+RULE_MATCHES = 64
 
 
 def batches(matches: Sequence[Mapping[str, object]]) -> Sequence[Sequence[Mapping[str, object]]]:

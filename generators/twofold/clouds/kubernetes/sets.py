@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from twofold.clouds.kubernetes.cluster import selector
@@ -11,6 +10,7 @@ from twofold.clouds.kubernetes.workload import Workload
 from twofold.clouds.sdk import k8s, pulumi
 from twofold.resources.recorder import explain
 from twofold.services.model import Volume
+from twofold.values import frozen
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import PodTemplateSpecArgsDict
@@ -22,7 +22,7 @@ MOST = 10
 UTILIZATION = 70
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Range:
     """How many instances there are, at least and at most."""
 
@@ -39,13 +39,14 @@ def instances(workload: Workload, *, asked: bool) -> Range:
     """How many instances a service has.
 
     `asked` says that something besides waiting messages needs it: that has to find an instance,
-    and in a protected environment two, of which one may fail. What holds a volume, or speaks
-    a protocol that nobody spreads over instances, is not multiplied unasked.
+    and in a protected environment two, of which one may fail. What holds a volume, or is given
+    nothing that is spread over instances, is not multiplied unasked.
     """
     scale, service = workload.placed.size.scale, workload.service
-    floor = (2 if workload.cluster.protected and not service.volume else 1) if asked else 0
-    alone = service.volume or not any(port.protocol != "tcp" for port in service.ports)
-    most = scale.max or max(scale.min, floor, 1 if alone and not workload.waiting else MOST)
+    spread = workload.waiting or any(port.protocol != "tcp" for port in service.ports)
+    alone = service.volume or not spread
+    floor = (2 if workload.cluster.protected and not alone else 1) if asked else 0
+    most = scale.max or max(scale.min, floor, 1 if alone else MOST)
     return Range(min(max(scale.min, floor), most), most)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from twofold.clouds.kubernetes.cluster import Cluster
@@ -11,12 +10,13 @@ from twofold.clouds.links import Opening, Settings
 from twofold.clouds.sdk import pulumi
 from twofold.placement.model import PlacedService
 from twofold.services.model import Service
+from twofold.values import frozen
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Waiting:
     """Messages that wait for a service: a trigger of KEDA, whose metadata its scaler knows.
 
@@ -31,7 +31,7 @@ class Waiting:
     after: pulumi.Resource
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Workload:
     """A service on its way into a cluster.
 

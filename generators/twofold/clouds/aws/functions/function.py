@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from textwrap import shorten
 
 from twofold.clouds.aws.policies import Statement, allow
@@ -13,6 +12,7 @@ from twofold.clouds.aws.service import Identity, create_policy
 from twofold.clouds.aws.shared import Shared
 from twofold.resources.recorder import explain
 from twofold.services.model import Code, Image
+from twofold.values import frozen
 
 # A function gets a whole processor at this much memory, and parts of one in proportion.
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
@@ -22,7 +22,7 @@ MEMORY_PER_CPU = 1769
 DESCRIPTION_LENGTH = 256
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoweredFunction:
     """A function, and the alias that everything which wakes it goes through."""
 
@@ -57,7 +57,7 @@ def create_function(identity: Identity, scope: Scope, shared: Shared) -> Lowered
         image_uri=source.reference if isinstance(source, Image) else None,
         runtime=source.runtime if isinstance(source, Code) else None,
         handler=source.handler if isinstance(source, Code) else None,
-        code=pulumi.FileArchive(str(source.folder)) if isinstance(source, Code) else None,
+        code=scope.archive(source) if isinstance(source, Code) else None,
         # Of an image as well, which for Lambda is of one architecture: a transform says another.
         architectures=["arm64"],
         memory_size=memory(size.memory, size.cpu),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from twofold.clouds.aws.kubernetes.openings import open_stores
 from twofold.clouds.aws.kubernetes.scaler import let_scaler_look
@@ -25,6 +24,7 @@ from twofold.placement.model import (
 )
 from twofold.resources.recorder import explain
 from twofold.services.model import Code, Subscription
+from twofold.values import frozen
 
 # A namespace's name is a DNS label.
 NAMESPACE_LENGTH = 63
@@ -39,7 +39,7 @@ ANYWHERE = "0.0.0.0/0"
 PRIVATE = ["10.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """The way from an HTTP API into the cluster: a link into its network, and a listener there."""
 
@@ -47,7 +47,7 @@ class Entry:
     link: pulumi.Input[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Registry:
     """Where images are pushed to, and as whom."""
 
@@ -56,7 +56,7 @@ class Registry:
     password: pulumi.Input[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offered:
     """What a platform stack, or the configuration, says of a cluster."""
 
@@ -68,7 +68,7 @@ class Offered:
     storage: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoweredCluster:
     """The cluster, as the lowering of compute sees it, and what only AWS knows of it."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from twofold.clouds.aws.kubernetes.cluster import LoweredCluster
 from twofold.clouds.aws.scope import Scope
 from twofold.clouds.aws.sdk import docker_build, pulumi
-from twofold.resources.archives import archive
 from twofold.resources.recorder import folder
 from twofold.services.model import Code, Image, Service
 
@@ -37,10 +36,11 @@ def _build(
     registry = lowered.registry
     if registry is None:
         raise AssertionError("the limits see that what is built has somewhere to go")
-    content = archive(code.folder).digest[:DIGEST_DIGITS]
+    files = scope.archives[code.folder]
+    content = files.digest[:DIGEST_DIGITS]
     return docker_build.Image(
         name,
-        context={"location": folder(code.folder)},
+        context={"location": folder(files)},
         platforms=[docker_build.Platform.LINUX_AMD64],
         push=True,
         # Pods name the digest; the tag is for people, and keeps the digest from being cleaned up.

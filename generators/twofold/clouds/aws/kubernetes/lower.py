@@ -102,6 +102,8 @@ def _environment(
         f"EVENT_{upper(each.subscription.topic.name)}_QUEUE_URL": each.queue.url
         for each in subscriptions
     }
-    # Some SDKs read the one and some the other; Lambda sets both.
-    region = dict.fromkeys(("AWS_REGION", "AWS_DEFAULT_REGION"), lowered.region)
-    return {**(region if identity.statements or queues else {}), **queues, **identity.environment}
+    region: Settings = {}
+    if identity.statements or queues:
+        # Some SDKs read the one and some the other; Lambda sets both.
+        region = {"AWS_REGION": lowered.region, "AWS_DEFAULT_REGION": lowered.region}
+    return {**region, **queues, **identity.environment}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from ipaddress import ip_network
 
 from twofold.clouds.aws.platform.addons import create_scaler, install_addons
@@ -16,6 +15,7 @@ from twofold.clouds.aws.sdk import aws, k8s, pulumi
 from twofold.clouds.kubernetes.operators import install_keda
 from twofold.placement.model import NewCluster, PlatformStack
 from twofold.resources.recorder import explain
+from twofold.values import frozen
 
 # In standard support, and what the add-ons in `addons.py` are made for.
 # https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html
@@ -39,7 +39,7 @@ NODE_POLICIES = ("AmazonEC2ContainerRegistryPullOnly", "AmazonEKSWorkerNodeMinim
 ADMINISTRATOR = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlatformCluster:
     """The cluster's components, and what applications look up of it."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from twofold.clouds.aws.platform.network import Network
 from twofold.clouds.aws.platform.offer import APPLICATION, GATEWAY
 from twofold.clouds.aws.sdk import aws, k8s, pulumi
@@ -15,11 +13,12 @@ from twofold.clouds.kubernetes.operators import (
 )
 from twofold.placement.model import PlatformStack
 from twofold.resources.recorder import explain
+from twofold.values import frozen
 
 HTTP = 80
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """The listener in front of the Gateway, and the link by which HTTP APIs reach it."""
 

@@ -10,7 +10,7 @@ from twofold.resources.graph import ResourceGraph
 from twofold.resources.recorder import graph
 
 
-def lower_platform(stack: PlatformStack) -> ResourceGraph:
+def lower(stack: PlatformStack) -> ResourceGraph:
     """Lower the network and the cluster, and export what applications look up."""
     network = lower_network(stack)
     exports: dict[str, object] = {**network_outputs(network)}

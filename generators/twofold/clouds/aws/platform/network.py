@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
 
 from twofold.clouds.aws.platform.offer import APPLICATION
 from twofold.clouds.aws.policies import allow, policy, trust
 from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.placement.model import PlatformStack
 from twofold.resources.recorder import explain
+from twofold.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Zone:
     """One availability zone: the blocks of its two subnets."""
 
@@ -32,7 +32,7 @@ def zones(cidr: str, count: int) -> tuple[Zone, ...]:
     return tuple(Zone(index, str(small[index]), str(quarters[index])) for index in range(count))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Network:
     """A network of public and private subnets."""
 
@@ -42,7 +42,7 @@ class Network:
     private: tuple[Placed, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Placed:
     """A subnet and its address block."""
 

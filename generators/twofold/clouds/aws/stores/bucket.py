@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from twofold.clouds.aws.grants import Grant, Member
 from twofold.clouds.aws.policies import Statement, allow, deny_insecure, policy, sid
 from twofold.clouds.aws.scope import Scope
 from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.services.model import Bucket, Use
+from twofold.values import frozen
 
 READ = ("s3:GetObject",)
 WRITE = ("s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject")
@@ -21,7 +20,7 @@ OLD_VERSIONS_DAYS = 30
 BROKEN_UPLOADS_DAYS = 7
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoweredBucket:
     """A bucket."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from twofold.clouds.aws.grants import Grant, Member, link_options, open_ports
 from twofold.clouds.aws.network import LoweredNetwork
 from twofold.clouds.aws.policies import allow, sid
@@ -12,6 +10,7 @@ from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.clouds.links import Opening
 from twofold.clouds.names import physical
 from twofold.services.model import Access, Cache, Use
+from twofold.values import frozen
 
 # A serverless cache listens on 6379, and on 6380 for its reader endpoint.
 # https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/GettingStarted.serverless-valkey.step1.html
@@ -40,7 +39,7 @@ ACCESS: dict[Access, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoweredCache:
     """A cache, its users' group, and what may reach it."""
 

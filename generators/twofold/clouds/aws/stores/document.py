@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from twofold.clouds.aws.grants import Grant, Member
 from twofold.clouds.aws.policies import allow, sid
 from twofold.clouds.aws.scope import Scope
 from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.services.model import DocumentStore, Use
+from twofold.values import frozen
 
 # What each verb means, from the actions that the service authorization reference lists for
 # DynamoDB tables and indexes.
@@ -34,7 +33,7 @@ ACTIONS = {"read": READ, "write": WRITE, "read-write": tuple(sorted({*READ, *WRI
 UNSEEN = {"StringEqualsIfExists": {"dynamodb:ReturnValues": "NONE"}}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoweredDocumentStore:
     """A table."""
 

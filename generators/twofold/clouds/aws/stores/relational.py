@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from twofold.clouds.aws.grants import Grant, Member, link_options, open_ports
@@ -14,6 +13,7 @@ from twofold.clouds.links import Opening
 from twofold.clouds.names import identifier
 from twofold.resources.recorder import explain
 from twofold.services.model import RelationalStore, Use
+from twofold.values import frozen
 
 PORT = 5432
 
@@ -38,7 +38,7 @@ ROLES_FOLDER = Path(__file__).with_name("database_roles")
 ROLES_TIMEOUT = 120
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoweredRelationalStore:
     """A cluster, and the function that makes roles inside it."""
 
