@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check types units format clean tools
+.PHONY: help demo test check types units docs format clean tools
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -56,6 +56,23 @@ types:
 units:
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/pytest -q -n 2 -m "not slow" generators tests/unit
+
+$(VENV)/.docs: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "twofold needs Python 3.11 or newer")'
+	@echo "Setting up $(VENV) for the documentation ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group docs
+	@touch $(VENV)/.user $@
+
+# The variable keeps the theme from telling of its successor.
+docs: $(VENV)/.docs ## Build the documentation into build/site
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	@echo "build/site/index.html"
+
+bench: $(VENV)/.dev ## Compare whole commands with other programs', on one workload
+	@$(BIN)/python tools/get_peers.py
+	@$(BIN)/python bench/bench.py
 
 format: $(VENV)/.dev ## Lay out our own code
 	@$(BIN)/ruff check --fix .

@@ -1,6 +1,6 @@
 #!/bin/sh
-# What tests need of the system: PostgreSQL's server, etcd, Go and Node. Installs the first two
-# where it may; says what is missing otherwise.
+# What tests need of the system: PostgreSQL's server, etcd, a browser, Go and Node. Installs the
+# first three where it may; says what is missing otherwise.
 set -eu
 fail() { echo "tests need $1: install it, then try again" >&2; exit 1; }
 # Installs Debian's package $1, of which people say $2.
@@ -12,8 +12,10 @@ add() {
     || fail "$2, which this system does not offer"
 }
 command -v go >/dev/null || fail "Go 1.24 or newer, to build the Pulumi CLI and Kubernetes"
-command -v npm >/dev/null || fail "Node 20 or newer, to evaluate IAM policies"
+command -v npm >/dev/null || fail "Node 20 or newer, to evaluate IAM policies and to fetch Mermaid"
 command -v openssl >/dev/null || fail "OpenSSL, to make the keys of a Kubernetes server"
 # The version that stacks run: docs/decisions/0004.
 [ -x /usr/lib/postgresql/15/bin/initdb ] || add postgresql-15 "PostgreSQL 15's server"
 command -v etcd >/dev/null || add etcd-server "etcd's server, where Kubernetes keeps its objects"
+command -v chromium >/dev/null || command -v google-chrome >/dev/null \
+  || add chromium "Chromium, to look at pictures"

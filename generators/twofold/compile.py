@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from twofold.blueprint.load import load
+from twofold.blueprint.load import Blueprint, load
 from twofold.clouds import aws
 from twofold.clouds.cloud import Cloud
 from twofold.diagnostics import Diagnostic, stop
 from twofold.placement.model import ApplicationStack, Placement, PlatformStack, Stack
 from twofold.placement.place import place
-from twofold.resources.graph import ResourceGraph, SameAddressError
+from twofold.resources.graph import ResourceGraph, SameAddressError, in_order
 from twofold.resources.passes import protect_data, tag_resources
 from twofold.services.resolve import resolve
 
@@ -19,24 +19,40 @@ CLOUDS: Mapping[str, Cloud] = {
 }
 
 
-def compile_stack(stack: Stack) -> ResourceGraph:
+def compile_stack(stack: Stack, blueprint: Blueprint | None = None) -> ResourceGraph:
     """Compile what a stack's configuration names.
 
-    Raises `CompileError` with every finding of the first phase that has any.
+    `blueprint` is the stack's own, where it is loaded already. Raises `CompileError` with every
+    finding of the first phase that has any.
     """
-    cloud = CLOUDS[stack.cloud]
     match stack:
         case ApplicationStack():
-            services = resolve(load(stack.blueprint))
-            placement = place(services, stack, cloud.support, cloud.limits)
-            graph = _lower(cloud, placement)
-            protected = placement.protected
+            return compile_placement(place_stack(stack, blueprint))
         case PlatformStack():
-            graph = cloud.lower_platform(stack)
-            protected = stack.protected
+            graph = CLOUDS[stack.cloud].lower_platform(stack)
+            return _finished(graph, stack, protected=stack.protected)
+
+
+def place_stack(stack: ApplicationStack, blueprint: Blueprint | None = None) -> Placement:
+    """Place the services of a stack's blueprint."""
+    cloud = CLOUDS[stack.cloud]
+    services = resolve(blueprint or load(stack.blueprint))
+    return place(services, stack, cloud.support, cloud.limits)
+
+
+def compile_placement(placement: Placement) -> ResourceGraph:
+    """Compile services that are placed."""
+    graph = _lower(CLOUDS[placement.stack.cloud], placement)
+    return _finished(graph, placement.stack, protected=placement.protected)
+
+
+def _finished(graph: ResourceGraph, stack: Stack, *, protected: bool) -> ResourceGraph:
+    cloud = CLOUDS[stack.cloud]
     tags = {"application": graph.name, "environment": stack.environment}
     graph = tag_resources(graph, tags, cloud.tagged)
-    return protect_data(graph, cloud.lifecycle.stateful) if protected else graph
+    if protected:
+        graph = protect_data(graph, cloud.lifecycle.stateful)
+    return in_order(graph)
 
 
 def _lower(cloud: Cloud, placement: Placement) -> ResourceGraph:

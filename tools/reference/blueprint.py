@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reference.fields import Key
+from reference.fields import Key, part, snippet
 from reference.sections import Section, example, merged, section, written
 from twofold.blueprint.schema import EXAMPLE, Json, json_schema
 from twofold.services.sizes import MEMORY, TIMEOUT
@@ -15,7 +15,7 @@ SCHEMA = json_schema()
 CART = ("services", "cart")
 
 SECTIONS = (
-    Section("The file", "blueprint", SCHEMA, SCHEMA["$defs"], ()),  # pyright: ignore[reportArgumentType]
+    Section("The file", "blueprint", SCHEMA, part(SCHEMA, "$defs"), ()),
     section("`services`", SCHEMA, "ServiceSpec", *CART),
     section("`ports`", SCHEMA, "PortSpec", *CART, "ports", "http"),
     section("`scale`", SCHEMA, "ScaleSpec", *CART, "scale"),
@@ -73,10 +73,9 @@ LEFT_OUT = {
 LEFT_OUT_HERE: Mapping[str, Mapping[str, str]] = {
     "requests": {"memory": "all that it may take.", "cpu": "all that it may take."},
     "environments": {"services": "sizes are as the services say."},
-    "sizes": {
-        word: "as the service says."
-        for word in ("memory", "cpu", "requests", "timeout", "concurrency", "scale")
-    },
+    "sizes": dict.fromkeys(
+        ("memory", "cpu", "requests", "timeout", "concurrency", "scale"), "as the service says."
+    ),
 }
 
 # What has to stand beside a key for it to mean anything.
@@ -113,8 +112,6 @@ An example of a whole file:
 
 def page() -> str:
     """The page."""
-    from reference.fields import snippet  # noqa: PLC0415
-
     lines = [HEAD.format(example=snippet(dict(EXAMPLE)))]
     for each in SECTIONS:
         left_out = {**LEFT_OUT, **LEFT_OUT_HERE.get(each.anchor, {})}

@@ -13,6 +13,8 @@ from twofold.blueprint.schema import Json
 
 Schema = Mapping[str, Json]
 
+MAPPING = "mapping, "
+
 # What keys and texts with a form are called; other forms are shown as they are.
 NAMES = {
     NAME_PATTERN: f"name: lower-case letters, digits and `-`, at most {NAME_LENGTH} characters"
@@ -100,7 +102,7 @@ def type_of(schema: Schema, definitions: Schema) -> str:
     """
     match schema:
         case {"$ref": str(reference)}:
-            return f"mapping, {_link(reference)}"
+            return f"{MAPPING}{_link(reference)}"
         case {"patternProperties": dict(held)}:
             return f"mapping of {_named(held)}{_inner(next(iter(held.values())), definitions)}"
         case {"additionalProperties": dict(inner)}:
@@ -117,6 +119,8 @@ def type_of(schema: Schema, definitions: Schema) -> str:
             return _text(schema)
         case _:
             kinds = [type_of(each, definitions) for each in _choices(schema)]
+            if all(each.startswith(MAPPING) for each in kinds):
+                return MAPPING + " or ".join(each.removeprefix(MAPPING) for each in kinds)
             return " or ".join(dict.fromkeys(kinds))
 
 
@@ -142,7 +146,9 @@ def _bounds(schema: Schema) -> str:
     most = schema.get("maximum")
     if least is None and "exclusiveMinimum" in schema:
         return f" above {schema['exclusiveMinimum']}, at most {most}"
-    return f" from {least:,} to {most:,}" if isinstance(least, int) and isinstance(most, int) else ""
+    return (
+        f" from {least:,} to {most:,}" if isinstance(least, int) and isinstance(most, int) else ""
+    )
 
 
 def _text(schema: Schema) -> str:

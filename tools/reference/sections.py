@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from reference.fields import ANCHORS, Key, Schema, keys, part, snippet
 from twofold.blueprint.schema import Json
 
 Path = tuple[str | int, ...]
+
+# How descriptions say what it means that a key is left out.
+SAID = (re.compile(r"[Ll]eft out, ([^;]*?)(?:\.$|;|\.\s)"), re.compile(r"; (\w+) when left out"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +67,11 @@ def merged(base: Mapping[str, Json], over: Mapping[str, Json]) -> dict[str, Json
     """One mapping over another: mappings are merged, everything else is replaced."""
     result = deepcopy(dict(base))
     for key, value in over.items():
-        below = result.get(key)
-        both = isinstance(below, dict) and isinstance(value, dict)
-        result[key] = merged(below, value) if both else deepcopy(value)
+        match result.get(key), value:
+            case dict(below), dict(above):
+                result[key] = merged(below, above)
+            case _:
+                result[key] = deepcopy(value)
     return result
 
 
@@ -110,6 +116,7 @@ def meaning(key: Key, left_out: Mapping[str, str]) -> str:
         return left_out[key.name]
     if key.default is not None:
         return f"`{snippet(key.default).removesuffix('...').strip().removesuffix('...').strip()}`."
-    if "left out" in key.description.lower():
-        return "see the description."
+    for said in SAID:
+        if found := said.search(key.description):
+            return f"{found[1]}."
     raise LookupError(f"nobody says what it means to leave out `{key.name}`")

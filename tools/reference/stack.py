@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from reference.fields import Key, part, snippet
-from reference.sections import Section, example, merged, section, written
+from reference.sections import Section, example, merged, nested, section, written
 from twofold.blueprint.schema import Json
 from twofold.placement.model import NAMESPACE
 from twofold.placement.schema import stack_schema
@@ -27,15 +27,11 @@ DEFINITIONS = part(SCHEMA, "$defs")
 
 SECTIONS = (
     Section("The stack of a blueprint", "application", APPLICATION, DEFINITIONS, ("config",)),
-    section(
-        "A platform's network", SCHEMA, "PlatformNetworkSpec", "config", f"{NAMESPACE}network"
-    ),
+    section("A platform's network", SCHEMA, "PlatformNetworkSpec", "config", f"{NAMESPACE}network"),
     section(
         "A network that exists", SCHEMA, "ExistingNetworkSpec", "config", f"{NAMESPACE}network"
     ),
-    section(
-        "A platform's cluster", SCHEMA, "PlatformClusterSpec", "config", f"{NAMESPACE}cluster"
-    ),
+    section("A platform's cluster", SCHEMA, "PlatformClusterSpec", "config", f"{NAMESPACE}cluster"),
     section(
         "A cluster that exists", SCHEMA, "ExistingClusterSpec", "config", f"{NAMESPACE}cluster"
     ),
@@ -118,5 +114,8 @@ def page() -> str:
 def around(of: Section, key: Key) -> dict[str, Json]:
     """A stack's configuration that has the example of a key in it."""
     platform = f"{NAMESPACE}platform" in of.path or of.anchor == "platform-stack"
-    shown = example(of, key, {})
+    beside: Mapping[str, Json] = {}
+    if of.anchor == "gateway":  # it is a cluster's, which has a name
+        beside = nested(of.path[:-1], {"name": "team-cluster"})
+    shown = merged(beside, example(of, key, {}))
     return merged(PLATFORM_BASE if platform else APPLICATION_BASE, shown)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import NoneType, UnionType
 from typing import Annotated, Literal, Union, get_args, get_origin
 
@@ -10,12 +9,13 @@ from pydantic import BaseModel, Tag
 from pydantic.fields import FieldInfo
 
 from twofold.blueprint.places import Loc
+from twofold.values import frozen
 
 # Pydantic's last step where it speaks of a mapping's key, not of the value.
 KEY = "[key]"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     """A place by the user's keys alone, and the types there.
 

@@ -12,6 +12,7 @@ from twofold.blueprint.text import Document, Value, read
 from twofold.blueprint.validate import validate
 from twofold.blueprint.words import printable
 from twofold.diagnostics import CompileError, Diagnostic
+from twofold.values import frozen
 
 # The sections that files share, and what a name in each of them is called in a message.
 SECTIONS: Mapping[str, str] = {
@@ -22,7 +23,7 @@ SECTIONS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inclusion:
     """An item of an `include`, where it stands, and the files on the way to it."""
 

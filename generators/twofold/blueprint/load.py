@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from twofold.blueprint.include import SECTIONS, Whole, gather
@@ -12,9 +11,10 @@ from twofold.blueprint.places import Places
 from twofold.blueprint.validate import validate
 from twofold.blueprint.words import printable
 from twofold.diagnostics import Diagnostic
+from twofold.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Blueprint:
     """What a blueprint's files say, typed, and where they say it."""
 

@@ -19,6 +19,7 @@ from pydantic import (
     Tag,
     WithJsonSchema,
 )
+from pydantic.json_schema import Examples
 
 from twofold.blueprint.quantities import (
     DISK_UNITS,
@@ -49,7 +50,8 @@ HEADER_VALUE_PATTERN = r"^[ -~]*$"
 # What every shell and every cloud takes as the name of an environment variable.
 VARIABLE_PATTERN = r"^[A-Za-z_][A-Za-z0-9_]*$"
 
-# What sections look like; the values of a field's examples are shown where it is misread.
+# What sections look like. `Field(examples=...)` is shown where a field is misread, instead of its
+# description; `Examples` is for the schema and the documentation alone.
 SERVICES: Mapping[str, object] = {"product": {"code": "services/product"}}
 STORES: Mapping[str, object] = {"catalog": {"kind": "document"}}
 TOPICS: Mapping[str, object] = {"orders": {}}
@@ -64,10 +66,12 @@ Name = Annotated[
 Description = Annotated[
     str | None,
     Field(description="What this is for, in a sentence; printed code carries it as a comment."),
+    Examples(["Keeps what a customer means to buy."]),
 ]
 Was = Annotated[
     Name | None,
     Field(description="The name this had before: what is deployed under it is kept and renamed."),
+    Examples(["basket"]),
 ]
 Memory = Annotated[
     int,
@@ -81,7 +85,7 @@ PromisedMemory = Annotated[
     Field(ge=16, le=32768),
     WithJsonSchema(amount_schema(16, 32768, MEMORY_UNITS, 64, "64Mi", "1Gi")),
 ]
-Cpu = Annotated[float, Field(gt=0, le=16)]
+Cpu = Annotated[float, Field(gt=0, le=16), Examples([0.5])]
 DiskSpace = Annotated[
     int,
     BeforeValidator(disk_space),
@@ -107,7 +111,7 @@ Period = Annotated[
     WithJsonSchema(amount_schema(1, 3600, TIME_UNITS, 10, "10s", "1m")),
 ]
 PortName = Annotated[str, Field(pattern=PORT_PATTERN, max_length=PORT_LENGTH)]
-PortNumber = Annotated[int, Field(ge=1, le=65535)]
+PortNumber = Annotated[int, Field(ge=1, le=65535), Examples([8080])]
 HeaderName = Annotated[str, Field(pattern=HEADER_PATTERN)]
 HeaderValue = Annotated[str, Field(pattern=HEADER_VALUE_PATTERN)]
 Access = Literal["read", "write", "read-write"]
@@ -131,9 +135,9 @@ class Spec(BaseModel):
 class ScaleSpec(Spec):
     """How many instances of a service there may be."""
 
-    min: Annotated[int, Field(ge=0, le=1000)] | None = None
+    min: Annotated[int, Field(ge=0, le=1000), Examples([1])] | None = None
     """Instances that are always ready; left out, none."""
-    max: Annotated[int, Field(ge=1, le=1000)] | None = None
+    max: Annotated[int, Field(ge=1, le=1000), Examples([50])] | None = None
     """Instances there may be at most; left out, as many as the cloud gives."""
 
 
@@ -161,7 +165,7 @@ class SizeSpec(Spec):
     `memory` and `cpu`: more instances fit, and each may still take what is free."""
     timeout: Seconds | None = None
     """How long one request or event may take, in seconds or with a unit: `30`, `30s`, `5m`."""
-    concurrency: Annotated[int, Field(ge=1, le=1000)] | None = None
+    concurrency: Annotated[int, Field(ge=1, le=1000), Examples([80])] | None = None
     """Requests that one instance takes at a time; left out, the cloud's own choice."""
     scale: Annotated[ScaleSpec | None, Field(examples=[{"min": 1, "max": 50}])] = None
     """How many instances there may be."""
@@ -173,9 +177,11 @@ class HealthSpec(Spec):
     A gRPC port is asked with gRPC's own health protocol, a TCP port by connecting to it.
     """
 
-    path: Annotated[str, Field(pattern=r"^/[A-Za-z0-9._~/-]*$")] | None = None
+    path: Annotated[str, Field(pattern=r"^/[A-Za-z0-9._~/-]*$"), Examples(["/health"])] | None = (
+        None
+    )
     """The path that answers 200 when the instance is well, at an HTTP port; left out, `/`."""
-    port: Annotated[str, BeforeValidator(port_name)] | None = None
+    port: Annotated[str, BeforeValidator(port_name), Examples(["http"])] | None = None
     """The port to ask, one of the service's `ports`; left out, the first."""
     headers: Annotated[
         dict[HeaderName, HeaderValue] | None, Field(examples=[{"Host": "shop.example"}])
@@ -193,9 +199,11 @@ class CommonSpec(SizeSpec):
 
     runtime: Literal["python3.11", "python3.12", "python3.13"] | None = None
     """The language runtime of `code`."""
-    handler: Annotated[str, Field(pattern=HANDLER_PATTERN)] | None = None
+    handler: Annotated[str, Field(pattern=HANDLER_PATTERN), Examples(["main.handler"])] | None = (
+        None
+    )
     """The function that answers, as `module.function` in the folder of `code`."""
-    retries: Annotated[int, Field(ge=0, le=100)] | None = None
+    retries: Annotated[int, Field(ge=0, le=100), Examples([5])] | None = None
     """How often an event is tried again before it goes to the dead letters."""
     environment: Annotated[
         dict[Variable, VariableValue] | None, Field(examples=[{"LOG_LEVEL": "info"}])
@@ -213,16 +221,16 @@ class CommonSpec(SizeSpec):
 class TopicTriggerSpec(Spec):
     """Wake the service for every message of a topic."""
 
-    topic: str
+    topic: Annotated[str, Examples(["orders"])]
     """The topic to subscribe to."""
 
 
 class ScheduleTriggerSpec(Spec):
     """Wake the service at fixed times."""
 
-    schedule: str
+    schedule: Annotated[str, Examples(["0 2 * * *"])]
     """A cron line of five fields: minute, hour, day of month, month, day of week."""
-    timezone: str | None = None
+    timezone: Annotated[str | None, Examples(["Europe/Berlin"])] = None
     """A time zone of the IANA database, such as `Europe/Berlin`; UTC when left out."""
 
 
@@ -248,7 +256,7 @@ class PortSpec(Spec):
 class VolumeSpec(Spec):
     """A disk of its own for each instance, which outlives the instance."""
 
-    path: str
+    path: Annotated[str, Examples(["/var/lib/data"])]
     """Where the instance finds it, from the root: `/var/lib/data`."""
     size: DiskSpace
     """How much it holds, in MiB or with a unit: `2048`, `10Gi`, `1Ti`."""
@@ -259,9 +267,9 @@ class ServiceSpec(CommonSpec):
 
     description: Description = None
     was: Was = None
-    code: str | None = None
+    code: Annotated[str | None, Examples(["services/cart"])] = None
     """The folder with the service's source, relative to the file that says so."""
-    image: str | None = None
+    image: Annotated[str | None, Examples(["registry.example.com/payment:1.4.2"])] = None
     """A ready container image, instead of `code`."""
     ports: Annotated[
         dict[PortName, PortSpec] | None,
@@ -297,11 +305,11 @@ class DocumentStoreSpec(Spec):
     """What kind of store this is."""
     description: Description = None
     was: Was = None
-    key: Annotated[str, Field(min_length=1, max_length=255)] = "id"
+    key: Annotated[str, Field(min_length=1, max_length=255), Examples(["sku"])] = "id"
     """The attribute that a document is found by."""
-    sort: Annotated[str, Field(min_length=1, max_length=255)] | None = None
+    sort: Annotated[str, Field(min_length=1, max_length=255), Examples(["created"])] | None = None
     """The attribute that orders the documents of one key."""
-    expires: Annotated[str, Field(min_length=1, max_length=255)] | None = None
+    expires: Annotated[str, Field(min_length=1, max_length=255), Examples(["gone"])] | None = None
     """The attribute with the second (Unix time) in which a document goes."""
 
 
@@ -361,7 +369,7 @@ class EnvironmentSpec(Spec):
 class BlueprintSpec(Spec):
     """Services, what they need, and nothing about any cloud."""
 
-    name: Name
+    name: Annotated[Name, Examples(["shop"])]
     """The application's name."""
     description: Description = None
     include: Annotated[list[str] | None, Field(examples=[["team/cart.yaml"]])] = None

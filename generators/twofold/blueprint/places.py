@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from twofold.diagnostics import Span
+from twofold.values import frozen
 
 Loc: TypeAlias = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a value begins and, in a mapping, where its key does; `file` is who says it.
 
     `text` is a single value as it is written, before it is taken for a number: `3.10`.
@@ -25,7 +24,7 @@ class Place:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Places:
     """The place of every value of a document by its path, as in `("services", "cart", "code")`."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import cast
+
+from twofold.values import frozen
 
 AMOUNT = re.compile(r"([0-9]{1,9}) ?([A-Za-z]*)")
 
@@ -85,7 +86,7 @@ def single(value: object) -> object:
     return value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExactlyOne:
     """A mapping that says exactly one of some keys, and is what this key makes it."""
 

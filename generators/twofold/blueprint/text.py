@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -15,6 +14,7 @@ from twofold.blueprint.scalars import TAG, TAGGED, Single, single
 from twofold.blueprint.syntax import LINE_BREAK
 from twofold.blueprint.words import printable
 from twofold.diagnostics import Diagnostic, Span, stop
+from twofold.values import frozen
 
 Value: TypeAlias = "Single | list[Value] | dict[str, Value]"
 
@@ -40,7 +40,7 @@ UNREAD = frozenset({"undefined-anchor", "cyclic-anchor", "unknown-tag", "wrong-t
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """What a file says: a mapping of plain data, and where each value stands.
 

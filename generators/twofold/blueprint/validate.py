@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from math import ceil, floor, isfinite
 from typing import TypeAlias, TypeVar
 
@@ -23,6 +22,7 @@ from twofold.blueprint.quantities import MistakeError
 from twofold.blueprint.text import UNREAD
 from twofold.blueprint.words import kind_of, name_of, printable, shown
 from twofold.diagnostics import CompileError, Diagnostic, Span, nearest
+from twofold.values import frozen
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -53,7 +53,7 @@ def validate(
     return value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """One of pydantic's errors, and the place that it is about."""
 

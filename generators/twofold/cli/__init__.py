@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 INTERRUPTED = 130
@@ -9,6 +10,8 @@ INTERRUPTED = 130
 
 def main() -> None:
     """Run the command line; nobody who presses Ctrl-C wants a traceback."""
+    # What a command makes it needs until it ends: to look for garbage finds none, and takes long.
+    gc.disable()
     try:
         from twofold.cli.app import app  # noqa: PLC0415 (Ctrl-C may come while it is imported)
 

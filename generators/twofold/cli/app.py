@@ -20,6 +20,7 @@ from twofold.cli.options import (
     FormatOption,
     RegionOption,
     Selection,
+    ShownOption,
     StackOption,
     Style,
     StyleOption,
@@ -108,7 +109,7 @@ def check(
     format_: FormatOption = "text",
 ) -> None:
     """Check a blueprint, by itself or for a target, and write nothing."""
-    from twofold.cli.look import check_selection
+    from twofold.cli.check import check_selection
 
     check_selection(Selection(blueprint, stack, cloud, style, environment, region), format_)
 
@@ -120,6 +121,7 @@ def check(
     "twofold show blueprints/shop.yaml --cloud aws",
     "twofold show --stack shop-aws-dev --only cart",
     "twofold show --stack shop-aws-dev --format json | jq '.components\\[].name'",
+    "twofold show --stack shop-aws-dev --format html > shop.html",
 )
 def show(
     blueprint: BlueprintArgument = None,
@@ -134,18 +136,32 @@ def show(
         typer.Option(
             "--only",
             metavar="NAME",
-            help="One service, store or topic.",
+            help="One service, store or topic; in a picture, with what it has to do with.",
             rich_help_panel=OUTPUT,
             show_default=False,
         ),
     ] = None,
-    format_: FormatOption = "text",
+    resources: Annotated[
+        bool,
+        typer.Option(
+            "--resources",
+            help="Have the resources in Mermaid and SVG too; elsewhere they always are.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = False,
+    format_: ShownOption = "text",
 ) -> None:
-    """Show a stack's resources as a tree, with what matters in each."""
-    from twofold.cli.look import show_selection
-
+    """Show a stack's resources as a tree, or its services and their links as a picture."""
     selection = Selection(blueprint, stack, cloud, style, environment, region)
-    show_selection(selection, only, format_)
+    match format_:
+        case "text" | "json":
+            from twofold.cli.show import show_selection
+
+            show_selection(selection, only, format_)
+        case "mermaid" | "svg" | "html":
+            from twofold.cli.picture import show_picture
+
+            show_picture(selection, only, format_, with_resources=resources)
 
 
 @command(
@@ -192,7 +208,7 @@ def diff(
     format_: FormatOption = "text",
 ) -> None:
     """Say what changes against the last compile, resource by resource."""
-    from twofold.cli.look import diff_selection
+    from twofold.cli.compare import diff_selection
 
     selection = Selection(blueprint, stack, cloud, style, environment, region)
     differs = diff_selection(selection, against, out, format_)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from twofold.blueprint.credentials import looks_like, named_secret
+from twofold.cli.output import complain
 from twofold.diagnostics import Diagnostic, Span
-from twofold.resources.serialize import Plain
+
+if TYPE_CHECKING:
+    from twofold.resources.serialize import Plain
 
 # A line longer than this is shown from shortly before the place that is meant.
 WIDTH = 100
@@ -95,3 +99,17 @@ def finding_document(finding: Diagnostic) -> Plain:
         "column": finding.span.column,
         "hint": finding.hint,
     }
+
+
+def complain_of(findings: Iterable[Diagnostic]) -> None:
+    """Print findings for a person."""
+    for finding in findings:
+        head, *rest = rendered(finding)
+        complain(head, "bad")
+        for line in rest:
+            complain(line, "quiet" if " | " in line else "plain")
+
+
+def findings_document(findings: Iterable[Diagnostic]) -> Plain:
+    """Write findings as every command prints them with `--format json`."""
+    return {"findings": [finding_document(each) for each in findings]}

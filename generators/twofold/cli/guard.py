@@ -13,7 +13,7 @@ from typing import NoReturn, ParamSpec
 import typer
 
 from twofold.cli import INTERRUPTED
-from twofold.cli.output import complain, complain_of, findings_document, say_json
+from twofold.cli.output import complain, say_json
 from twofold.diagnostics import CompileError, Diagnostic, Span
 
 Parameters = ParamSpec("Parameters")
@@ -67,6 +67,9 @@ def guarded(command: Callable[Parameters, None]) -> Callable[Parameters, None]:
 
 
 def _found(findings: tuple[Diagnostic, ...], *, as_json: bool) -> NoReturn:
+    # Most runs find nothing.
+    from twofold.cli.findings import complain_of, findings_document  # noqa: PLC0415
+
     complain_of(findings)
     if as_json:
         say_json(findings_document(findings))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from twofold.cli.options import Selection
@@ -18,6 +17,7 @@ from twofold.project.plan import plan
 from twofold.project.write import Conflict, Written, write
 from twofold.resources.graph import Archive, Config, ResourceGraph
 from twofold.resources.serialize import PlainObject, document
+from twofold.values import frozen
 
 
 def compile_selection(
@@ -101,7 +101,7 @@ def _another_stack(stack: Stack, folder: Path, *, force: bool) -> Iterator[Diagn
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Output:
     """Files to be written, where to, and the option that says so."""
 
@@ -110,7 +110,7 @@ class Output:
     files: Mapping[PurePosixPath, bytes]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Done:
     """An output, and what became of its files."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias, TypeVar
 
 import typer
 
-from twofold.cli.output import Format
+from twofold.cli.output import Drawing, Format, Shown
+from twofold.values import frozen
 
 Style: TypeAlias = Literal["functions", "kubernetes"]
 
@@ -37,6 +37,8 @@ def one_of(*words: Word) -> Callable[[str], Word]:
 # Typed, so that a word that the type has not is a mistake here.
 STYLES: tuple[Style, ...] = ("functions", "kubernetes")
 FORMATS: tuple[Format, ...] = ("text", "json")
+DRAWINGS: tuple[Drawing, ...] = ("mermaid", "svg", "html")
+SHOWN: tuple[Shown, ...] = (*FORMATS, *DRAWINGS)
 
 BlueprintArgument = Annotated[
     Path | None,
@@ -111,9 +113,20 @@ FormatOption = Annotated[
         rich_help_panel=OUTPUT,
     ),
 ]
+ShownOption = Annotated[
+    Shown,
+    typer.Option(
+        "--format",
+        "-f",
+        parser=one_of(*SHOWN),
+        metavar="|".join(SHOWN),
+        help="Text for people, JSON for programs, or a picture; an HTML page has both.",
+        rich_help_panel=OUTPUT,
+    ),
+]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Selection:
     """What somebody asked for: a blueprint with a target, or a stack by name."""
 

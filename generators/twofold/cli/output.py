@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable
-from typing import Literal, TextIO, TypeAlias
+from typing import TYPE_CHECKING, Literal, TextIO, TypeAlias
 
-from twofold.cli.findings import finding_document, rendered
-from twofold.diagnostics import Diagnostic
-from twofold.resources.serialize import Plain
+if TYPE_CHECKING:
+    from twofold.resources.serialize import Plain
 
 Format: TypeAlias = Literal["text", "json"]
+Drawing: TypeAlias = Literal["mermaid", "svg", "html"]
+# Written out, since Typer takes no union of types.
+Shown: TypeAlias = Literal["text", "json", "mermaid", "svg", "html"]
 
 # ANSI codes by what a line means.
 STYLES = {
@@ -52,17 +53,3 @@ def write(stream: TextIO, line: str, style: str) -> None:
 def say_json(document: Plain) -> None:
     """Print JSON for a program, in letters that any encoding has."""
     say(json.dumps(document, indent=2))
-
-
-def complain_of(findings: Iterable[Diagnostic]) -> None:
-    """Print findings for a person."""
-    for finding in findings:
-        head, *rest = rendered(finding)
-        complain(head, "bad")
-        for line in rest:
-            complain(line, "quiet" if " | " in line else "plain")
-
-
-def findings_document(findings: Iterable[Diagnostic]) -> Plain:
-    """Write findings as every command prints them with `--format json`."""
-    return {"findings": [finding_document(each) for each in findings]}

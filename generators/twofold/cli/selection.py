@@ -5,38 +5,54 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import typer
 import yaml
 
-from twofold.blueprint.load import load
+from twofold.blueprint.load import Blueprint, load
 from twofold.blueprint.text import Value, read
 from twofold.blueprint.words import printable
 from twofold.cli.options import DEFAULT_ENVIRONMENT, DEFAULT_STYLE, Selection, Style
-from twofold.compile import CLOUDS
+from twofold.compile import CLOUDS, compile_stack
 from twofold.diagnostics import nearest
-from twofold.placement.config import read_stack, stack_of_options
-from twofold.placement.model import ApplicationStack, Region, Stack
-from twofold.placement.spec import NAMESPACE
+from twofold.placement.model import (
+    NAMESPACE,
+    ApplicationStack,
+    PlatformStack,
+    Region,
+    Stack,
+    stack_of,
+)
+from twofold.resources.graph import ResourceGraph
 from twofold.services.sizes import ENVIRONMENTS
+from twofold.values import frozen
+
+# Where a compile keeps its graph, in the folder that it writes.
+LAST_COMPILE = Path(".twofold", "graph.json")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """A stack, the Pulumi project that it is a stack of, and where its compiles go by default.
 
-    `config` is what else the stack's file sets, such as the provider's region.
+    `blueprint` is what an application's stack deploys. `config` is what else the stack's file
+    sets, such as the provider's region.
     """
 
     stack: Stack
+    blueprint: Blueprint | None
     project: str
     config: Mapping[str, Value]
     out: Path
 
+    def compiled(self) -> ResourceGraph:
+        """What the stack comes to."""
+        return compile_stack(self.stack, self.blueprint)
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Root:
     """A Pulumi project whose stacks' files lie in a folder of their own."""
 
@@ -53,28 +69,32 @@ def target_of(selection: Selection) -> Target:
     """
     if selection.stack is not None:
         return _configured(selection.stack)
-    stack = stack_from_options(selection)
-    spec = load(stack.blueprint).spec
+    stack, blueprint = stack_from_options(selection)
+    spec = blueprint.spec
     require_environment(stack.environment, (*ENVIRONMENTS, *(spec.environments or {})))
     region = {CLOUDS[stack.cloud].region_key: stack.region} if stack.region else {}
     # Inside a Pulumi project it is one of its stacks, and finds its others by reference.
     root = root_here()
     project = root.name if root else spec.name
-    return Target(stack, project, region, Path("out") / stack.name)
+    return Target(stack, blueprint, project, region, Path("out") / stack.name)
 
 
-def stack_from_options(selection: Selection) -> ApplicationStack:
+def stack_from_options(selection: Selection) -> tuple[ApplicationStack, Blueprint]:
     """Make a stack of a blueprint with nothing but its target."""
     if selection.blueprint is None or selection.cloud is None:
         raise typer.BadParameter("say for which cloud, as in --cloud aws", param_hint="--cloud")
     cloud = known_cloud(selection.cloud)
-    stack = stack_of_options(
-        selection.blueprint,
+    style = _known_style(selection.style or DEFAULT_STYLE, cloud)
+    region = _known_region(selection.region, cloud)
+    blueprint = load(selection.blueprint)
+    stack = stack_of(
+        blueprint.spec.name,
+        blueprint.path,
         cloud=cloud,
         environment=selection.environment or DEFAULT_ENVIRONMENT,
-        style=_known_style(selection.style or DEFAULT_STYLE, cloud),
+        style=style,
     )
-    return replace(stack, region=_known_region(selection.region, cloud))
+    return replace(stack, region=region), blueprint
 
 
 def _known_style(style: Style, cloud: str) -> Style:
@@ -124,8 +144,16 @@ def _configured(name: str) -> Target:
             f"no stack '{name}' in {root.stacks}; {nearest(name, stack_names(root))}",
             param_hint="--stack",
         )
+    # Who gives options has no such file.
+    from twofold.placement.config import read_stack  # noqa: PLC0415
+
     stack = read_stack(path, root.folder, regions())
-    return Target(stack, root.name, _settings(path), root.folder / "out" / name)
+    match stack:
+        case ApplicationStack():
+            blueprint = load(stack.blueprint)
+        case PlatformStack():
+            blueprint = None
+    return Target(stack, blueprint, root.name, _settings(path), root.folder / "out" / name)
 
 
 def _settings(path: Path) -> Mapping[str, Value]:

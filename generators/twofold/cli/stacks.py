@@ -11,7 +11,6 @@ from pathlib import Path
 
 import typer
 
-from twofold.blueprint.load import load
 from twofold.cli.options import Selection
 from twofold.cli.output import Format, say, say_json
 from twofold.cli.selection import (
@@ -35,8 +34,8 @@ BARE = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
 def new_stack(selection: Selection, name: str | None, format_: Format) -> None:
     """Write a new stack's file, and say what is left to do before it can be previewed."""
     root = project_root()
-    stack = stack_from_options(selection)
-    services = resolve(load(stack.blueprint))
+    stack, blueprint = stack_from_options(selection)
+    services = resolve(blueprint)
     require_environment(stack.environment, services.environments)
     path = root.stacks / f"Pulumi.{_name(name or stack.name)}.yaml"
     _check(stack, services, path, root)

@@ -23,7 +23,6 @@ from twofold.resources.graph import (
     Resource,
     ResourceGraph,
     StackReference,
-    parts,
 )
 
 
@@ -37,7 +36,7 @@ def run(graph: ResourceGraph, *, transforms: Path | None = None) -> None:
         register_transforms(transforms)
     # Nothing is garbage while resources are made, and looking for it takes up to 60 % of the time.
     gc.disable()
-    live = Live({}, folders(each for each in parts(graph.values) if isinstance(each, Archive)))
+    live = Live({}, folders(each for each in graph.parts if isinstance(each, Archive)))
     for component in graph.components:
         run_component(component, live)
     for name, value in graph.exports.items():

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from twofold.resources.archives import archive, archived_files, folders
-from twofold.resources.graph import Archive, Folder, ResourceGraph, parts
+from twofold.resources.graph import Archive, Folder, ResourceGraph
 
 
 def stage(graph: ResourceGraph, beside: Path) -> None:
@@ -21,7 +21,7 @@ def stage(graph: ResourceGraph, beside: Path) -> None:
     no more, and is left alone where it is up to date. Raises `OSError` where it cannot be
     written.
     """
-    every = tuple(parts(graph.values))
+    every = tuple(graph.parts)
     places = folders(each for each in every if isinstance(each, Archive))
     for files in dict.fromkeys(each.archive for each in every if isinstance(each, Folder)):
         place = beside / places[files]

@@ -14,6 +14,7 @@ from twofold.blueprint.validate import validate
 from twofold.blueprint.words import kind_of, printable
 from twofold.diagnostics import CompileError, Diagnostic, Span, nearest, stop
 from twofold.placement.model import (
+    NAMESPACE,
     ApplicationStack,
     Cluster,
     Domain,
@@ -28,10 +29,10 @@ from twofold.placement.model import (
     Region,
     Stack,
     Style,
+    stack_of,
 )
 from twofold.placement.secrets import check_secrets, without_values
 from twofold.placement.spec import (
-    NAMESPACE,
     ApplicationStackSpec,
     ExistingClusterSpec,
     ExistingNetworkSpec,
@@ -89,21 +90,12 @@ def stack_of_options(
     """
     name = read(blueprint).data.get("name")
     named = isinstance(name, str) and re.fullmatch(NAME_PATTERN, name)
-    return ApplicationStack(
-        name=f"{name if named else blueprint.stem}-{cloud}-{environment}",
+    return stack_of(
+        str(name) if named else blueprint.stem,
+        blueprint,
         cloud=cloud,
         environment=environment,
-        region=None,
-        blueprint=blueprint,
         style=style,
-        styles={},
-        network=None,
-        cluster=PlatformCluster(f"platform-{cloud}-{environment}"),
-        domain=None,
-        existing_stores={},
-        existing_secrets={},
-        secrets={},
-        transforms=None,
     )
 
 

@@ -10,8 +10,11 @@ from typing import Literal, TypeAlias
 
 from twofold.blueprint.places import Place, Places
 from twofold.diagnostics import Span
-from twofold.placement.spec import NAMESPACE
 from twofold.services.model import Environment, Service, ServiceGraph, Size
+from twofold.values import frozen
+
+# What the keys of a stack's configuration that are ours begin with.
+NAMESPACE = "twofold:"
 
 Style: TypeAlias = Literal["functions", "kubernetes"]
 Origin: TypeAlias = Literal["config", "generate"]
@@ -22,14 +25,14 @@ COMMAND_LINE = Place(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlatformNetwork:
     """The network of a platform stack: `platform-aws-dev`, or `organization/project/stack`."""
 
     stack: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExistingNetwork:
     """A network that stands already: its id, and the private subnets to use.
 
@@ -43,14 +46,14 @@ class ExistingNetwork:
 Network: TypeAlias = PlatformNetwork | ExistingNetwork
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlatformCluster:
     """The cluster of a platform stack: `platform-aws-dev`, or `organization/project/stack`."""
 
     stack: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gateway:
     """A Gateway that lets routes of other namespaces in, and the namespace its proxies run in."""
 
@@ -59,7 +62,7 @@ class Gateway:
     proxies: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExistingCluster:
     """A cluster that stands already, by its name, and what it offers; `None` is not there.
 
@@ -80,14 +83,14 @@ class ExistingCluster:
 Cluster: TypeAlias = PlatformCluster | ExistingCluster
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewCluster:
     """The cluster that a platform stack makes; `administrators` may do everything in it."""
 
     administrators: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Domain:
     """The public host name, and the name of the DNS zone (which exists) that it lies in."""
 
@@ -95,7 +98,7 @@ class Domain:
     zone: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ApplicationStack:
     """The typed configuration of one blueprint on one cloud in one environment.
 
@@ -127,7 +130,29 @@ class ApplicationStack:
         return self.places.of("config", f"{NAMESPACE}{key}", *loc) if self.places else COMMAND_LINE
 
 
-@dataclass(frozen=True, slots=True)
+def stack_of(
+    application: str, blueprint: Path, *, cloud: str, environment: str, style: Style
+) -> ApplicationStack:
+    """The stack of a blueprint's application with nothing but a target, as `shop-aws-dev`."""
+    return ApplicationStack(
+        name=f"{application}-{cloud}-{environment}",
+        cloud=cloud,
+        environment=environment,
+        region=None,
+        blueprint=blueprint,
+        style=style,
+        styles={},
+        network=None,
+        cluster=PlatformCluster(f"platform-{cloud}-{environment}"),
+        domain=None,
+        existing_stores={},
+        existing_secrets={},
+        secrets={},
+        transforms=None,
+    )
+
+
+@frozen
 class PlatformStack:
     """The typed configuration of what outlives applications.
 
@@ -145,7 +170,7 @@ class PlatformStack:
     transforms: Path | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Region:
     """How a cloud's provider is told its region: by its own key, in names of a form.
 
@@ -160,7 +185,7 @@ class Region:
 Stack: TypeAlias = ApplicationStack | PlatformStack
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlacedService:
     """A service with the style it runs in and the size it has in this environment."""
 

@@ -7,9 +7,8 @@ from itertools import chain
 from typing import TypeAlias
 
 from twofold.diagnostics import CompileError, Diagnostic, Span, listing, nearest, stop
-from twofold.placement.model import ApplicationStack, PlacedService, Placement, Style
+from twofold.placement.model import NAMESPACE, ApplicationStack, PlacedService, Placement, Style
 from twofold.placement.needs import needs, store_need
-from twofold.placement.spec import NAMESPACE
 from twofold.placement.support import Emulated, Native, Need, Refused, SupportTable
 from twofold.services.model import Route, ServiceGraph, Size, SizeChange, Use
 

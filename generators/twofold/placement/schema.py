@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from twofold.blueprint.schema import Json, schema_of
-from twofold.placement.spec import NAMESPACE, ApplicationStackSpec, PlatformStackSpec
+from twofold.placement.model import NAMESPACE
+from twofold.placement.spec import ApplicationStackSpec, PlatformStackSpec
 
 
 def stack_schema() -> dict[str, Json]:

@@ -12,7 +12,7 @@ from twofold.blueprint.places import Loc, Places
 from twofold.blueprint.text import Value
 from twofold.blueprint.words import name_of, printable
 from twofold.diagnostics import Diagnostic, Span
-from twofold.placement.spec import NAMESPACE
+from twofold.placement.model import NAMESPACE
 
 SECRETS, EXISTING = f"{NAMESPACE}secrets", f"{NAMESPACE}existing"
 ORIGINS = ("config", "generate")

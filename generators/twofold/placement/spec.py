@@ -6,11 +6,11 @@ from ipaddress import AddressValueError, IPv4Network, NetmaskValueError
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic.json_schema import Examples
 
 from twofold.blueprint.model import Name, Spec
 from twofold.blueprint.quantities import ExactlyOne, MistakeError
-
-NAMESPACE = "twofold:"
+from twofold.placement.model import NAMESPACE
 
 HOST_PATTERN = r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"
 
@@ -45,14 +45,14 @@ def private_block(text: str) -> str:
 class PlatformNetworkSpec(Spec):
     """The network of a platform stack."""
 
-    platform: Text
+    platform: Annotated[Text, Examples(["platform-aws-dev"])]
     """The platform stack: `platform-aws-dev`, or `organization/project/stack`."""
 
 
 class ExistingNetworkSpec(Spec):
     """A network that stands already."""
 
-    id: Text
+    id: Annotated[Text, Examples(["vpc-0a1b2c3d4e5f60718"])]
     """The network's id, as the cloud knows it."""
     subnets: Annotated[list[Text] | None, Field(examples=[["subnet-0a1b2c3d4e5f60718"]])] = None
     """Ids of the private subnets to use; left out, those tagged `Tier: private`."""
@@ -71,39 +71,47 @@ NetworkSpec = Annotated[
 class PlatformClusterSpec(Spec):
     """The cluster of a platform stack."""
 
-    platform: Text
+    platform: Annotated[Text, Examples(["platform-aws-dev"])]
     """The platform stack: `platform-aws-dev`, or `organization/project/stack`."""
 
 
 class GatewaySpec(Spec):
     """A Gateway of the Gateway API that lets routes of other namespaces in."""
 
-    name: Label
+    name: Annotated[Label, Examples(["entry"])]
     """The Gateway's name, as Kubernetes writes it: lower-case letters, digits, `-`."""
-    namespace: Label
+    namespace: Annotated[Label, Examples(["gateways"])]
     """The namespace that it is in, as in `gateways`."""
-    proxies: Label | None = None
+    proxies: Annotated[Label | None, Examples(["proxies"])] = None
     """The namespace that its proxies run in; left out, its own."""
 
 
 class ExistingClusterSpec(Spec):
     """A cluster that stands already, and what of it this stack may use."""
 
-    name: Text
+    name: Annotated[Text, Examples(["team-cluster"])]
     """The cluster's name, as the cloud knows it."""
     gateway: Annotated[
         GatewaySpec | None, Field(examples=[{"name": "entry", "namespace": "gateway"}])
     ] = None
     """The Gateway that public routes and calls of functions come through."""
-    listener: Text | None = None
+    listener: Annotated[
+        Text | None,
+        Examples(
+            [
+                "arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener/net/entry/"
+                "50dc6c495c0c9188/0467ef3c8400ae65"
+            ]
+        ),
+    ] = None
     """The load balancer's listener in front of the Gateway; on AWS, its ARN."""
-    link: Text | None = None
+    link: Annotated[Text | None, Examples(["a1b2c3"])] = None
     """What reaches that listener from outside; on AWS, the id of API Gateway's VPC link."""
-    scaler: Text | None = None
+    scaler: Annotated[Text | None, Examples(["arn:aws:iam::123456789012:role/keda"])] = None
     """The identity that KEDA's operator runs as; on AWS, its role's ARN."""
-    registry: Text | None = None
+    registry: Annotated[Text | None, Examples(["registry.example.com/images"])] = None
     """The repository that images are pushed to, as in `registry.example.com/images`."""
-    storage: Text | None = None
+    storage: Annotated[Text | None, Examples(["gp3"])] = None
     """The storage class of volumes; left out, the cluster's default."""
 
 
@@ -120,9 +128,9 @@ ClusterSpec = Annotated[
 class DomainSpec(Spec):
     """A public host name."""
 
-    name: Host
+    name: Annotated[Host, Examples(["shop.example.com"])]
     """The host name, such as `shop.example.com`."""
-    zone: Host
+    zone: Annotated[Host, Examples(["example.com"])]
     """The DNS zone that it lies in, which exists: `example.com`."""
 
 
@@ -155,9 +163,9 @@ class NewClusterSpec(Spec):
 class PlatformSpec(Spec):
     """What outlives applications: the network, and a cluster where services run in one."""
 
-    cidr: Annotated[str, AfterValidator(private_block)] = "10.0.0.0/16"
+    cidr: Annotated[str, AfterValidator(private_block), Examples(["10.20.0.0/16"])] = "10.0.0.0/16"
     """The network's address block: private, /16 to /20."""
-    zones: Annotated[int, Field(ge=2, le=3)] | None = None
+    zones: Annotated[int, Field(ge=2, le=3), Examples([3])] | None = None
     """How many zones it spans; left out, 3 when protected and 2 otherwise."""
     cluster: Annotated[NewClusterSpec | None, Field(examples=[{"administrators": []}])] = None
     """A Kubernetes cluster, `{}` for the usual one; left out, there is none."""
@@ -170,18 +178,18 @@ class StackSpec(Spec):
 
     model_config = ConfigDict(alias_generator=lambda name: f"{NAMESPACE}{name}")
 
-    cloud: str
+    cloud: Annotated[str, Examples(["aws"])]
     """The cloud to compile for, such as `aws`."""
-    environment: Name
+    environment: Annotated[Name, Examples(["dev"])]
     """The environment, such as `dev` or `prod`: sizes and safety."""
-    transforms: Text | None = None
+    transforms: Annotated[Text | None, Examples(["transforms.py"])] = None
     """A Python file with the owner's transforms, relative to the project's root."""
 
 
 class ApplicationStackSpec(StackSpec):
     """The configuration of a blueprint's stack."""
 
-    blueprint: Text
+    blueprint: Annotated[Text, Examples(["blueprints/shop.yaml"])]
     """The blueprint file, relative to the project's root; a platform stack has
     `twofold:platform` instead."""
     style: Literal["functions", "kubernetes"] = "functions"

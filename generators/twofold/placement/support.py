@@ -7,10 +7,10 @@ table stands in its folder.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from twofold.placement.model import Style
+from twofold.values import frozen
 
 Need: TypeAlias = Literal[
     "code",
@@ -43,14 +43,14 @@ Need: TypeAlias = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Native:
     """The cloud has it: `by` names the resources that give it, as `lambda.Function`."""
 
     by: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Emulated:
     """It is there by other means; `differs` says what a user will notice."""
 
@@ -58,7 +58,7 @@ class Emulated:
     differs: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refused:
     """It cannot be had; `reason` says why, `instead` the nearest way out."""
 

@@ -9,8 +9,8 @@ from typing import TypeAlias, cast
 from twofold.project.imports import Import, sdk, sorted_imports, spelled
 from twofold.project.layout import (
     Expression,
-    Group,
     dictionary,
+    group,
     laid_out,
     listing,
     prefixed,
@@ -100,7 +100,7 @@ def _items(program: Program) -> int:
 
 def _set(items: Iterable[Expression]) -> Expression:
     members = tuple(items)
-    return Group("{", members, "}") if members else "set()"
+    return group("{", members, "}") if members else "set()"
 
 
 def _texts(items: Mapping[str, str]) -> Expression:
@@ -108,7 +108,7 @@ def _texts(items: Mapping[str, str]) -> Expression:
 
 
 def _pair(node: Resource | Read) -> Expression:
-    return Group("(", (_kind(node), quoted(node.address.name)), ")")
+    return group("(", (_kind(node), quoted(node.address.name)), ")")
 
 
 def _kind(node: Resource | Read) -> Expression:

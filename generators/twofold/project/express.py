@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from functools import cache
 
 from twofold.project.imports import spelled
 from twofold.project.layout import (
     Expression,
     call,
-    dictionary,
     escaped,
+    group,
     listing,
     preferred_quote,
+    prefixed,
     quoted,
     suffixed,
 )
 from twofold.resources.graph import (
+    NO_OPTIONS,
     Address,
     Archive,
     Config,
@@ -34,9 +36,10 @@ from twofold.resources.graph import (
     Step,
     Value,
 )
+from twofold.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """What names mean in one place of a program.
 
@@ -48,17 +51,35 @@ class Scope:
     folders: Mapping[Archive, str]
 
 
-def express(value: Value, scope: Scope) -> Expression:  # noqa: C901 (a case for each kind of value)
-    """A value as an expression."""
+def express(value: Value, scope: Scope, before: str = "") -> Expression:
+    """A value as an expression; `before` is written before it, such as `name=`."""
+    # First what is often and quickly told.
     match value:
         case str():
-            return quoted(value)
-        case float():
-            return repr(value).replace("e+", "e")
-        case bool() | int() | None:
-            return repr(value)
+            return before + quoted(value)
+        case tuple():
+            return group(f"{before}[", tuple([express(item, scope) for item in value]), "]")
         case Ref(source, path):
-            return scope.nodes[source] + steps(path)
+            return looked_into(before + scope.nodes[source], path)
+        case float():
+            return before + repr(value).replace("e+", "e")
+        case bool() | int() | None:
+            return before + repr(value)
+        case Json(inner):
+            dumps = "pulumi.Output.json_dumps" if is_output(inner) else "json.dumps"
+            return group(f"{before}{dumps}(", (express(inner, scope),), ")")
+        case dict() | Mapping():
+            items = [express(item, scope, f"{quoted(key)}: ") for key, item in value.items()]
+            return group(f"{before}{{", tuple(items), "}")
+        case _:
+            return prefixed(before, _special(value, scope))
+
+
+def _special(
+    value: StackOutput | Config | Setting | Secret | Format | Enum | Archive | Folder,
+    scope: Scope,
+) -> Expression:
+    match value:
         case StackOutput(source, output, path):
             required = call(f"{scope.nodes[source]}.require_output", [quoted(output)])
             return suffixed(required, steps(path))
@@ -69,9 +90,6 @@ def express(value: Value, scope: Scope) -> Expression:  # noqa: C901 (a case for
             return f"pulumi.get_{name}()"
         case Secret(inner):
             return call("pulumi.Output.secret", [express(inner, scope)])
-        case Json(inner):
-            dumps = "pulumi.Output.json_dumps" if is_output(inner) else "json.dumps"
-            return call(dumps, [express(inner, scope)])
         case Format():
             return _formatted(value, scope)
         case Enum(kind, member):
@@ -80,10 +98,6 @@ def express(value: Value, scope: Scope) -> Expression:  # noqa: C901 (a case for
             return call("pulumi.FileArchive", [quoted(scope.folders[value])])
         case Folder(archive):
             return quoted(scope.folders[archive])
-        case tuple():
-            return listing(express(item, scope) for item in value)
-        case Mapping():
-            return dictionary({key: express(item, scope) for key, item in value.items()})
 
 
 def _formatted(value: Format, scope: Scope) -> Expression:
@@ -121,6 +135,10 @@ def _inside(part: Value, scope: Scope) -> str:
 def is_output(value: Value) -> bool:
     """Whether a value's expression is an output, or holds one."""
     match value:
+        case str() | int() | float() | None | Setting() | Enum() | Archive() | Folder():
+            return False
+        case tuple():
+            return any(map(is_output, value))
         case Ref() | StackOutput() | Secret():
             return True
         case Config():
@@ -129,12 +147,8 @@ def is_output(value: Value) -> bool:
             return not all(_fits_f_string(part) for part in value.parts)
         case Json(inner):
             return is_output(inner)
-        case tuple():
-            return any(is_output(item) for item in value)
-        case Mapping():
-            return any(is_output(item) for item in value.values())
-        case str() | int() | float() | None | Setting() | Enum() | Archive() | Folder():
-            return False
+        case dict() | Mapping():
+            return any(map(is_output, value.values()))
 
 
 def _fits_f_string(part: Value) -> bool:
@@ -148,7 +162,8 @@ def _fits_f_string(part: Value) -> bool:
             return False
 
 
-def steps(path: Iterable[Step]) -> str:
+@cache
+def steps(path: tuple[Step, ...]) -> str:
     """How one looks into an output.
 
     >>> steps(("names", 0, Key("a-b")))
@@ -167,6 +182,24 @@ def _step(step: Step) -> str:
             return f"[{quoted(name)}]"
 
 
+def looked_into(start: str, path: tuple[Step, ...]) -> Expression:
+    """A path into an output: where it is too long, Ruff breaks it at its last index.
+
+    >>> looked_into("vpc", ("tags", Key("a"), "b"))
+    Group(head='vpc.tags[', items=('"a"',), tail='].b')
+    """
+    at = _last_index(path)
+    if at is None:
+        return start + steps(path)
+    index = _step(path[at])[1:-1]
+    return group(f"{start}{steps(path[:at])}[", (index,), f"]{steps(path[at + 1 :])}")
+
+
+@cache
+def _last_index(path: tuple[Step, ...]) -> int | None:
+    return max((at for at, step in enumerate(path) if not isinstance(step, str)), default=None)
+
+
 def config_name(namespace: str | None) -> str:
     """The variable that holds a namespace of the stack's configuration."""
     return f"{re.sub(r'[^a-z0-9]+', '_', namespace.lower())}_config" if namespace else "config"
@@ -174,6 +207,8 @@ def config_name(namespace: str | None) -> str:
 
 def options(given: Options, scope: Scope, parent: str | None) -> Mapping[str, Expression]:
     """The arguments of `pulumi.ResourceOptions`, those that say something."""
+    if given is NO_OPTIONS:
+        return {"parent": parent} if parent else {}
     said: dict[str, Expression | None] = {
         "parent": parent,
         "depends_on": _all(scope.nodes[each] for each in given.depends_on),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
+from typing import NamedTuple
 
 from twofold.project.layout import WIDTH
 
@@ -14,8 +15,7 @@ from twofold.project.layout import WIDTH
 SHORT_NAMES = {"pulumi_kubernetes": "k8s"}
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(NamedTuple):
     """`import module`, `import module as alias`, or `from module import name`."""
 
     module: str
@@ -33,12 +33,14 @@ class Import:
         return line if len(line) <= WIDTH else f"from {self.module} import (\n    {self.name},\n)"
 
 
+@cache
 def sdk(kind: str) -> Import:
     """The import that a class or function such as `pulumi_aws.sqs.Queue` needs."""
     module = kind.partition(".")[0]
     return Import(module) if module == "pulumi" else Import(module, alias=short_name(module))
 
 
+@cache
 def spelled(kind: str) -> str:
     """A class or a function as a program writes it.
 
@@ -60,21 +62,22 @@ def short_name(module: str) -> str:
 
 def sorted_imports(imports: Iterable[Import], own: frozenset[str]) -> Iterator[str]:
     """The lines of an import block; `own` are the top-level modules of the program itself."""
-
-    def section(each: Import) -> int:
-        top = each.module.partition(".")[0]
-        return 2 if top in own else 0 if top in sys.stdlib_module_names else 1
-
     ordered = sorted(
-        set(imports), key=lambda each: (section(each), bool(each.name), _natural(each))
+        (_section(each, own), bool(each.name), _natural(each.module), each) for each in set(imports)
     )
-    for at, (_, members) in enumerate(groupby(ordered, section)):
+    for at, (_, members) in enumerate(groupby(ordered, lambda each: each[0])):
         if at:
             yield ""
-        yield from (each.text for each in members)
+        yield from (each.text for *_, each in members)
 
 
-def _natural(each: Import) -> list[tuple[int, int]]:
+def _section(each: Import, own: frozenset[str]) -> int:
+    top = each.module.partition(".")[0]
+    return 2 if top in own else 0 if top in sys.stdlib_module_names else 1
+
+
+@cache
+def _natural(module: str) -> list[tuple[int, int]]:
     """Numbers in names compare as numbers."""
-    runs = re.findall(r"\d+|\D", each.module)
+    runs = re.findall(r"\d+|\D", module)
     return [(ord("0"), int(run)) if run.isdigit() else (ord(run), 0) for run in runs]

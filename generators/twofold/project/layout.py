@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cache
 from typing import TypeAlias
 from unicodedata import east_asian_width
 
@@ -19,29 +19,29 @@ WIDTH = 88
 INDENT = 4
 
 
-@dataclass(frozen=True)
+# Not frozen: a stack is printed of so many that to freeze each would be felt.
+@dataclass(slots=True)
 class Group:
-    """Something in brackets: a call, a dictionary or a list.
+    """Something in brackets: a call, a dictionary or a list; `group` makes one.
 
-    `head` ends in the opening bracket, `tail` begins with the closing one.
+    `head` ends in the opening bracket, `tail` begins with the closing one. `flat` is the group
+    on one line; empty where it has items and no line is wide enough.
     """
 
     head: str
     items: tuple[Expression, ...]
     tail: str
-
-    @cached_property
-    def flat(self) -> str:
-        """The group on one line."""
-        return f"{self.head}{', '.join(flat(item) for item in self.items)}{self.tail}"
+    flat: str = field(repr=False)
 
 
 Expression: TypeAlias = str | Group
 
 
-def flat(expression: Expression) -> str:
-    """An expression on one line."""
-    return expression if isinstance(expression, str) else expression.flat
+def group(head: str, items: tuple[Expression, ...], tail: str) -> Group:
+    """Put items in brackets."""
+    texts = [item if isinstance(item, str) else item.flat for item in items]
+    flat = f"{head}{', '.join(texts)}{tail}" if all(texts) else ""
+    return Group(head, items, tail, flat if len(flat) <= WIDTH or not items else "")
 
 
 def call(
@@ -50,37 +50,35 @@ def call(
     keywords: Mapping[str, Expression] | None = None,
 ) -> Group:
     """A call of a function or a class."""
-    named = (prefixed(f"{key}=", value) for key, value in (keywords or {}).items())
-    return Group(f"{function}(", (*positional, *named), ")")
+    named = [prefixed(f"{key}=", value) for key, value in (keywords or {}).items()]
+    return group(f"{function}(", (*positional, *named), ")")
 
 
 def dictionary(items: Mapping[str, Expression]) -> Group:
     """A dictionary literal with text for keys."""
-    pairs = (prefixed(f"{quoted(key)}: ", value) for key, value in items.items())
-    return Group("{", tuple(pairs), "}")
+    pairs = [prefixed(f"{quoted(key)}: ", value) for key, value in items.items()]
+    return group("{", tuple(pairs), "}")
 
 
 def listing(items: Iterable[Expression]) -> Group:
     """A list literal."""
-    return Group("[", tuple(items), "]")
+    return group("[", tuple(items), "]")
 
 
 def prefixed(prefix: str, expression: Expression) -> Expression:
     """An expression with something written before it, such as `name=`."""
-    match expression:
-        case str():
-            return prefix + expression
-        case Group():
-            return Group(prefix + expression.head, expression.items, expression.tail)
+    if isinstance(expression, str):
+        return prefix + expression
+    flat = expression.flat and prefix + expression.flat
+    return Group(prefix + expression.head, expression.items, expression.tail, flat)
 
 
 def suffixed(expression: Expression, suffix: str) -> Expression:
     """An expression with something written after it, such as `.arn`."""
-    match expression:
-        case str():
-            return expression + suffix
-        case Group():
-            return Group(expression.head, expression.items, expression.tail + suffix)
+    if isinstance(expression, str):
+        return expression + suffix
+    flat = expression.flat and expression.flat + suffix
+    return Group(expression.head, expression.items, expression.tail + suffix, flat)
 
 
 def laid_out(expression: Expression, indent: int, after: str = "") -> str:
@@ -94,13 +92,35 @@ def laid_out(expression: Expression, indent: int, after: str = "") -> str:
         bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb,
     )
     """
-    line = flat(expression) + after
-    if isinstance(expression, str) or not expression.items or indent + width(line) <= WIDTH:
-        return line
+    if isinstance(expression, str):
+        return expression + after
+    if _fits(expression, WIDTH - indent - len(after)):
+        return expression.flat + after
+    lines = [expression.head]
+    _explode(expression, indent, lines)
+    lines.append(f"{' ' * indent}{expression.tail}{after}")
+    return "\n".join(lines)
+
+
+def _fits(group: Group, columns: int) -> bool:
+    """Whether a group can be written in so many columns; one without items has no other way."""
+    return (group.flat != "" and width(group.flat) <= columns) or not group.items
+
+
+def _explode(group: Group, indent: int, lines: list[str]) -> None:
+    """Add the lines between the brackets of a group that begins at a column."""
     inner = indent + INDENT
-    comma = "," if len(expression.items) > 1 else ""
-    rows = (f"{' ' * inner}{laid_out(item, inner, comma)}" for item in expression.items)
-    return "\n".join([expression.head, *rows, f"{' ' * indent}{expression.tail}{after}"])
+    margin = " " * inner
+    comma = "," if len(group.items) > 1 else ""
+    for item in group.items:
+        if isinstance(item, str):
+            lines.append(f"{margin}{item}{comma}")
+        elif _fits(item, WIDTH - inner - len(comma)):
+            lines.append(f"{margin}{item.flat}{comma}")
+        else:
+            lines.append(f"{margin}{item.head}")
+            _explode(item, inner, lines)
+            lines.append(f"{margin}{item.tail}{comma}")
 
 
 def statement(expression: Expression, indent: int) -> str:
@@ -138,6 +158,8 @@ _DELICATE = re.compile(r"[\"'\\]")
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
+# The same words come up in every resource.
+@cache
 def quoted(text: str) -> str:
     r"""A string literal, in double quotes unless single ones save escapes.
 
@@ -208,6 +230,7 @@ def docstring(text: str, indent: int) -> Iterator[str]:
 def _wrapped(text: str, columns: int) -> Iterator[str]:
     for line in text.strip().splitlines():
         words = " ".join(line.split())
-        yield from textwrap.wrap(
-            words, columns, break_long_words=False, break_on_hyphens=False
-        ) or [""]
+        if len(words) <= columns:
+            yield words
+        else:
+            yield from textwrap.wrap(words, columns, break_long_words=False, break_on_hyphens=False)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import cast
+
+from twofold.values import frozen
 
 MANIFEST = PurePosixPath(".twofold/manifest.json")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Manifest:
     """The digest of every file as it was written, and of every key in the stacks' files."""
 

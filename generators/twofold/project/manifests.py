@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
@@ -34,6 +34,7 @@ from twofold.resources.graph import (
     Value,
 )
 from twofold.resources.text import bare
+from twofold.values import frozen
 
 Manifest: TypeAlias = "dict[str, Plain]"
 Plain: TypeAlias = "str | int | float | bool | list[Plain] | dict[str, Plain] | None"
@@ -73,7 +74,7 @@ class NotInKubernetesError(ValueError):
     """What a graph has that is no Kubernetes object although it is installed in a cluster."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Writing:
     """A graph being written down: what is known of its objects, and what had to be left open."""
 

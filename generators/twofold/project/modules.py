@@ -14,12 +14,14 @@ from twofold.project.layout import (
     call,
     comment,
     docstring,
+    group,
     quoted,
     statement,
 )
 from twofold.project.names import type_words
 from twofold.project.program import Program
 from twofold.resources.graph import (
+    NO_OPTIONS,
     Component,
     Config,
     Enum,
@@ -27,12 +29,11 @@ from twofold.resources.graph import (
     Json,
     Node,
     Options,
+    Part,
     Read,
     Resource,
     StackReference,
     Value,
-    parts,
-    values,
 )
 
 BODY = 2 * INDENT
@@ -56,20 +57,16 @@ def _component_imports(program: Program, component: Component) -> Iterator[Impor
         yield sdk(node.address.kind)
     for other in program.needs(component):
         yield Import(program.module(other), name=program.class_name(other))
-    yield from _value_imports(_given(component))
+    yield from _value_imports(program.parts_of(component))
 
 
-def _value_imports(given: Value) -> Iterator[Import]:
+def _value_imports(given: Iterable[Part]) -> Iterator[Import]:
     """The imports that values need, besides those of the nodes."""
-    for each in parts(given):
+    for each in given:
         if isinstance(each, Enum):
             yield sdk(each.kind)
         if isinstance(each, Json) and not is_output(each):
             yield Import("json")
-
-
-def _given(component: Component) -> tuple[Value, ...]:
-    return (*map(values, component.nodes), dict(component.outputs))
 
 
 def _component_class(program: Program, component: Component) -> Iterator[str]:
@@ -91,24 +88,24 @@ def _constructor(program: Program, component: Component) -> str:
         for other in program.needs(component)
     )
     parameters = ("self", *needed, "*", OPTIONAL_OPTIONS)
-    return statement(Group("def __init__(", parameters, ") -> None:"), INDENT)
+    return statement(group("def __init__(", parameters, ") -> None:"), INDENT)
 
 
 def _body(program: Program, component: Component) -> Iterator[str]:
     """Yield the statements of a component's constructor."""
     token, name = component.address.kind, component.address.name
     yield statement(call("super().__init__", [quoted(token), quoted(name), "None", "opts"]), BODY)
-    yield from _configurations(_given(component), BODY)
+    yield from _configurations(program.parts_of(component), BODY)
     scope = program.scope(component)
-    named = program.shared | program.uses[component.address]
+    inside = program.uses[component.address]
     for node in component.nodes:
         made = _construction(node, scope)
-        if node.address in named:
+        if node.address in inside or node.address in program.shared:
             line = assignment(scope.nodes[node.address], made, BODY)
         else:
             line = statement(made, BODY)
         yield "\n".join([*_reason(node), line])
-    outputs = express(dict(component.outputs), scope)
+    outputs = express(component.outputs, scope)
     yield statement(call("self.register_outputs", [outputs]), BODY)
 
 
@@ -116,8 +113,8 @@ def _reason(node: Node) -> Iterator[str]:
     return comment(node.comment, BODY) if node.comment else iter(())
 
 
-def _configurations(given: Value, indent: int) -> Iterator[str]:
-    used = {each.namespace for each in parts(given) if isinstance(each, Config)}
+def _configurations(given: Iterable[Part], indent: int) -> Iterator[str]:
+    used = {each.namespace for each in given if isinstance(each, Config)}
     for namespace in sorted(used, key=config_name):
         argument = [quoted(namespace)] if namespace else []
         value = call("pulumi.Config", argument)
@@ -130,19 +127,19 @@ def _construction(node: Node, scope: Scope) -> Group:
     name = quoted(node.address.name)
     match node:
         case Resource():
-            return call(kind, [name], {**_inputs(node.inputs, scope), **_opts(node.options, scope)})
+            return call(kind, [name, *_inputs(node.inputs, scope)], _opts(node.options, scope))
         case Read():
             given = [name, express(node.id, scope)]
             return call(f"{kind}.get", given, _opts(node.options, scope))
         case Invoke():
             parent = call("pulumi.InvokeOptions", keywords={"parent": "self"})
-            return call(kind, (), {**_inputs(node.arguments, scope), "opts": parent})
+            return call(kind, _inputs(node.arguments, scope), {"opts": parent})
         case StackReference():
-            return call(kind, [name, express(node.stack, scope)], _opts(Options(), scope))
+            return call(kind, [name, express(node.stack, scope)], _opts(NO_OPTIONS, scope))
 
 
-def _inputs(given: Mapping[str, Value], scope: Scope) -> Mapping[str, Expression]:
-    return {key: express(value, scope) for key, value in given.items()}
+def _inputs(given: Mapping[str, Value], scope: Scope) -> list[Expression]:
+    return [express(value, scope, f"{key}=") for key, value in given.items()]
 
 
 def _opts(given: Options, scope: Scope) -> Mapping[str, Expression]:
@@ -193,8 +190,7 @@ def _transforms_line(*, transforms: bool) -> Iterator[str]:
 
 
 def _main_body(program: Program) -> Iterator[str]:
-    exports = program.graph.exports
-    configurations = list(_configurations(dict(exports), 0))
+    configurations = list(_configurations(program.graph.exported, 0))
     built = list(_spaced(_built(program, each) for each in program.graph.components))
     told = list(_spaced(_exports(program)))
     for block in (configurations, built, told):
@@ -222,11 +218,14 @@ def _exports(program: Program) -> Iterator[str]:
 
 
 def _main_imports(program: Program, *, transforms: bool) -> Iterator[Import]:
-    exports = dict(program.graph.exports)
-    if transforms or exports or any(each.options != Options() for each in program.graph.components):
+    if (
+        transforms
+        or program.graph.exports
+        or any(each.options != NO_OPTIONS for each in program.graph.components)
+    ):
         yield Import("pulumi")
     if transforms:
         yield Import("transforms", name="transform")
-    yield from _value_imports(exports)
+    yield from _value_imports(program.graph.exported)
     for component in program.graph.components:
         yield Import(program.module(component), name=program.class_name(component))

@@ -8,6 +8,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TypeVar
 
 from twofold.resources.graph import Address, Component, Node, ResourceGraph
@@ -43,13 +44,14 @@ INSTALLED = frozenset(
 _WORD = re.compile(r"[A-Z]+(?![a-z])\d*|[A-Z]?[a-z0-9]+")
 
 
-def words(name: str) -> list[str]:
+@cache
+def words(name: str) -> tuple[str, ...]:
     """The words of a name in any case.
 
     >>> words("orders-receipt"), words("LogGroup"), words("BucketV2"), words("DBProxy")
-    (['orders', 'receipt'], ['log', 'group'], ['bucket', 'v2'], ['db', 'proxy'])
+    (('orders', 'receipt'), ('log', 'group'), ('bucket', 'v2'), ('db', 'proxy'))
     """
-    return [word.lower() for word in _WORD.findall(name)]
+    return tuple([word.lower() for word in _WORD.findall(name)])
 
 
 def snake(parts: Iterable[str]) -> str:
@@ -88,9 +90,14 @@ def module_name(component: Component) -> str:
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
-def type_words(address: Address) -> list[str]:
+def type_words(address: Address) -> tuple[str, ...]:
     """The words of a type: `DocumentStore` of a token, `LogGroup` of a class."""
-    return words(re.split(r"[.:]", address.kind)[-1].removesuffix("_output"))
+    return _last_words(address.kind)
+
+
+@cache
+def _last_words(kind: str) -> tuple[str, ...]:
+    return words(re.split(r"[.:]", kind)[-1].removesuffix("_output"))
 
 
 def component_names(graph: ResourceGraph, taken: frozenset[str]) -> Mapping[Address, str]:
@@ -123,7 +130,7 @@ def node_names(component: Component, taken: frozenset[str]) -> Mapping[Address, 
         before, after = _around(words(address.name), owner)
         return (
             snake(_joined(after, kind)),
-            snake(_joined([*before, *after], kind)),
+            snake(_joined(before + after, kind)),
             snake(_joined(words(address.name), kind)),
         )
 
@@ -137,33 +144,35 @@ def _address(node: Node) -> Address:
     return node.address
 
 
-def _kind_words(address: Address) -> list[str]:
+def _kind_words(address: Address) -> tuple[str, ...]:
     kind = type_words(address)
     return kind[1:] if kind[0] == "get" else kind
 
 
-def _around(name: list[str], owner: list[str]) -> tuple[list[str], list[str]]:
+def _around(
+    name: tuple[str, ...], owner: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What a name says before and after its component's name.
 
-    >>> _around(["orders", "receipt", "dead"], ["receipt"])
-    (['orders'], ['dead'])
+    >>> _around(("orders", "receipt", "dead"), ("receipt",))
+    (('orders',), ('dead',))
     """
     for start in range(len(name) - len(owner) + 1):
         if name[start : start + len(owner)] == owner:
             return name[:start], name[start + len(owner) :]
-    return [], name
+    return (), name
 
 
-def _joined(adds: Sequence[str], kind: Sequence[str]) -> list[str]:
+def _joined(adds: tuple[str, ...], kind: tuple[str, ...]) -> tuple[str, ...]:
     """Both without what the second repeats of the first's end.
 
-    >>> _joined(["dead"], ["queue"]), _joined(["log"], ["log", "group"])
-    (['dead', 'queue'], ['log', 'group'])
+    >>> _joined(("dead",), ("queue",)), _joined(("log",), ("log", "group"))
+    (('dead', 'queue'), ('log', 'group'))
     """
     for size in range(min(len(adds), len(kind)), 0, -1):
-        if list(adds[-size:]) == list(kind[:size]):
-            return [*adds, *kind[size:]]
-    return [*adds, *kind]
+        if adds[-size:] == kind[:size]:
+            return adds + kind[size:]
+    return adds + kind
 
 
 Named = TypeVar("Named")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Literal, TypeAlias
 
 from twofold.project.manifest import MANIFEST, Manifest, digest, read_manifest
 from twofold.project.stackfile import UnmergeableError, digests, disagreements, merged, settings
+from twofold.values import frozen
 
 # Why a file of the folder keeps a project from being written.
 Reason: TypeAlias = Literal[
@@ -33,7 +33,7 @@ class Conflict(Exception):  # noqa: N818 (it says what there is, not that someth
         super().__init__("\n".join(f"{out / path}: {why}" for path, why in self.reasons.items()))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """What became of each file; `kept` are ours no longer, since their owner changed them."""
 
@@ -47,7 +47,7 @@ class Written:
 Fate: TypeAlias = Literal["created", "updated", "unchanged", "removed", "kept"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One file: what becomes of it, what it will hold, and why that must not be, if so."""
 
@@ -57,7 +57,7 @@ class Step:
     reason: Reason | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """Everything that has to be written and removed, in order; the manifest comes last."""
 
@@ -127,8 +127,16 @@ def is_stack_file(path: PurePosixPath) -> bool:
 
 
 def _steps(files: Mapping[PurePosixPath, bytes], out: Path, known: Manifest) -> Iterator[Step]:
-    for path, content in sorted(files.items()):
-        if obstacle := _obstacle(path, out):
+    # Paths are compared step by step, and slowly where their steps are not the key.
+    ordered = sorted(files.items(), key=lambda each: each[0].parts)
+    if not out.exists():
+        yield from (Step(path, "created", content) for path, content in ordered)
+        return
+    blocked = _blocked_folders(files, out)
+    for path, content in ordered:
+        if obstacle := next(filter(blocked.__contains__, _folders(path)), None) or _folder(
+            path, out
+        ):
             yield Step(obstacle, "kept", reason=IN_THE_WAY)
         elif is_stack_file(path):
             yield _shared(path, content, out, known)
@@ -136,12 +144,25 @@ def _steps(files: Mapping[PurePosixPath, bytes], out: Path, known: Manifest) -> 
             yield _own(path, content, out, known)
 
 
-def _obstacle(path: PurePosixPath, out: Path) -> PurePosixPath | None:
-    """What stands in the way: a link or a file for a folder, or a folder for the file."""
-    for parent in reversed(path.parents[:-1]):
-        place = out / parent
-        if place.is_symlink() or (place.exists() and not place.is_dir()):
-            return parent
+def _folders(path: PurePosixPath) -> Iterable[PurePosixPath]:
+    """The folders that a file lies in, from the outermost on."""
+    return reversed(path.parents[:-1])
+
+
+def _blocked_folders(files: Iterable[PurePosixPath], out: Path) -> frozenset[PurePosixPath]:
+    """The folders in whose place stands a link or a file."""
+    folders = {
+        folder for each in {path.parent for path in files} for folder in (each, *each.parents)
+    }
+    return frozenset(
+        folder
+        for folder in folders - {PurePosixPath()}
+        if (place := out / folder).is_symlink() or (place.exists() and not place.is_dir())
+    )
+
+
+def _folder(path: PurePosixPath, out: Path) -> PurePosixPath | None:
+    """A file's path where a folder stands in its place."""
     place = out / path
     return path if place.is_dir() and not place.is_symlink() else None
 
@@ -151,7 +172,7 @@ def _own(path: PurePosixPath, content: bytes, out: Path, known: Manifest) -> Ste
     found = _read(out / path)
     if found is None and not (out / path).is_symlink():
         return Step(path, "created", content)
-    if found is not None and digest(found) == digest(content):
+    if found is not None and (found == content or digest(found) == digest(content)):
         return Step(path, "unchanged")
     return Step(path, "updated", content, _reason(path, found, known))
 

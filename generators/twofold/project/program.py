@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
 
 from twofold.project.express import Scope, config_name
 from twofold.project.imports import sdk
@@ -17,15 +16,10 @@ from twofold.resources.graph import (
     Component,
     Config,
     Enum,
-    Ref,
+    Part,
     ResourceGraph,
-    StackOutput,
-    parts,
-    references,
     sources,
 )
-
-Special: TypeAlias = Config | Enum | Archive | Ref | StackOutput
 
 
 @dataclass(frozen=True)
@@ -56,9 +50,14 @@ class Program:
         return frozenset(short | namespaces)
 
     @cached_property
-    def special(self) -> tuple[Special, ...]:
+    def special(self) -> tuple[Part, ...]:
         """The values, at any depth, that say what a program needs besides its resources."""
-        return tuple(each for each in parts(self.graph.values) if isinstance(each, Special))
+        return tuple(self.graph.parts)
+
+    def parts_of(self, component: Component) -> Iterator[Part]:
+        """The parts of what a component's nodes are given, and of what it tells."""
+        for each in (*component.nodes, component):
+            yield from self.graph.parts_of[each.address]
 
     @cached_property
     def folders(self) -> Mapping[Archive, str]:
@@ -91,7 +90,7 @@ class Program:
         return frozenset(across | set(self._used_in_main()))
 
     def _used_in_main(self) -> Iterator[Address]:
-        yield from sources(dict(self.graph.exports))
+        yield from sources(self.graph.exported)
         for component in self.graph.components:
             yield from component.options.depends_on
             if component.options.provider:
@@ -122,7 +121,12 @@ class Program:
     @cached_property
     def uses(self) -> Mapping[Address, frozenset[Address]]:
         """The nodes and components that each component's module refers to."""
-        return {each.address: frozenset(_used_in(each)) for each in self.graph.components}
+        return {each.address: frozenset(self._used_in(each)) for each in self.graph.components}
+
+    def _used_in(self, component: Component) -> Iterator[Address]:
+        for node in component.nodes:
+            yield from self.graph.references(node)
+        yield from sources(self.graph.parts_of[component.address])
 
     @cached_property
     def _order(self) -> Mapping[Address, int]:
@@ -167,9 +171,3 @@ class Program:
     def _outside(self, address: Address) -> str:
         owner = self.variables[self.owners[address].address]
         return f"{owner}.{self.attributes[address]}" if address in self.attributes else owner
-
-
-def _used_in(component: Component) -> Iterator[Address]:
-    for node in component.nodes:
-        yield from references(node)
-    yield from sources(dict(component.outputs))

@@ -1,31 +1,19 @@
-"""The shapes of the files that are more than code: Jinja fills them in and decides nothing."""
+"""The shapes of the files that are more than code: values are filled in, nothing is decided.
+
+They are Jinja templates, and the simplest that there are: `{{ name }}`, once for each value. To
+fill these in takes no Jinja, for which every compile would wait.
+"""
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING
+import re
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
+TEMPLATES = Path(__file__).parent / "templates"
+_PLACE = re.compile(r"\{\{ (\w+) \}\}")
 
 
 def filled(template: str, **values: str) -> str:
-    """A template's text with values in it; `jinja2.UndefinedError` where one is missing."""
-    return _environment().get_template(f"{template}.j2").render(values)
-
-
-@cache
-def _environment() -> Environment:
-    # Only who prints a project waits for Jinja.
-    from jinja2 import (  # noqa: PLC0415 (see above)
-        Environment,
-        PackageLoader,
-        StrictUndefined,
-    )
-
-    return Environment(
-        autoescape=False,  # noqa: S701 (what comes out is Python and Markdown, not a web page)
-        keep_trailing_newline=True,
-        loader=PackageLoader("twofold.project"),
-        undefined=StrictUndefined,
-    )
+    """A template's text with values in it; `KeyError` where one is missing."""
+    text = (TEMPLATES / f"{template}.j2").read_text(encoding="utf-8")
+    return _PLACE.sub(lambda place: values[place[1]], text)

@@ -4,6 +4,7 @@ A new folder is built beside its place and renamed into it. In an old one, every
 first laid out in a staging folder beside it, then a journal of what is to be done, and only
 then are files renamed into place. Whoever is killed before the journal is there has changed
 nothing; after it, the next `write` completes what the journal says before it does its own.
+Nothing waits for the disk: docs/decisions/0009-no-fsync.md says why.
 """
 
 from __future__ import annotations
@@ -77,37 +78,27 @@ def _stage_and_commit(todo: Plan, out: Path) -> None:
         if not (staging / JOURNAL).exists():
             shutil.rmtree(staging, ignore_errors=True)
         raise
-    if fresh:
-        _flush(out.parent)
-    else:
+    if not fresh:
         _apply(out, staging)
 
 
 def _lay_out(files: Mapping[PurePosixPath, bytes], folder: Path) -> None:
-    """Write files into a folder of their own, and have them on the disk."""
+    """Write files into a folder of their own."""
     folder.mkdir(parents=True)
+    for parent in {path.parent for path in files}:
+        (folder / parent).mkdir(parents=True, exist_ok=True)
     for path, content in files.items():
-        place = folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        _put(place, content)
-    for parent in {(folder / path).parent for path in files}:
-        _flush(parent)
+        _put(f"{folder}/{path}", content)
 
 
-def _put(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _flush(folder: Path) -> None:
-    """Have a folder's names on the disk, where the system can."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
+def _put(path: str, content: bytes) -> None:
+    """Write a new file, as `open` would that did not ask what kind of file it is."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags, 0o666)
     try:
-        os.fsync(descriptor)
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
     finally:
         os.close(descriptor)
 
@@ -123,9 +114,8 @@ def _commit(todo: Plan, out: Path, staging: Path) -> None:
         "removes": {str(path): before[str(path)] for path in todo.removes},
     }
     draft = staging / f"{JOURNAL}.draft"
-    _put(draft, json.dumps(journal).encode())
+    _put(str(draft), json.dumps(journal).encode())
     draft.rename(staging / JOURNAL)
-    _flush(staging)
 
 
 def _digest_of(path: Path) -> str | None:
@@ -153,7 +143,6 @@ def _apply(out: Path, staging: Path) -> None:
         if _digest_of(out / path) == before is not None:
             (out / path).unlink()
             _prune(out, PurePosixPath(path))
-    _flush(out)
     # Without its journal, what is left of the staging folder means nothing.
     (staging / JOURNAL).unlink()
     shutil.rmtree(staging)

@@ -8,8 +8,7 @@ as far as that can be known without a provider.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import TypeAlias
 
@@ -53,11 +52,12 @@ from twofold.resources.lifecycle import Lifecycle
 from twofold.resources.renames import likely_renames
 from twofold.resources.serialize import identity
 from twofold.resources.text import key_step
+from twofold.values import frozen
 
 # --- comparing two graphs -------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Key:
     """What Pulumi's URN says of a thing, within one stack; reading one is not managing it."""
 
@@ -161,7 +161,7 @@ def _options(thing: Thing) -> Options:
 Names: TypeAlias = Mapping[Address, Address]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Known:
     """What is known when two things are compared: names, and what of earlier things is new."""
 
@@ -180,7 +180,7 @@ def _edit(thing: Thing, owner: Component, old: Thing, known: _Known) -> Changed 
     )
     options = tuple(_option_changes(_options(old), _options(thing), known.names))
     fixed = {*known.lifecycle.fixed.get(kind, ()), *_options(thing).replace_on_changes}
-    replacing = tuple(dict.fromkeys(each.path for each in changes if _head(each) in fixed))
+    replacing = tuple(dict.fromkeys(each.path for each in changes if _is_in(each.path, fixed)))
     holds_data = kind in known.lifecycle.stateful
     edit = Changed(thing, owner, old, changes, options, replacing, holds_data)
     return edit if changes or options or edit.was else None
@@ -191,10 +191,19 @@ def _head(change: Change) -> str:
     return re.split(r"[.\[]", change.path, maxsplit=1)[0]
 
 
+def _is_in(path: str, places: Collection[str]) -> bool:
+    """Whether a path is one of some places, or leads into one of them.
+
+    >>> _is_in("spec.selector.match_labels", {"spec.selector"})
+    True
+    """
+    return any(path == each or path.startswith((f"{each}.", f"{each}[")) for each in places)
+
+
 # --- what follows from a change -------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Outputs:
     """The outputs of one thing that are others than before; all but `kept` of what is new."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from twofold.resources.graph import Address, Component, Node, Ref, Value
+from twofold.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Added:
     """A property that was not given before."""
 
@@ -16,7 +16,7 @@ class Added:
     new: Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Removed:
     """A property that is not given any more."""
 
@@ -24,7 +24,7 @@ class Removed:
     old: Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Altered:
     """A property with another value."""
 
@@ -33,7 +33,7 @@ class Altered:
     new: Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Follows:
     """A property with an output that is another one as soon as its resource changes."""
 
@@ -45,7 +45,7 @@ Change: TypeAlias = Added | Removed | Altered | Follows
 Thing: TypeAlias = Component | Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Created:
     """Something that was not there; its `owner` is the component that holds it."""
 
@@ -53,7 +53,7 @@ class Created:
     owner: Component
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deleted:
     """Something that is not there any more, and whether data goes with it."""
 
@@ -62,7 +62,7 @@ class Deleted:
     holds_data: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Changed:
     """Something that was there as `old`, perhaps under another name.
 
@@ -88,7 +88,7 @@ class Changed:
 Edit: TypeAlias = Created | Deleted | Changed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rename:
     """Two components that look like one under another name, which nobody has said."""
 
@@ -96,7 +96,7 @@ class Rename:
     new: Address
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """Everything that differs between two graphs, in the order of the new one.
 

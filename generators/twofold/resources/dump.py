@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from twofold.resources.graph import (
+    NO_OPTIONS,
     Component,
     Invoke,
     Json,
@@ -78,7 +79,7 @@ def _options(options: Options) -> Iterator[str]:
     """Write the options that somebody set, marked so that they are not taken for inputs."""
     for name in OPTION_NAMES:
         value = getattr(options, name)
-        if value != getattr(Options(), name):
+        if value != getattr(NO_OPTIONS, name):
             yield f"({name}: {option_text(options, name)})"
 
 

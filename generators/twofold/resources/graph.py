@@ -9,16 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
+
+from twofold.values import frozen
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Address:
+class Address(NamedTuple):
     """What a node is called: its SDK class or function, and its logical name.
 
     `kind` is the dotted Python path, as in `pulumi_aws.sqs.Queue`, or a component's type
-    token, as in `shop:stores:DocumentStore`.
+    token, as in `shop:stores:DocumentStore`. Addresses are looked up all the time: no other
+    class is as quickly hashed as a tuple.
     """
 
     kind: str
@@ -31,7 +35,7 @@ class Address:
 # --- values ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Key:
     """A step into a mapping by key; a plain `str` step is an attribute, an `int` an index."""
 
@@ -41,7 +45,7 @@ class Key:
 Step: TypeAlias = str | int | Key
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ref:
     """An output of a node, known when the program runs."""
 
@@ -49,7 +53,7 @@ class Ref:
     path: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Format:
     """Text with outputs in it; `template` has a `{}` for each part, as `str.format` has."""
 
@@ -57,21 +61,21 @@ class Format:
     parts: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Json:
     """A value passed as JSON text."""
 
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Secret:
     """A value that Pulumi keeps encrypted."""
 
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Config:
     """A value of the stack's configuration; no namespace is the project's own."""
 
@@ -80,14 +84,14 @@ class Config:
     secret: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """What the running program knows about itself."""
 
     name: Literal["organization", "project", "stack"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StackOutput:
     """An output of another stack, required to be there, and a path into it."""
 
@@ -96,7 +100,7 @@ class StackOutput:
     path: tuple[Step, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Enum:
     """A member of an SDK's enumeration: `pulumi_aws.rds.EngineType`, `AURORA_POSTGRESQL`."""
 
@@ -104,7 +108,7 @@ class Enum:
     member: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Archive:
     """A folder of files, by content; `digest` is a sha256 over names and bytes.
 
@@ -116,7 +120,7 @@ class Archive:
     path: Path = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Folder:
     """The path under which a running program finds a folder of files beside it."""
 
@@ -133,14 +137,14 @@ Value: TypeAlias = (
 # --- nodes ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Alias:
     """A name that a resource had before."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Options:
     """`pulumi.ResourceOptions`, as data. A node's parent is the component that holds it."""
 
@@ -156,27 +160,31 @@ class Options:
     import_: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+# The options of most resources.
+NO_OPTIONS = Options()
+
+
+@frozen
 class Resource:
     """One resource to register: `Kind(name, **inputs, opts=options)`."""
 
     address: Address
     inputs: Mapping[str, Value]
-    options: Options = Options()
+    options: Options = NO_OPTIONS
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Read:
     """A resource that exists already: `Kind.get(name, id)`."""
 
     address: Address
     id: Value
-    options: Options = Options()
+    options: Options = NO_OPTIONS
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Invoke:
     """A data source, read when the program runs: `get_..._output(**arguments)`."""
 
@@ -185,7 +193,7 @@ class Invoke:
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StackReference:
     """Another stack whose outputs are used: `pulumi.StackReference(name, stack)`."""
 
@@ -197,7 +205,7 @@ class StackReference:
 Node: TypeAlias = Resource | Read | Invoke | StackReference
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Component:
     """A `pulumi.ComponentResource` and the nodes it is the parent of.
 
@@ -208,7 +216,7 @@ class Component:
     address: Address
     nodes: tuple[Node, ...]
     outputs: Mapping[str, Value]
-    options: Options = Options()
+    options: Options = NO_OPTIONS
     description: str = ""
 
 
@@ -222,12 +230,11 @@ class SameAddressError(ValueError):
         super().__init__(f"two nodes are called {address}, in {one} and in {other}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ResourceGraph:
     """The components of one stack in the order of their dependencies, and its exports.
 
-    Raises `SameAddressError` when two nodes have one address, and `ValueError` when something
-    refers to a node that does not come before it.
+    Raises `SameAddressError` when two nodes have one address.
     """
 
     name: str
@@ -237,31 +244,53 @@ class ResourceGraph:
     def __post_init__(self) -> None:
         seen: dict[Address, Address] = {}
         for component in self.components:
-            _add(component.address, component.address, component.options.depends_on, seen)
-            for node in component.nodes:
-                _add(node.address, component.address, references(node), seen)
-            _follow(component.address, sources(dict(component.outputs)), seen)
-        _follow("exports", sources(dict(self.exports)), seen)
+            for address in (component.address, *(node.address for node in component.nodes)):
+                if address in seen:
+                    raise SameAddressError(address, (seen[address], component.address))
+                seen[address] = component.address
+
+    @cached_property
+    def parts_of(self) -> Mapping[Address, list[Part]]:
+        """The parts of what each node is given, and of what each component tells."""
+        given = {node.address: parts(values(node)) for node in self.nodes}
+        return given | {each.address: parts(each.outputs) for each in self.components}
+
+    @cached_property
+    def exported(self) -> list[Part]:
+        """The parts of what is exported."""
+        return parts(self.exports)
+
+    @property
+    def parts(self) -> Iterator[Part]:
+        """All parts that the graph consists of: what nodes are given, what is told and exported."""
+        return chain(*self.parts_of.values(), self.exported)
+
+    def references(self, node: Node) -> Iterator[Address]:
+        """The addresses that must come before a node: what it uses and what it depends on."""
+        yield from sources(self.parts_of[node.address])
+        if isinstance(node, Resource | Read):
+            yield from node.options.depends_on
+            if node.options.provider:
+                yield node.options.provider
 
     @property
     def nodes(self) -> Iterator[Node]:
         """Every node, in order."""
         return (node for component in self.components for node in component.nodes)
 
-    @property
-    def values(self) -> tuple[Value, ...]:
-        """Everything that the nodes are given, that components tell and that is exported."""
-        outputs = (dict(component.outputs) for component in self.components)
-        return (*map(values, self.nodes), *outputs, dict(self.exports))
 
-
-def _add(
-    address: Address, component: Address, needed: Iterable[Address], seen: dict[Address, Address]
-) -> None:
-    _follow(address, needed, seen)
-    if address in seen:
-        raise SameAddressError(address, (seen[address], component))
-    seen[address] = component
+def in_order(graph: ResourceGraph) -> ResourceGraph:
+    """Give a graph back, or raise `ValueError` where something is used before it is there."""
+    seen: set[Address] = set()
+    for component in graph.components:
+        _follow(component.address, component.options.depends_on, seen)
+        seen.add(component.address)
+        for node in component.nodes:
+            _follow(node.address, graph.references(node), seen)
+            seen.add(node.address)
+        _follow(component.address, sources(graph.parts_of[component.address]), seen)
+    _follow("exports", sources(graph.exported), seen)
+    return graph
 
 
 def _follow(what: object, needed: Iterable[Address], seen: Container[Address]) -> None:
@@ -283,52 +312,36 @@ def values(node: Node) -> Value:
             return node.stack
 
 
-def references(node: Node) -> Iterator[Address]:
-    """The addresses that must come before a node: what it uses and what it depends on."""
-    yield from sources(values(node))
-    if isinstance(node, Resource | Read):
-        yield from node.options.depends_on
-        if node.options.provider:
-            yield node.options.provider
+Part: TypeAlias = Deferred | Enum | Archive | Folder
 
 
-def sources(value: Value) -> Iterator[Address]:
-    """The addresses that a value refers to, at any depth."""
-    match value:
-        case Ref(source) | StackOutput(source):
-            yield source
-        case Format(_, parts):
-            yield from sources(parts)
-        case Json(inner) | Secret(inner):
-            yield from sources(inner)
-        case tuple():
-            for item in value:
-                yield from sources(item)
-        case Mapping():
-            for item in value.values():
-                yield from sources(item)
-        case str() | int() | float() | None | Config() | Setting() | Enum() | Archive() | Folder():
-            return
+def sources(of: Iterable[Part]) -> Iterator[Address]:
+    """The addresses that parts of a value refer to."""
+    return (part.source for part in of if isinstance(part, Ref | StackOutput))
 
 
-def parts(value: Value) -> Iterator[Value]:
-    """Yield a value and every value in it, in order."""
-    waiting = [value]
-    while waiting:
-        each = waiting.pop()
-        yield each
-        waiting.extend(reversed(_inner(each)))
+def parts(value: Value) -> list[Part]:
+    """List all that is more than text, numbers and collections in a value, in order."""
+    found: list[Part] = []
+    _collect((value,), found)
+    return found
 
 
-def _inner(value: Value) -> tuple[Value, ...]:
-    match value:
-        case str() | int() | float() | None | Ref() | StackOutput():
-            return ()
-        case Config() | Setting() | Enum() | Archive():
-            return ()
-        case Format(_, inner) | (tuple() as inner):
-            return inner
-        case Json(inner) | Secret(inner) | Folder(inner):
-            return (inner,)
-        case Mapping():
-            return tuple(value.values())
+def _collect(values: Iterable[Value], found: list[Part]) -> None:
+    for each in values:
+        # Every value of a stack comes by here: first what is often and quickly told.
+        match each:
+            case str() | int() | float() | None:
+                continue
+            case tuple():
+                _collect(each, found)
+            case Ref() | StackOutput() | Config() | Setting() | Enum() | Archive():
+                found.append(each)
+            case Format():
+                found.append(each)
+                _collect(each.parts, found)
+            case Json(inner) | Secret(inner) | Folder(inner):
+                found.append(each)
+                _collect((inner,), found)
+            case dict() | Mapping():
+                _collect(each.values(), found)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, NoReturn, cast
 
 from twofold.resources.graph import (
+    NO_OPTIONS,
     Address,
     Alias,
     Archive,
@@ -110,7 +111,7 @@ class ComponentHandle:
         if kind.count(":") != 2:
             raise TypeError(f"{kind!r} is not a type token such as 'shop:stores:Bucket'")
         self.__address__ = Address(kind, name)
-        self._options = opts.options if opts else Options()
+        self._options = opts.options if opts else NO_OPTIONS
         self._nodes: dict[Address, Node] = {}
         self._description = ""
         self._outputs: Mapping[str, Value] | None = None
@@ -171,10 +172,11 @@ class ResourceOptions:
     ) -> None:
         self.parent = parent
         needed = cast(
-            "Iterable[object]", depends_on if isinstance(depends_on, Iterable) else (depends_on,)
+            "Iterable[object]",
+            depends_on if isinstance(depends_on, list | tuple | Iterable) else (depends_on,),
         )
-        self.options = Options(
-            depends_on=tuple(address_of(each) for each in needed),
+        said = Options(
+            depends_on=tuple([address_of(each) for each in needed]),
             protect=bool(protect),
             aliases=tuple(aliases or ()),
             ignore_changes=tuple(ignore_changes),
@@ -185,6 +187,8 @@ class ResourceOptions:
             provider=address_of(provider) if provider is not None else None,
             import_=import_,
         )
+        # One value for all that have none, so that it is told at a glance.
+        self.options = NO_OPTIONS if said == NO_OPTIONS else said
 
 
 def address_of(handle: object) -> Address:
@@ -205,16 +209,19 @@ def parent_of(address: Address, opts: ResourceOptions | None) -> ComponentHandle
 
 def value_of(item: object) -> Value:
     """The graph value of what a lowering wrote, or `TypeError`."""
+    # First what is often and quickly told.
     match item:
+        case str() | int() | float() | None:
+            return item
         case Recorded():
             return item.__value__
-        case str() | int() | float() | None | Archive() | Folder():
+        case list() | tuple():
+            return tuple([value_of(each) for each in cast("Iterable[object]", item)])
+        case Archive() | Folder():
             return item
-        case Mapping():
+        case dict() | Mapping():
             # As in Pulumi, what is None was not given.
             items = cast("Mapping[str, object]", item).items()
             return {key: value_of(each) for key, each in items if each is not None}
-        case list() | tuple():
-            return tuple(value_of(each) for each in cast("Iterable[object]", item))
         case _:
             raise TypeError(f"cannot record a {type(item).__name__}")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from twofold.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Renewal:
     """Outputs of a resource that are others once one of these inputs has changed."""
 
@@ -14,12 +16,13 @@ class Renewal:
     inputs: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lifecycle:
     """What a cloud says of its classes of resources.
 
     `stateful` are those that hold data, `fixed` the inputs that only another resource can have
-    with another value, `renewed` the outputs that an update makes new.
+    with another value (as paths: `spec.selector` is a part of one), `renewed` the outputs that an
+    update makes new.
     """
 
     stateful: frozenset[str] = frozenset()

@@ -19,17 +19,20 @@ def tag_resources(
     """
     return _each_node(
         graph,
-        lambda node, component: _tagged(
-            node, {**tags, "component": component.address.name}, tagged
+        lambda node, component: (
+            _tagged(node, {**tags, "component": component.address.name})
+            if node.address.kind in tagged
+            else node
         ),
     )
 
 
-def _tagged(node: Node, tags: Mapping[str, str], tagged: frozenset[str]) -> Node:
-    if not isinstance(node, Resource) or node.address.kind not in tagged:
+def _tagged(node: Node, tags: Mapping[str, str]) -> Node:
+    if not isinstance(node, Resource):
         return node
     own = cast("Mapping[str, Value]", node.inputs.get("tags", {}))
-    return replace(node, inputs={**node.inputs, "tags": {**tags, **own}})
+    inputs = {**node.inputs, "tags": {**tags, **own}}
+    return Resource(node.address, inputs, node.options, node.comment)
 
 
 def protect_data(graph: ResourceGraph, stateful: frozenset[str]) -> ResourceGraph:

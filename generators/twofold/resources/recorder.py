@@ -31,6 +31,7 @@ from typing import Any, cast
 from twofold.resources import handles
 from twofold.resources.archives import archive
 from twofold.resources.graph import (
+    NO_OPTIONS,
     Address,
     Alias,
     Archive,
@@ -41,7 +42,6 @@ from twofold.resources.graph import (
     Format,
     Invoke,
     Json,
-    Options,
     Read,
     Resource,
     ResourceGraph,
@@ -92,7 +92,7 @@ class Module(Recorded):
         if last[0].isupper():
             (name,) = names
             address = Address(self.__path__, name)
-            options = opts.options if opts else Options()
+            options = opts.options if opts else NO_OPTIONS
             return Handle(Resource(address, given, options), parent_of(address, opts))
         if last.startswith("get_") and last.endswith("_output") and not names:
             return _invoke(self.__path__, given, opts)
@@ -103,7 +103,7 @@ class Module(Recorded):
 
 def _read(kind: str, name: str, id: object, opts: ResourceOptions | None) -> Output:  # noqa: A002 (Pulumi's word)
     address = Address(kind, name)
-    options = opts.options if opts else Options()
+    options = opts.options if opts else NO_OPTIONS
     return Handle(Read(address, value_of(id), options), parent_of(address, opts))
 
 
@@ -215,9 +215,9 @@ class _Pulumi:
         return Output(Setting("stack"))
 
 
-def folder(path: Path) -> str:
+def folder(files: Archive) -> str:
     """The path under which the program finds a folder of files beside it: a build's context."""
-    return cast("str", Folder(archive(path)))
+    return cast("str", Folder(files))
 
 
 def explain(resource: object, comment: str) -> None:

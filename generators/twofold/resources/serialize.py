@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from twofold.resources.graph import (
+    NO_OPTIONS,
     Address,
     Alias,
     Archive,
@@ -38,6 +39,7 @@ from twofold.resources.graph import (
     StackReference,
     Step,
     Value,
+    in_order,
 )
 
 Plain: TypeAlias = "str | int | float | bool | list[Plain] | dict[str, Plain] | None"
@@ -86,10 +88,12 @@ def _node(node: Node) -> Plain:
 
 def _options(options: Options) -> PlainObject:
     """Write the options that somebody set, by Pulumi's own names."""
+    if options == NO_OPTIONS:
+        return {}
     return {
         name: _option(getattr(options, name))
         for name in OPTION_NAMES
-        if getattr(options, name) != getattr(Options(), name)
+        if getattr(options, name) != getattr(NO_OPTIONS, name)
     }
 
 
@@ -125,9 +129,7 @@ def plain(value: Value) -> Plain:
         case str() | int() | float() | None:
             return value
         case tuple():
-            return [plain(each) for each in value]
-        case Mapping():
-            return {_escaped(key): plain(each) for key, each in value.items()}
+            return [each if isinstance(each, str) else plain(each) for each in value]
         case Archive(name, digest):
             return {"$archive": name, "digest": digest}
         case Folder(Archive(name, digest)):
@@ -136,6 +138,11 @@ def plain(value: Value) -> Plain:
             return {"$enum": member, "of": kind}
         case Ref() | Format() | Json() | Secret() | Config() | Setting() | StackOutput():
             return _deferred(value)
+        case dict() | Mapping():
+            return {
+                _escaped(key): each if isinstance(each, str) else plain(each)
+                for key, each in value.items()
+            }
 
 
 def _deferred(value: Deferred) -> Plain:
@@ -197,7 +204,7 @@ def read_document(given: Plain) -> ResourceGraph:
             "exports": dict(exports),
         } if version == VERSION:
             read = tuple(_read_component(each) for each in components)
-            return ResourceGraph(name, read, _read_mapping(exports))
+            return in_order(ResourceGraph(name, read, _read_mapping(exports)))
         case _:
             raise ValueError(f"not a resource graph of version {VERSION}")
 

@@ -7,11 +7,11 @@ that restricts both day fields means "either" to some and "both" to others.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
 from twofold.blueprint.validate import printable
+from twofold.values import frozen
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 WEEKDAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
@@ -28,7 +28,7 @@ class CronError(ValueError):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cron:
     """A cron line by its fields, each in the shortest text for the times that it names.
 
@@ -75,7 +75,7 @@ def _slug(text: str) -> str:
     return text.replace("-", "-to-").replace(",", "-and-").lower()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Field:
     """One field of the five: the numbers it takes, and the words for them, if it has any."""
 

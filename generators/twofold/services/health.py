@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from twofold.blueprint.credentials import named_secret
@@ -13,6 +12,7 @@ from twofold.blueprint.places import Loc, Places
 from twofold.blueprint.validate import printable
 from twofold.diagnostics import Diagnostic, Span, listing, nearest
 from twofold.services.model import Health, Port, Probe, Service
+from twofold.values import frozen
 
 Key: TypeAlias = Literal["health", "liveness"]
 
@@ -25,7 +25,7 @@ NAMED = 3
 CREDENTIAL_HEADERS = frozenset({"authorization", "proxy-authorization"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """A probe as somebody wrote it, where, and the services whose instances it asks."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from twofold.blueprint.load import Blueprint
@@ -12,6 +11,7 @@ from twofold.blueprint.validate import printable
 from twofold.diagnostics import Diagnostic, Span, nearest
 from twofold.services.model import Linked, Topic
 from twofold.services.things import Section, Things, how_to_link, what
+from twofold.values import frozen
 
 Verb: TypeAlias = Literal["uses", "calls", "publishes to", "reads", "subscribes to"]
 
@@ -25,7 +25,7 @@ TARGETS: Mapping[Verb, Section] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """A link or a subscription as somebody wrote it."""
 

@@ -16,13 +16,14 @@ from typing import Literal, TypeAlias, TypeVar
 from twofold.blueprint.places import Places
 from twofold.diagnostics import Span
 from twofold.services.cron import Cron
+from twofold.values import frozen
 
 Method: TypeAlias = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "ANY"]
 Access: TypeAlias = Literal["read", "write", "read-write"]
 Protocol: TypeAlias = Literal["http", "grpc", "tcp"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Code:
     """A folder of source, absolute; `handler` is `module.function` in it."""
 
@@ -31,14 +32,14 @@ class Code:
     handler: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Image:
     """A ready container image, named as a registry names it."""
 
     reference: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scale:
     """How many instances there may be; no `max` is as many as the cloud gives."""
 
@@ -46,7 +47,7 @@ class Scale:
     max: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Requests:
     """What an instance is promised, where that is less than it may take: MiB and processors."""
 
@@ -54,7 +55,7 @@ class Requests:
     cpu: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Size:
     """What an instance gets; `None` is the cloud's own choice.
 
@@ -70,7 +71,7 @@ class Size:
     scale: Scale
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Port:
     """Where a service is reached: others use `port`, its process listens on `target`."""
 
@@ -81,7 +82,7 @@ class Port:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Probe:
     """How an instance is asked whether it is well: at a port, in that port's protocol.
 
@@ -96,7 +97,7 @@ class Probe:
     period: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Health:
     """When an instance can take requests, and when it has to be started anew."""
 
@@ -104,7 +105,7 @@ class Health:
     liveness: Probe
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Volume:
     """A disk of its own for each instance, which outlives it: where it is, and its size in MiB."""
 
@@ -112,7 +113,7 @@ class Volume:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Service:
     """A unit of code with its own identity.
 
@@ -137,7 +138,7 @@ class Service:
 # --- what services share --------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DocumentStore:
     """Documents found by a key, or by a key and an order within it.
 
@@ -153,7 +154,7 @@ class DocumentStore:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RelationalStore:
     """A database of tables; each service that uses it has a role of its own inside."""
 
@@ -164,7 +165,7 @@ class RelationalStore:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cache:
     """Values that may be lost, found by key, quickly; the protocol is Redis's."""
 
@@ -174,7 +175,7 @@ class Cache:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bucket:
     """Objects found by path."""
 
@@ -187,7 +188,7 @@ class Bucket:
 Store: TypeAlias = DocumentStore | RelationalStore | Cache | Bucket
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Topic:
     """Messages that every subscriber gets a copy of."""
 
@@ -197,7 +198,7 @@ class Topic:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Secret:
     """A value that only the services which name it can read."""
 
@@ -208,7 +209,7 @@ class Secret:
 # --- links: who may do what -----------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Use:
     """A service reads, writes, or reads and writes a store."""
 
@@ -218,7 +219,7 @@ class Use:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Publish:
     """A service publishes to a topic."""
 
@@ -227,7 +228,7 @@ class Publish:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """A service calls another, at the first of its ports."""
 
@@ -236,7 +237,7 @@ class Call:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadSecret:
     """A service reads a secret."""
 
@@ -252,7 +253,7 @@ Linked: TypeAlias = Store | Topic | Service | Secret
 # --- triggers: what wakes a service ---------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Route:
     """Requests from outside: a method and a path such as `/products/{id}` or `/cart/{path+}`."""
 
@@ -262,7 +263,7 @@ class Route:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subscription:
     """Messages of a topic."""
 
@@ -276,7 +277,7 @@ class Subscription:
         return f"{self.topic.name}-{self.service.name}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Schedule:
     """Times: a cron line and a time zone of the IANA database.
 
@@ -297,7 +298,7 @@ Trigger: TypeAlias = Route | Subscription | Schedule
 # --- environment values ---------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reference:
     """A part of an environment value that the cloud knows: `${ledger.host}`."""
 
@@ -305,7 +306,7 @@ class Reference:
     attribute: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Variable:
     """An environment variable of a service, in parts."""
 
@@ -318,7 +319,7 @@ class Variable:
 # --- environments ---------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SizeChange:
     """What an environment changes of a service's size; `None` leaves it as it is."""
 
@@ -330,7 +331,7 @@ class SizeChange:
     scale: Scale | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Environment:
     """Sizes and safety: small and disposable, or protected and spread over zones.
 
@@ -378,7 +379,19 @@ class ServiceGraph:
     @cached_property
     def called(self) -> frozenset[str]:
         """The names of the services that another service calls."""
-        return frozenset(link.target.name for link in self.links if isinstance(link, Call))
+        return frozenset(self._callers)
+
+    @cached_property
+    def _callers(self) -> Mapping[str, tuple[Service, ...]]:
+        found: defaultdict[str, list[Service]] = defaultdict(list)
+        for link in self.links:
+            if isinstance(link, Call):
+                found[link.target.name].append(link.service)
+        return {name: tuple(each) for name, each in found.items()}
+
+    def callers_of(self, service: Service) -> tuple[Service, ...]:
+        """The services that call a service."""
+        return self._callers.get(service.name, ())
 
     def links_of(self, service: Service) -> tuple[Link, ...]:
         """What a service may do."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.validate import printable
 from twofold.diagnostics import Diagnostic, Span
+from twofold.values import frozen
 
 # Every instance may write there, in every style and on every cloud.
 TEMPORARY = "/tmp"  # noqa: S108 (a path in a container, not here)
@@ -16,7 +16,7 @@ TEMPORARY = "/tmp"  # noqa: S108 (a path in a container, not here)
 PART = re.compile(r"[A-Za-z0-9._~@+-]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Folder:
     """A folder that an instance of a service may write to, as somebody wrote it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from twofold.blueprint.load import Blueprint
@@ -11,13 +10,14 @@ from twofold.blueprint.model import CommonSpec, RequestsSpec, SizeSpec
 from twofold.blueprint.places import Loc
 from twofold.diagnostics import Diagnostic, Span
 from twofold.services.sizes import MEMORY
+from twofold.values import frozen
 
 # What is said of one service's size, and where: in the defaults, by the service, by an
 # environment. Each goes before those to its left, and has the longer path.
 Sizes: TypeAlias = tuple[tuple[Loc, SizeSpec], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quantity:
     """A number of a size that may be promised in part; `usual` is what nobody has to say."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from zoneinfo import available_timezones
@@ -15,6 +14,7 @@ from twofold.blueprint.places import Loc
 from twofold.blueprint.validate import printable
 from twofold.diagnostics import Diagnostic, Span
 from twofold.services.cron import Cron, CronError, parse_cron
+from twofold.values import frozen
 
 UTC = "UTC"
 
@@ -26,7 +26,7 @@ NAME_LENGTH = 55
 NO_ZONES = frozenset({"localtime", "Factory"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """A schedule as somebody wrote it, and where."""
 

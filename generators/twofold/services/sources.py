@@ -13,7 +13,7 @@ from contextlib import suppress
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple
 
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import ServiceSpec
@@ -32,14 +32,21 @@ IMAGE = re.compile(
 )
 
 
-# Where a path leads when its links are followed.
-Follow: TypeAlias = Callable[[str], str]
+class Looks(NamedTuple):
+    """What is looked up on the disk once, however many services ask.
+
+    `follow` says where a path leads when its links are followed, `leaks` what in a folder of
+    code leads out of the blueprint's own.
+    """
+
+    follow: Callable[[str], str]
+    leaks: Callable[[Path, Path], tuple[Path, ...]]
 
 
 def check_sources(blueprint: Blueprint, things: Things) -> Iterator[Diagnostic]:
     """Every service has either code that is there or an image."""
-    # Most folders lie in one, whose own links need to be followed only once.
-    follow = cache(_real_path)
+    # Most folders lie in one, and some are the code of several services.
+    looks = Looks(cache(_real_path), cache(_links_outside))
     for name, spec in blueprint.spec.services.items():
         places, source = blueprint.places, things.services[name].source
         if spec.code is None and spec.image is None:
@@ -49,7 +56,7 @@ def check_sources(blueprint: Blueprint, things: Things) -> Iterator[Diagnostic]:
         elif isinstance(source, Image):
             yield from _check_image(blueprint, name, spec, source)
         else:
-            yield from _check_code(blueprint, name, spec, source, follow)
+            yield from _check_code(blueprint, name, spec, source, looks)
 
 
 def _real_path(path: str) -> str:
@@ -69,35 +76,42 @@ def _check_image(
 
 
 def _check_code(
-    blueprint: Blueprint, name: str, spec: ServiceSpec, source: Code, follow: Follow
+    blueprint: Blueprint,
+    name: str,
+    spec: ServiceSpec,
+    source: Code,
+    looks: Looks,
 ) -> Iterator[Diagnostic]:
     written, span = spec.code or "", blueprint.places.of("services", name, "code").value
     if not written.strip() or "\0" in written or os.path.isabs(written):
         yield not_a_relative_folder(name, span)
-    elif not _within(source.folder, blueprint.path.parent, follow):
+    elif not _within(source.folder, blueprint.path.parent, looks):
         yield code_outside(name, printable(written), blueprint.path, span)
     elif os.path.isdir(source.folder):
         yield from _check_handler(blueprint, name, spec, source)
-        yield from _check_links(blueprint, name, source, span)
+        for inside in looks.leaks(source.folder, blueprint.path.parent):
+            yield link_outside(name, inside, blueprint.path, span)
     elif os.path.isfile(source.folder):
         yield code_not_a_folder(name, printable(written), span)
     else:
         yield code_missing(name, written, source.folder, span)
 
 
-def _check_links(blueprint: Blueprint, name: str, source: Code, span: Span) -> Iterator[Diagnostic]:
+def _links_outside(folder: Path, around: Path) -> tuple[Path, ...]:
     """What a link in the code leads to is archived as well, and must be the blueprint's own."""
-    root = os.path.realpath(blueprint.path.parent)
-    for inside in archived_files(source.folder):
-        path = source.folder / inside
-        if path.is_symlink() and not os.path.realpath(path).startswith(f"{root.rstrip('/')}/"):
-            yield link_outside(name, inside, blueprint.path, span)
+    root = os.path.realpath(around)
+    return tuple(
+        inside
+        for inside in archived_files(folder)
+        if (path := folder / inside).is_symlink()
+        and not os.path.realpath(path).startswith(f"{root.rstrip('/')}/")
+    )
 
 
-def _within(folder: Path, root: Path, follow: Follow) -> bool:
+def _within(folder: Path, root: Path, looks: Looks) -> bool:
     around, name = os.path.split(folder)
-    real = os.path.realpath(folder) if os.path.islink(folder) else f"{follow(around)}/{name}"
-    real_root = follow(str(root))
+    real = os.path.realpath(folder) if os.path.islink(folder) else f"{looks.follow(around)}/{name}"
+    real_root = looks.follow(str(root))
     return real == real_root or real.startswith(f"{real_root.rstrip('/')}/")
 
 

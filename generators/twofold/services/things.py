@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -39,6 +38,7 @@ from twofold.services.model import (
 )
 from twofold.services.ports import read_ports
 from twofold.services.sizes import first, read_size
+from twofold.values import frozen
 
 RUNTIME = "python3.13"
 HANDLER = "main.handler"
@@ -47,7 +47,7 @@ RETRIES = 3
 Section: TypeAlias = Literal["services", "stores", "topics", "secrets"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Things:
     """Everything that a link can point to, by name."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 
 from twofold.blueprint.credentials import looks_like, named_secret, snake_case
 from twofold.blueprint.load import Blueprint
@@ -15,6 +14,7 @@ from twofold.blueprint.validate import printable
 from twofold.diagnostics import Diagnostic, Span, nearest
 from twofold.services.model import Linked, Reference, Variable, attributes
 from twofold.services.things import Things, how_to_link, what
+from twofold.values import frozen
 
 # What a service is linked to reaches its code under names that begin like this.
 RESERVED = ("STORE_", "TOPIC_", "CALL_", "SECRET_", "EVENT_")
@@ -24,7 +24,7 @@ TOKEN = re.compile(r"\$\$\{|\$\{([^{}]*)\}|\$\{")
 REFERENCE = re.compile(r"([a-z0-9-]+)\.([a-z_]+)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """A reference by its names: `${ledger.host}`."""
 
@@ -32,7 +32,7 @@ class Named:
     attribute: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """A variable as somebody wrote it, letter for letter, and where.
 

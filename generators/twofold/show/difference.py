@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from twofold.resources.difference import (
@@ -34,6 +33,7 @@ from twofold.resources.serialize import Plain, PlainObject, plain
 from twofold.resources.text import text
 from twofold.show.summary import Details, facts
 from twofold.show.tree import label
+from twofold.values import frozen
 
 Kind: TypeAlias = Literal[
     "create", "delete", "replace", "update", "rename", "follow", "options", "look-up"
@@ -74,7 +74,7 @@ COUNTED: dict[Kind, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A line of the report and how it is meant."""
 

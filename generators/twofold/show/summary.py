@@ -5,7 +5,9 @@ in braces. A fact is shown where all of its properties are given:
 
     "{memory_size} MB"              a property
     "key {redrive_policy.maxCount}" a property of a property, through JSON text too
+    "port {ports.port}"             a property of each item of a list
     "env {environment:keys}"        the keys of a mapping
+    "pods {labels:values}"          the values of a mapping, or of each of a list
     "kept {retention:time}"         seconds, in larger units
     "kept {retention:days}"         days
     "fifo{fifo_queue:yes}"          shown where the property is true
@@ -40,7 +42,7 @@ from twofold.resources.text import DIGEST_DIGITS, text
 Facts: TypeAlias = tuple[str, ...]
 Details: TypeAlias = Mapping[str, Facts]
 
-PROPERTY = re.compile(r"\{(?P<path>[\w.]+)(?::(?P<form>\w+))?\}")
+PROPERTY = re.compile(r"\{(?P<path>[\w./-]+)(?::(?P<form>\w+))?\}")
 # Longer texts are cut: they are in the dump, whole.
 LONGEST = 72
 # What a kind without a table shows: this many of its inputs, the stack's tags left out.
@@ -97,11 +99,19 @@ def _filled(fact: str, inputs: Mapping[str, Value]) -> str | None:
 
 
 def _at(value: Value, path: str) -> Value:
-    """Find the value at a dotted path, or `None`."""
-    for step in path.split("."):
-        inner = value.value if isinstance(value, Json) else value
-        value = inner.get(step) if isinstance(inner, Mapping) else None
-    return value
+    """Find the value at a dotted path, or `None`; through a list, what its items have there."""
+    step, _, rest = path.partition(".")
+    match value.value if isinstance(value, Json) else value:
+        case tuple() as items:
+            found = (_at(item, path) for item in items)
+            return tuple(each for each in found if each is not None) or None
+        case Mapping() as inner if step in inner and rest:
+            return _at(inner[step], rest)
+        case Mapping() as inner:
+            # A key may have dots itself.
+            return inner.get(path)
+        case _:
+            return None
 
 
 def _formed(value: Value, form: str | None) -> str | None:
@@ -112,6 +122,11 @@ def _formed(value: Value, form: str | None) -> str | None:
             return "" if value and value != "false" else None
         case "keys", Mapping():
             return ", ".join(value) or None
+        case "values", Mapping():
+            return brief(tuple(value.values())) or None
+        case "values", tuple():
+            shown = (_formed(each, form) for each in value)
+            return ", ".join(dict.fromkeys(filter(None, shown))) or None
         case "time", int():
             return duration(value)
         case "days", int():

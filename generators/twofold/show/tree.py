@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from twofold.resources.graph import Address, Component, Invoke, Node, Read, ResourceGraph
 from twofold.show.policy import sentences
 from twofold.show.summary import Details, brief, facts
+from twofold.values import frozen
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """A line of the tree: `head` in front (`lambda.Function`), its name, what there is to say."""
 

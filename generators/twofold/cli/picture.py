@@ -1,0 +1,61 @@
+"""Showing a stack as a picture: its services, what they share, and the links between them."""
+
+from __future__ import annotations
+
+import typer
+
+from twofold.cli.options import Selection
+from twofold.cli.output import Drawing, say
+from twofold.cli.selection import Target, target_of
+from twofold.compile import CLOUDS, compile_placement, place_stack
+from twofold.diagnostics import nearest
+from twofold.placement.model import ApplicationStack, PlatformStack
+from twofold.show.picture.application import application
+from twofold.show.picture.model import Picture, around
+from twofold.show.picture.parts import platform
+
+
+def show_picture(
+    selection: Selection, only: str | None, drawing: Drawing, *, with_resources: bool
+) -> None:
+    """Draw a stack, or one thing in it and what that has to do with."""
+    picture = _picture(target_of(selection))
+    if only is not None:
+        _require(only, picture)
+        picture = around(picture, only)
+    say(_drawn(picture, drawing, with_resources=with_resources))
+
+
+def _picture(target: Target) -> Picture:
+    details = CLOUDS[target.stack.cloud].details
+    match target.stack:
+        case ApplicationStack():
+            placement = place_stack(target.stack, target.blueprint)
+            return application(placement, compile_placement(placement), details)
+        case PlatformStack():
+            return platform(target.stack, target.compiled(), details)
+
+
+def _drawn(picture: Picture, drawing: Drawing, *, with_resources: bool) -> str:
+    # Each waits for what it draws with alone.
+    match drawing:
+        case "mermaid":
+            from twofold.show.picture.mermaid import mermaid  # noqa: PLC0415
+
+            return mermaid(picture, with_resources=with_resources)
+        case "svg":
+            from twofold.show.picture.svg import svg  # noqa: PLC0415
+
+            return svg(picture, with_resources=with_resources)
+        case "html":
+            from twofold.show.picture.html import html  # noqa: PLC0415
+
+            return html(picture)
+
+
+def _require(only: str, picture: Picture) -> None:
+    names = {thing.name for thing in picture.things}
+    if only not in names:
+        raise typer.BadParameter(
+            f"nothing is called '{only}'; {nearest(only, names)}", param_hint="--only"
+        )

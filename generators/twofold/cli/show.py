@@ -1,0 +1,59 @@
+"""Showing what a stack comes to, as a tree or as data."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from twofold.cli.check import counts, number
+from twofold.cli.options import Selection
+from twofold.cli.output import Format, say, say_json
+from twofold.cli.selection import Target, target_of
+from twofold.compile import CLOUDS
+from twofold.diagnostics import nearest
+from twofold.resources.graph import ResourceGraph
+from twofold.resources.serialize import PlainObject, document
+from twofold.show.tree import drawn, plain_lines, tree
+
+
+def show_selection(selection: Selection, only: str | None, format_: Format) -> None:
+    """Show a stack's resources, or those of one thing in it."""
+    target = target_of(selection)
+    graph = target.compiled()
+    _require(only, graph)
+    if format_ == "json":
+        say_json(_only(document(graph), only))
+        return
+    rows = tree(graph, CLOUDS[target.stack.cloud].details, only)
+    title = _title(target, graph)
+    if sys.stdout.isatty():
+        from rich.console import Console  # noqa: PLC0415 (a piped tree needs no rich)
+
+        Console().print(drawn(title, rows))
+        return
+    say(title)
+    for line in plain_lines(rows, "  "):
+        say(line)
+
+
+def _title(target: Target, graph: ResourceGraph) -> str:
+    parts = [number(int(str(count)), each) for each, count in counts(graph).items()]
+    return f"{target.stack.name}  {', '.join(parts)}"
+
+
+def _require(only: str | None, graph: ResourceGraph) -> None:
+    names = {component.address.name for component in graph.components}
+    if only is not None and only not in names:
+        raise typer.BadParameter(
+            f"nothing is called '{only}'; {nearest(only, names)}", param_hint="--only"
+        )
+
+
+def _only(whole: PlainObject, only: str | None) -> PlainObject:
+    match whole:
+        case {"components": list(components)} if only is not None:
+            named = [each for each in components if isinstance(each, dict) and each["name"] == only]
+            return {**whole, "components": [*named]}
+        case _:
+            return whole
