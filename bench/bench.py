@@ -27,7 +27,7 @@ HERE = Path(__file__).parent
 BIN = Path(sys.executable).parent
 TWOFOLD = str(BIN / "twofold")
 # A command that takes longer is not waited for, nor run for more units.
-PATIENCE = 120
+PATIENCE = 60
 # What keeps programs from asking the network about themselves.
 QUIET = {
     "CDK_DISABLE_CLI_TELEMETRY": "true",

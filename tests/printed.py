@@ -6,18 +6,24 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from twofold.project.files import project_files
+from twofold.resources.archives import archive
 from twofold.resources.graph import ResourceGraph
 from twofold.resources.recorder import explain
+from twofold.resources.recorder import folder as beside
 from twofold.resources.recorder import graph as finished
 
 if TYPE_CHECKING:
     import pulumi
     import pulumi_aws as aws
+    import pulumi_docker_build as docker_build
+    import pulumi_kubernetes as k8s
     import pulumi_random as random
 else:
     from twofold.resources.recorder import Module, pulumi
 
     aws = Module("pulumi_aws")
+    docker_build = Module("pulumi_docker_build")
+    k8s = Module("pulumi_kubernetes")
     random = Module("pulumi_random")
 
 PROJECT = "shops"
@@ -51,7 +57,7 @@ def everything(folder: Path) -> ResourceGraph:
     orders, topic = _orders()
     # A topic and a service of one name; a store whose name Python has taken.
     service, exports = _service(folder, catalog, topic)
-    components = [network[0], catalog[0], orders, _list(), service]
+    components = [network[0], catalog[0], orders, _list(), service, _pods(folder)]
     return finished("shop", components, exports)
 
 
@@ -215,6 +221,43 @@ def _service(
     service.register_outputs({"queue": queue.arn})
     numbers = pulumi.Output.json_dumps([1, 2.5, True, {"none": [None, 1e16]}])
     return service, {"queue": queue.arn, "where": pulumi.get_project(), "numbers": numbers}
+
+
+def _pods(folder: Path) -> pulumi.ComponentResource:
+    packer = pulumi.ComponentResource("shop:services:Service", "packer")
+    inside = pulumi.ResourceOptions(parent=packer)
+    cluster = k8s.Provider("cluster", kubeconfig=pulumi.Output.json_dumps({}), opts=inside)
+    in_cluster = pulumi.ResourceOptions(parent=packer, provider=cluster)
+    image = docker_build.Image(
+        "packer",
+        context={"location": beside(archive(_code(folder / "three" / "orders", "return 3")))},
+        platforms=[docker_build.Platform.LINUX_ARM64],
+        push=True,
+        opts=inside,
+    )
+    labels = {"app.kubernetes.io/name": "packer"}
+    k8s.apps.v1.Deployment(
+        "packer",
+        metadata={"name": "packer", "labels": labels},
+        spec={
+            "selector": {"match_labels": labels},
+            "template": {
+                "metadata": {"labels": labels},
+                "spec": {"containers": [{"name": "packer", "image": image.ref}]},
+            },
+        },
+        opts=in_cluster,
+    )
+    k8s.apiextensions.CustomResource(
+        "packer-scaling",
+        api_version="keda.sh/v1alpha1",
+        kind="ScaledObject",
+        metadata={"name": "packer"},
+        spec={"scaleTargetRef": {"name": "packer"}, "minReplicaCount": 0},
+        opts=in_cluster,
+    )
+    packer.register_outputs({})
+    return packer
 
 
 def _code(folder: Path, body: str) -> Path:

@@ -125,11 +125,10 @@ KEPT = frozenset(
     }
 )
 
-# What another service may notice of a move: who is called where, and who may call whom.
+# What another service may notice of a move: who is called where, and who may call whom. No
+# function notices any: the address that it calls stays.
 NOTICED: Mapping[str, str] = {
     "aws:iam/rolePolicy:RolePolicy": r"policy",
-    "aws:lambda/function:Function": r"environment\..*",
-    "aws:lambda/alias:Alias": r"functionVersion",
     "kubernetes:apps/v1:Deployment": r"spec\.template\.spec\.containers\[0\]\.env.*",
     "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute": r"spec\.rules.*\.matches.*",
     "kubernetes:networking.k8s.io/v1:NetworkPolicy": r"spec\.(ingress|egress).*",
@@ -138,9 +137,9 @@ NOTICED: Mapping[str, str] = {
 # The entry for calls from outside the cluster or into it: there while somebody calls that way.
 CALLED = re.compile(r"-call(-default)?$|-address$|-route$")
 
-COMING = frozenset({"cluster", "default_0_0_22"})
-
-# What has no owner but the stack: components, and the providers that are there by themselves.
+# What the services in a cluster share, of what no component owns: the component of the cluster,
+# and the provider of images.
+SHARED = re.compile(r"^(cluster|default_\d+_\d+_\d+)$")
 NOBODYS = frozenset({"", f"catalogue-{SHOP}"})
 
 
@@ -155,10 +154,11 @@ def is_noticed(step: Step) -> bool:
     What services in the cluster share comes with the first that needs it, and goes with the last.
     """
     if step.operation in {"create", "delete"}:
-        shared = step.owner == "cluster" or (step.owner in NOBODYS and step.name in COMING)
-        return shared or CALLED.search(step.name) is not None
+        shared = step.owner in NOBODYS and SHARED.match(step.name) is not None
+        return shared or step.owner == "cluster" or CALLED.search(step.name) is not None
+    # The engine names the input as well as the paths in it.
+    paths = [path for path in step.changed if path != "spec"]
     allowed = NOTICED.get(step.type, "")
-    paths = [path for path in step.changed if "." in path or path != "spec"]
     return step.operation == "update" and all(re.fullmatch(allowed, path) for path in paths)
 
 

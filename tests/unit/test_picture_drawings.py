@@ -169,3 +169,11 @@ def test_a_mistake_leaves_nothing_on_standard_output() -> None:
 
 def test_a_page_has_the_facts_of_the_tree() -> None:
     assert "python3.13, arm64, 512 MB, 10 s" in html(PICTURES["shop-aws-dev"])
+
+
+def test_a_drawing_is_as_wide_as_its_title() -> None:
+    name = "a-stack-whose-name-is-rather-long-aws-production"
+
+    root = fromstring(svg(Picture(name, "", (), ()), with_resources=False))
+
+    assert float(root.get("width", "0")) > len(name) * 10

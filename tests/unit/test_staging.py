@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -129,3 +132,48 @@ def test_folders_are_called_as_in_a_printed_project(tmp_path: Path) -> None:
     (tmp_path / "out" / "code" / "orders-3" / "app" / "data.bin").unlink()
 
     assert held(tmp_path / "out") == project
+
+
+def test_a_program_waits_for_another_that_builds_from_the_same_place(
+    code: Path, tmp_path: Path
+) -> None:
+    """Both may have other files under one name: who is first builds from his own."""
+    out = tmp_path / "out"
+    other = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(out / "code")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert other.stdout is not None
+    assert other.stdin is not None
+    other.stdout.readline()
+
+    waiting = Thread(target=stage, args=(building(Folder(archive(code))), out))
+    waiting.start()
+    waiting.join(0.5)
+    before = held(out)
+    other.stdin.close()
+    waiting.join(30)
+
+    assert before == {}
+    assert held(out) == {f"code/cart/{name}": text for name, text in FILES.items()}
+    assert other.wait(30) == 0
+
+
+HOLD = """
+import fcntl, os, sys
+os.makedirs(sys.argv[1])
+fcntl.flock(os.open(sys.argv[1], os.O_RDONLY), fcntl.LOCK_EX)
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_what_says_how_it_is_run_can_be_run_in_every_copy(code: Path, tmp_path: Path) -> None:
+    (code / "run.sh").write_text("#!/bin/sh\n", encoding="utf-8")
+
+    stage(building(Folder(archive(code))), tmp_path / "out")
+
+    copy = tmp_path / "out" / "code" / "cart"
+    assert (copy / "run.sh").stat().st_mode & 0o100
+    assert not (copy / "app.py").stat().st_mode & 0o100

@@ -71,7 +71,8 @@ def _parameters(command: TyperCommand) -> Iterator[str]:
 
 
 def _code(text: str) -> str:
-    return f"`{_escaped(text)}`"
+    # In code, a bar ends no cell of a table.
+    return f"`{MARKUP.sub('', text)}`"
 
 
 def _described(parameter: TyperOption | TyperArgument) -> str:

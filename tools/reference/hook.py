@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 ROOT = Path(__file__).parents[2]
 # mkdocs loads this file by its path, and knows nothing of our folders.
@@ -66,7 +66,7 @@ def expanded(nav: Entry) -> Entry:
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Put decisions into the navigation, which become more."""
-    config.nav = expanded(config.nav or [])
+    config["nav"] = expanded(cast("Entry", config["nav"] or []))
     return config
 
 

@@ -21,6 +21,7 @@ from pydantic import (
 )
 from pydantic.json_schema import Examples
 
+from twofold.blueprint.docs import describe_fields
 from twofold.blueprint.quantities import (
     DISK_UNITS,
     MEMORY_UNITS,
@@ -126,10 +127,14 @@ class Spec(BaseModel):
         extra="forbid",
         frozen=True,
         strict=True,
-        use_attribute_docstrings=True,
         # The outermost model is built with its parts when it is first used; no part alone.
         defer_build=True,
     )
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: object) -> None:
+        """Take the texts below a model's fields for what the fields are for."""
+        describe_fields(cls)
 
 
 class ScaleSpec(Spec):

@@ -6,11 +6,16 @@ Both name them alike, so that either takes over what the other has deployed.
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
-from twofold.resources.archives import archive, archived_files, folders
+import pulumi
+
+from twofold.resources.archives import archive, archived_files, folders, mode
 from twofold.resources.graph import Archive, Folder, ResourceGraph
 
 
@@ -18,15 +23,37 @@ def stage(graph: ResourceGraph, beside: Path) -> None:
     """Copy every folder that a graph builds from to where its program will look for it.
 
     `beside` is the folder that the program runs in. A copy holds what belongs in an archive,
-    no more, and is left alone where it is up to date. Raises `OSError` where it cannot be
-    written.
+    no more, and is left alone where it is up to date. Other programs beside this one, which may
+    have other files under the same names, wait until it has ended. Raises `OSError` where
+    copies cannot be written.
     """
     every = tuple(graph.parts)
     places = folders(each for each in every if isinstance(each, Archive))
-    for files in dict.fromkeys(each.archive for each in every if isinstance(each, Folder)):
+    wanted = dict.fromkeys(each.archive for each in every if isinstance(each, Folder))
+    if wanted:
+        _occupy(beside.resolve() / "code")
+    for files in wanted:
         place = beside / places[files]
         if not place.is_dir() or archive(place).digest != files.digest:
             _replace(place, files.path, archived_files(files.path))
+
+
+@cache
+def _occupy(folder: Path) -> None:
+    """Keep other programs out of a folder until this process ends, and its builds with it."""
+    if sys.platform == "win32":
+        # Windows locks no folders; there, one stack runs at a time.
+        return
+    import fcntl  # noqa: PLC0415 (not on Windows)
+
+    folder.mkdir(parents=True, exist_ok=True)
+    # Never closed: the system does it at the end.
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        pulumi.log.info("waiting for another stack that is being built from here")
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
 
 
 def _replace(place: Path, source: Path, files: Iterable[Path]) -> None:
@@ -36,7 +63,9 @@ def _replace(place: Path, source: Path, files: Iterable[Path]) -> None:
         shutil.rmtree(leftover, ignore_errors=True)
     for inside in files:
         (fresh / inside).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(source / inside, fresh / inside)
+        content = (source / inside).read_bytes()
+        (fresh / inside).touch(mode(content))
+        (fresh / inside).write_bytes(content)
     if place.exists():
         place.rename(old)
     fresh.rename(place)

@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 
 from twofold.project.manifest import digest
 from twofold.project.plan import Conflict, Plan, Written, plan
+from twofold.resources.archives import mode
 
 __all__ = ["Conflict", "Written", "write"]
 
@@ -94,7 +95,7 @@ def _lay_out(files: Mapping[PurePosixPath, bytes], folder: Path) -> None:
 def _put(path: str, content: bytes) -> None:
     """Write a new file, as `open` would that did not ask what kind of file it is."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(path, flags, 0o666)
+    descriptor = os.open(path, flags, mode(content))
     try:
         rest = memoryview(content)
         while rest:

@@ -48,3 +48,14 @@ def _free_folder(name: str, taken: set[str]) -> str:
     while folder.casefold() in taken:
         folder, number = f"code/{name}-{number}", number + 1
     return folder
+
+
+def mode(content: bytes) -> int:
+    """Whether a copy of a file may be run: what begins with `#!`, says how.
+
+    What a file holds decides, as for its digest, so that every copy is the same one.
+
+    >>> oct(mode(b"#!/bin/sh")), oct(mode(b"print()"))
+    ('0o777', '0o666')
+    """
+    return 0o777 if content.startswith(b"#!") else 0o666

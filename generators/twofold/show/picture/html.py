@@ -15,7 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from twofold.show.picture.colours import DARK, LIGHT, Colours
 from twofold.show.picture.model import Picture
-from twofold.show.picture.svg import draw, style
+from twofold.show.picture.style import style
+from twofold.show.picture.svg import draw
 
 PAGE = Path(__file__).with_name("page")
 

@@ -91,14 +91,20 @@ def lay_out(sizes: Mapping[str, Size], wires: Sequence[Wire]) -> Layout:
         for cell in column
         if isinstance(cell, str)
     }
-    width, height = _extent(boxes)
+    width = max((box.x + box.width for box in boxes.values()), default=0)
+    # A line may pass below all things.
+    height = max((top + grid.heights[cell] for cell, top in grid.tops.items()), default=0)
     alone = {key: size for key, size in sizes.items() if key not in linked}
     boxes |= _rows(alone, max(width, ROW), height + APART if boxes else 0)
     tracks = [
         Track(tuple(_legs(number, path, grid, columns, strips)), number in columns.turned)
         for number, path in enumerate(columns.paths)
     ]
-    return Layout(Size(*_extent(boxes)), {key: boxes[key] for key in sizes}, (*tracks,))
+    size = Size(
+        max((box.x + box.width for box in boxes.values()), default=0),
+        max([height, *(box.y + box.height for box in boxes.values())]),
+    )
+    return Layout(size, {key: boxes[key] for key in sizes}, (*tracks,))
 
 
 def _slots(wires: Sequence[Wire]) -> Mapping[tuple[int, str], float]:
@@ -107,13 +113,6 @@ def _slots(wires: Sequence[Wire]) -> Mapping[tuple[int, str], float]:
     return ends | {
         (number, wire.source): max(END, wire.label.height) for number, wire in enumerate(wires)
     }
-
-
-def _extent(boxes: Mapping[str, Box]) -> tuple[float, float]:
-    return (
-        max((box.x + box.width for box in boxes.values()), default=0),
-        max((box.y + box.height for box in boxes.values()), default=0),
-    )
 
 
 # --- columns from left to right -------------------------------------------------------

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from twofold.show.picture.colours import DARK, LIGHT, Colours
 from twofold.show.picture.heights import END
 from twofold.show.picture.layout import Box, Layout, Leg, Size, Track, Wire, lay_out
 from twofold.show.picture.letters import width, wrapped
 from twofold.show.picture.model import Arrow, Picture, Thing, resources, sentences
 from twofold.show.picture.shapes import inset, mark, number, outline
+from twofold.show.picture.style import NAME, SMALL, TITLE, style
 
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
-SMALL, NAME, TITLE = 11, 14, 20
 # From one line of text to the next.
 LINE = 15.0
 # Around a thing's text, around all, and around what is written above a line.
@@ -44,7 +41,8 @@ def draw(picture: Picture, *, with_resources: bool, linked: bool) -> Element:
         {thing.key: _size(thing, texts[thing.key]) for thing in picture.things},
         [Wire(each.source.key, each.target.key, _label_size(each)) for each in picture.arrows],
     )
-    wide = max(layout.size.width, NARROWEST)
+    least = 0 if linked else max(NARROWEST, width(picture.name, TITLE, bold=True))
+    wide = max(layout.size.width, least)
     title = [] if linked else wrapped(picture.about, SMALL + 1, wide)
     top = BORDER + (0 if linked else TITLE + 14 + LINE * len(title))
     root = _root(picture, Size(wide + 2 * BORDER, top + layout.size.height + BORDER), linked=linked)
@@ -186,7 +184,7 @@ def _head(x: float, y: float, back: float) -> str:
     return f"M{number(x)} {number(y)}l{number(back)} -{half}v{number(HEAD.height)}Z"
 
 
-# --- text and style -------------------------------------------------------------------
+# --- text -----------------------------------------------------------------------------
 
 
 def _write(parent: Element, kind: str, x: float, y: float, text: str) -> None:
@@ -196,39 +194,3 @@ def _write(parent: Element, kind: str, x: float, y: float, text: str) -> None:
 def _clean(text: str) -> str:
     """Text in one line, without what XML has no letter for."""
     return NO_LETTER.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.split()))
-
-
-def style() -> str:
-    """What things, lines and text look like, by day and by night."""
-    return "\n".join(
-        [
-            f".picture text {{ font: {SMALL}px {FONT}; }}",
-            f".picture .title {{ font-size: {TITLE}px; font-weight: 600; }}",
-            f".picture .about {{ font-size: {SMALL + 1}px; }}",
-            f".picture .name {{ font-size: {NAME}px; font-weight: 600; text-anchor: middle; }}",
-            ".picture .caption { text-anchor: middle; }",
-            ".picture .label { paint-order: stroke; stroke-width: 3px; stroke-linejoin: round; }",
-            ".picture .label.end { text-anchor: end; }",
-            ".picture .shape, .picture .mark, .picture .line { stroke-width: 1.5px; }",
-            ".picture .line, .picture .mark { fill: none; }",
-            ".picture .messages .line { stroke-dasharray: 6 4; }",
-            ".picture .part .shape { stroke-dasharray: 6 4; }",
-            *_coloured(LIGHT),
-            "@media (prefers-color-scheme: dark) {",
-            *_coloured(DARK),
-            "}",
-        ]
-    )
-
-
-def _coloured(colours: Colours) -> Iterator[str]:
-    # By their values, since programs that are no browsers know no variables.
-    yield f".picture .paper {{ fill: {colours.paper}; }}"
-    yield f".picture text {{ fill: {colours.ink}; }}"
-    yield f".picture .caption, .picture .about, .picture .held {{ fill: {colours.quiet}; }}"
-    yield f".picture .label {{ fill: {colours.quiet}; stroke: {colours.paper}; }}"
-    yield f".picture .line {{ stroke: {colours.line}; }}"
-    yield f".picture .head {{ fill: {colours.line}; }}"
-    for kind, colour in colours.of.items():
-        yield f".picture .{kind} .shape {{ fill: {colour.fill}; stroke: {colour.stroke}; }}"
-        yield f".picture .{kind} .mark {{ stroke: {colour.stroke}; }}"
