@@ -12,13 +12,16 @@ from twofold.clouds.kubernetes.sets import (
     scale,
 )
 from twofold.clouds.kubernetes.workload import Workload
-from twofold.clouds.sdk import k8s
+from twofold.clouds.sdk import k8s, pulumi
 from twofold.placement.model import Placement
 from twofold.services.model import Call, Route, Schedule, Service, Subscription
 
 
-def lower_workload(workload: Workload, placement: Placement) -> k8s.core.v1.ServiceAccount:
-    """Lower a service to its identity in the cluster, its pods, and the ways to them."""
+def lower_workload(workload: Workload, placement: Placement) -> pulumi.Resource:
+    """Lower a service to its identity in the cluster, its pods, and the ways to them.
+
+    Gives what has to be there before anybody from outside asks it anything.
+    """
     service, gateway = workload.service, workload.cluster.gateway
     triggers = placement.graph.triggers_of(service)
     routes = [each for each in triggers if isinstance(each, Route)]
@@ -35,11 +38,12 @@ def lower_workload(workload: Workload, placement: Placement) -> k8s.core.v1.Serv
     pods = create_set(workload, account, asked=asked)
     create_ports(workload, asked=asked)
     scale(workload, pods, asked=asked)
-    if talks.gateway and gateway:
-        create_route(workload, gateway, routes, called=is_called_from_outside(placement, service))
     for schedule in schedules:
         create_schedule(workload, schedule)
-    return account
+    if talks.gateway and gateway:
+        called = is_called_from_outside(placement, service)
+        return create_route(workload, gateway, routes, pods, called=called)
+    return pods
 
 
 def needs_instance(placement: Placement, service: Service) -> bool:

@@ -6,18 +6,23 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from twofold.clouds.kubernetes.workload import Workload
-from twofold.clouds.sdk import k8s
+from twofold.clouds.sdk import k8s, pulumi
 from twofold.placement.model import Gateway
 from twofold.services.model import Port, Route
 from twofold.services.routes import PARAMETER
 
 
 def create_route(
-    workload: Workload, gateway: Gateway, routes: Iterable[Route], *, called: bool
-) -> None:
+    workload: Workload,
+    gateway: Gateway,
+    routes: Iterable[Route],
+    pods: pulumi.Resource,
+    *,
+    called: bool,
+) -> k8s.apiextensions.CustomResource:
     """Let requests under the service's host through: those of its routes, or all of a caller's."""
     matches = [{"path": ROOT}] if called else [match_of(each) for each in routes]
-    k8s.apiextensions.CustomResource(
+    return k8s.apiextensions.CustomResource(
         f"{workload.name}-route",
         api_version="gateway.networking.k8s.io/v1",
         kind="HTTPRoute",
@@ -36,7 +41,7 @@ def create_route(
                 for some in batches(matches)
             ],
         },
-        opts=workload.options(),
+        opts=workload.options(pods),
     )
 
 

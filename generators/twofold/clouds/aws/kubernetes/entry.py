@@ -15,8 +15,16 @@ from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.clouds.kubernetes.workload import Workload
 
 
-def attach(workload: Workload, api: LoweredApi, entry: Entry | None, keys: Sequence[str]) -> None:
+def attach(
+    workload: Workload,
+    api: LoweredApi,
+    entry: Entry | None,
+    keys: Sequence[str],
+    ready: pulumi.Resource,
+) -> None:
     """Let an API pass requests for these routes on, through the link and the gateway.
+
+    Not before `ready` is there: a service that moves into the cluster answers all the time.
 
     The gateway tells services apart by the host that is written into each request here: what a
     client wrote there does not get through.
@@ -39,6 +47,6 @@ def attach(workload: Workload, api: LoweredApi, entry: Entry | None, keys: Seque
             "overwrite:header.Host": workload.cluster.host(workload.service),
             "overwrite:path": "$request.path",
         },
-        opts=inside,
+        opts=pulumi.ResourceOptions(parent=workload.component, depends_on=[ready]),
     )
     create_routes(workload.name, api, integration, keys, inside)

@@ -48,13 +48,13 @@ def lower_pods(
         after=(_associate(identity, lowered), *allowed, *identity.after),
         built=isinstance(service.source, Code),
     )
-    lower_workload(workload, placement)
+    ready = lower_workload(workload, placement)
     routes = [each for each in triggers if isinstance(each, Route)]
     if routes:
         keys = [f"{each.method} {each.path}" for each in routes]
-        attach(workload, public(shared.api), lowered.entry, keys)
+        attach(workload, public(shared.api), lowered.entry, keys, ready)
     if service.name in shared.addresses:
-        attach(workload, shared.addresses[service.name], lowered.entry, ["$default"])
+        attach(workload, shared.addresses[service.name], lowered.entry, ["$default"], ready)
     identity.component.register_outputs({"role": identity.role.arn})
     return identity.component
 
