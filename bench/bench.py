@@ -27,7 +27,7 @@ HERE = Path(__file__).parent
 BIN = Path(sys.executable).parent
 TWOFOLD = str(BIN / "twofold")
 # A command that takes longer is not waited for, nor run for more units.
-PATIENCE = 60
+PATIENCE = 300
 # What keeps programs from asking the network about themselves.
 QUIET = {
     "CDK_DISABLE_CLI_TELEMETRY": "true",
@@ -187,7 +187,7 @@ def best(one: Cost | str, other: Cost) -> Cost | str:
 
 def table(found: Mapping[tuple[str, int], Cost | str], sizes: Sequence[int]) -> Iterator[str]:
     """Write the costs as a table: a row for each command, a column for each size."""
-    yield f"| command | {' | '.join(f'{units} units' for units in sizes)} | growth |"
+    yield f"| command | {' | '.join(f'{units:,}' for units in sizes)} | growth |"
     yield f"| --- |{' ---: |' * (len(sizes) + 1)}"
     for name in dict.fromkeys(name for name, _ in found):
         costs = [found[name, units] for units in sizes]

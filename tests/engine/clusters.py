@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 from compiled import CASES
 from kubernetes.server import Kubernetes
@@ -12,9 +13,15 @@ from .pulumi_cli import Engine
 
 
 def live_case(root: Engine, name: str) -> Engine:
-    """A case as a live stack, beside other stacks: a project whose program compiles it."""
+    """A case as a live stack, beside other stacks: a project whose program compiles it.
+
+    Its files are as a checkout of somebody who shares them: an image is another one where its
+    files may be read and written by others, and nothing of that may get into it.
+    """
     folder = root.project.parent / name
     shutil.copytree(CASES / name, folder)
+    for file in filter(Path.is_file, (folder / "code").rglob("*")):
+        file.chmod(0o664)
     (folder / "stacks").mkdir()
     shutil.move(folder / f"Pulumi.{name}.yaml", folder / "stacks")
     (folder / "stacks" / "__main__.py").write_text(MAIN, encoding="utf-8")

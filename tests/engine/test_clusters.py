@@ -102,6 +102,7 @@ def test_services_in_a_cluster_live_from_their_first_preview_to_destroy(
 # --- a service changes its style, and everything else stays -------------------------------
 
 SHOP = "shop-aws-dev"
+DEPLOYMENT = "kubernetes:apps/v1:Deployment"
 SERVICES = ("product", "cart", "checkout", "payment", "receipt", "report")
 
 # What holds something, and what leads to it.
@@ -129,7 +130,7 @@ KEPT = frozenset(
 # function notices any: the address that it calls stays.
 NOTICED: Mapping[str, str] = {
     "aws:iam/rolePolicy:RolePolicy": r"policy",
-    "kubernetes:apps/v1:Deployment": r"spec\.template\.spec\.containers\[0\]\.env.*",
+    DEPLOYMENT: r"spec\.template\.spec\.containers\[0\]\.env.*",
     "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute": r"spec\.rules.*\.matches.*",
     "kubernetes:networking.k8s.io/v1:NetworkPolicy": r"spec\.(ingress|egress).*",
 }
@@ -162,6 +163,13 @@ def is_noticed(step: Step) -> bool:
     return step.operation == "update" and all(re.fullmatch(allowed, path) for path in paths)
 
 
+def requests_turn_late(changes: tuple[Step, ...]) -> bool:
+    """Whether requests are sent to pods only when there are some."""
+    kinds = [(step.operation, step.type) for step in changes]
+    pods, turn = ("create", DEPLOYMENT), ("update", "aws:apigatewayv2/route:Route")
+    return not {pods, turn} <= {*kinds} or kinds.index(pods) < kinds.index(turn)
+
+
 class Shop:
     """The shop as a live stack, some of whose services run in Kubernetes."""
 
@@ -187,7 +195,7 @@ class Shop:
         texts = [
             text
             for each in self.resources().values()
-            if each["type"] == "kubernetes:apps/v1:Deployment"
+            if each["type"] == DEPLOYMENT
             for path, text in leaves(each["inputs"])
             if path.endswith(".image")
         ]
@@ -227,6 +235,7 @@ def test_services_change_their_style_and_everything_else_stays(
         surprises = [step for step in changes if others(step, service) and not is_noticed(step)]
         assert surprises == []
         assert root.outputs(SHOP) == url
+        assert requests_turn_late(changes)
         running = objects_in(kubernetes, "shop-dev", "deployments")
         assert running == {f"deployment.apps/{each}" for each in inside}
         assert {each["id"] for each in root.cloud.of_type(MANIFEST)} >= shop.images()
