@@ -17,17 +17,19 @@ RESTRICTED = {
 }
 
 
-def create_namespace(
+def create_namespace(  # noqa: PLR0913 (a namespace is of all of these)
     name: str,
     application: str,
     provider: k8s.Provider,
     component: pulumi.ComponentResource,
     *,
     gateway: bool,
+    keep: bool,
 ) -> k8s.core.v1.Namespace:
     """Create the namespace, in which nothing may talk to anything until a policy says so.
 
-    `gateway` lets its routes attach to a shared Gateway.
+    `gateway` lets its routes attach to a shared Gateway. `keep` keeps the namespace, with which
+    everything in it would go.
     """
     labels = common_labels(application, application)
     inside = pulumi.ResourceOptions(parent=component, provider=provider)
@@ -37,7 +39,9 @@ def create_namespace(
             "name": name,
             "labels": {**labels, **RESTRICTED, **(GATEWAY_ACCESS if gateway else {})},
         },
-        opts=inside,
+        opts=pulumi.ResourceOptions(
+            parent=component, provider=provider, protect=keep, retain_on_delete=keep
+        ),
     )
     k8s.networking.v1.NetworkPolicy(
         "default-deny",

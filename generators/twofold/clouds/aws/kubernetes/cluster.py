@@ -104,7 +104,15 @@ def lower_cluster(
     )
     name = physical(scope.application, scope.stack.environment, limit=NAMESPACE_LENGTH)
     gateway = offered.gateway is not None
-    namespace = create_namespace(name, scope.application, provider, component, gateway=gateway)
+    volumes = any(placed.service.volume for placed in placement.services)
+    namespace = create_namespace(
+        name,
+        scope.application,
+        provider,
+        component,
+        gateway=gateway,
+        keep=scope.protected and volumes,
+    )
     cluster = Cluster(
         provider=provider,
         application=scope.application,

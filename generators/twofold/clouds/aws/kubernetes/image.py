@@ -54,5 +54,6 @@ def _build(
         ],
         # Looking needs no builder.
         build_on_preview=False,
-        opts=pulumi.ResourceOptions(parent=component),
+        # Another service may have come to the same digest, which would go for both.
+        opts=pulumi.ResourceOptions(parent=component, retain_on_delete=True),
     ).ref
