@@ -71,7 +71,7 @@ docs: $(VENV)/.docs ## Build the documentation into build/site
 	@echo "build/site/index.html"
 
 bench: $(VENV)/.dev ## Compare whole commands with other programs', on one workload
-	@$(BIN)/python tools/get_peers.py
+	@PYTHONPATH=tools $(BIN)/python bench/get_peers.py
 	@$(BIN)/python bench/bench.py
 
 format: $(VENV)/.dev ## Lay out our own code

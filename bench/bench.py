@@ -3,7 +3,7 @@
     python bench/bench.py [--sizes 1,10,100] [--runs 3] [--out bench/RESULTS.md]
 
 Runs of all commands take turns, so that what else the machine does hits all of them; of each,
-the quickest run counts. Peers come from `tools/get_peers.py`; one that is not there is said so.
+the quickest run counts. Peers come from `bench/get_peers.py`; one that is not there is said so.
 """
 
 from __future__ import annotations
