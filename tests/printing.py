@@ -6,6 +6,7 @@ from pathlib import Path
 
 from compiled import ALL
 from twofold.project.files import project_files
+from twofold.resources.graph import ResourceGraph
 
 # As in the root's Pulumi.yaml: a live stack and its printed project share a project's name.
 PROJECT = "catalogue"
@@ -13,12 +14,19 @@ PROJECT = "catalogue"
 
 def printed(name: str, folder: Path) -> Path:
     """A case's project, written to a folder."""
+    return project_of(ALL[name].graph(), name, folder, ALL[name].stack().transforms)
+
+
+def project_of(
+    graph: ResourceGraph, name: str, folder: Path, transforms: Path | None = None
+) -> Path:
+    """A stack's project, written to a folder."""
     files = project_files(
-        ALL[name].graph(),
+        graph,
         project=PROJECT,
         stack=name,
         config={"aws:region": "eu-central-1"},
-        transforms=ALL[name].stack().transforms,
+        transforms=transforms,
         description=f"Stack {name}",
     )
     for path, content in files.items():

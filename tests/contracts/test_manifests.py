@@ -13,18 +13,16 @@ import pytest
 import yaml
 from pulumi import _types as sdk_types  # pyright: ignore[reportPrivateUsage]
 
+from asking import asked
 from manifests import STACKS, TOKEN, Object, graph_of, one
-from printing import PROJECT
 from twofold.project.manifests import (
     NotInKubernetesError,
     camel,
     manifest_files,
     objects_beside_charts,
 )
-from twofold.testing import Resource, run
+from twofold.testing import Resource
 from twofold.testing.result import plain
-
-from .test_agree import PLATFORMS, answers_of, secrets_of
 
 # What an object is called in a cluster: API, kind, namespace, name.
 Name: TypeAlias = tuple[str, str, str, str]
@@ -36,16 +34,8 @@ OTHERS = ("pulumi:providers:kubernetes", "kubernetes:helm.sh/v3:Release")
 def asked_for(stack: str) -> dict[Name, Object]:
     """Every object that running a stack asks for, with what the mocks know of the cloud."""
     graph = graph_of(stack)
-    result = run(
-        graph,
-        project=PROJECT,
-        stack=stack,
-        config={"aws:region": "eu-central-1"},
-        secrets=secrets_of(graph),
-        stacks=PLATFORMS,
-        answers=answers_of(graph, stack),
-    )
-    inputs = [plain(each.inputs) for each in result.resources if is_object(each)]
+    resources = asked(graph, graph, stack).resources
+    inputs = [plain(each.inputs) for each in resources if is_object(each)]
     return {name_of(each): each for each in inputs}
 
 

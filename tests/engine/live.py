@@ -12,8 +12,8 @@ from twofold.compile import CLOUDS, compile_stack
 from twofold.placement.config import read_stack
 from twofold.placement.model import Stack
 from twofold.resources.diff import diff
-from twofold.resources.difference import Difference
-from twofold.resources.graph import Component, ResourceGraph
+from twofold.resources.difference import Difference, Thing
+from twofold.resources.graph import Component, Resource, ResourceGraph
 from twofold.show.difference import kind_of
 
 from .pulumi_cli import Engine, Result, Step, engine
@@ -72,6 +72,8 @@ topics:
 NETWORK = "vpc-0a1b2c3d4e5f60718"
 SUBNETS = ("subnet-0123456789abcdef1", "subnet-0123456789abcdef2")
 
+CUSTOM = "pulumi_kubernetes.apiextensions.CustomResource"
+
 
 @dataclass(frozen=True, slots=True)
 class Live:
@@ -126,9 +128,9 @@ def said(found: Difference) -> dict[tuple[str, str], str]:
     Components and what is only looked up are left out, as in `done`; to follow is to update.
     """
     kinds = {
-        (type_words(edit.thing.address.kind), edit.thing.address.name): kind_of(edit)
+        (words_of(edit.thing), edit.thing.address.name): kind_of(edit)
         for edit in found.edits
-        if not isinstance(edit.thing, Component)
+        if not isinstance(edit.thing, Component) and not is_provider(edit.thing)
     }
     nothing = {"look-up", "options", "rename"}
     return {
@@ -136,6 +138,18 @@ def said(found: Difference) -> dict[tuple[str, str], str]:
         for thing, kind in kinds.items()
         if kind not in nothing
     }
+
+
+def words_of(thing: Thing) -> str:
+    """The last word of a thing's type in the engine; a custom resource says its own."""
+    if isinstance(thing, Resource) and thing.address.kind == CUSTOM:
+        return str(thing.inputs["kind"])
+    return type_words(thing.address.kind)
+
+
+def is_provider(thing: Thing) -> bool:
+    """Whether a thing is a provider, which is nothing in a cloud."""
+    return type_words(thing.address.kind) == "Provider"
 
 
 def type_words(kind: str) -> str:
@@ -156,9 +170,12 @@ def done(result: Result) -> dict[tuple[str, str], str]:
     }
 
 
+PACKAGES = frozenset({"aws", "docker-build", "kubernetes", "random"})
+
+
 def is_component(step: Step) -> bool:
     """Whether a step is about a component or the stack: no provider has their types."""
-    return step.type.split(":")[0] not in {"aws", "random"}
+    return step.type.split(":")[0] not in PACKAGES
 
 
 @contextmanager

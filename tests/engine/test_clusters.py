@@ -10,15 +10,18 @@ from typing import Any
 
 import pytest
 
-from compiled import CASES
+from compiled import CASES, REGION_KEYS
 from kubernetes.server import Kubernetes
 from printing import printed
+from twofold.compile import compile_stack
+from twofold.placement.config import read_stack
+from twofold.resources.graph import ResourceGraph
 
 from .clusters import live_case, objects_in
 from .conftest import repository
 from .docker_provider import MANIFEST
-from .live import rewritten
-from .pulumi_cli import Engine, Step
+from .live import difference, done, rewritten, said
+from .pulumi_cli import Engine, Result, Step
 from .wire import Value, Values, leaves
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow, pytest.mark.xdist_group("clusters")]
@@ -178,12 +181,16 @@ class Shop:
         self._file = pulumi.project / "stacks" / f"Pulumi.{SHOP}.yaml"
         self._text = self._file.read_text(encoding="utf-8")
 
-    def move(self, *services: str) -> tuple[Step, ...]:
+    def graph(self) -> ResourceGraph:
+        """What the stack is to become, as twofold compiles it."""
+        return compile_stack(read_stack(self._file, self.pulumi.project, REGION_KEYS))
+
+    def move(self, *services: str) -> Result:
         """Have these services in Kubernetes, and the others as functions."""
         styles = ", ".join(f"{each}: kubernetes" for each in services)
         text = rewritten(self._text, ("twofold:styles: {}", f"twofold:styles: {{{styles}}}"))
         self._file.write_text(text, encoding="utf-8")
-        return self.pulumi.up(SHOP).changes
+        return self.pulumi.up(SHOP)
 
     def resources(self) -> dict[str, dict[str, Any]]:
         """What is deployed, by URN."""
@@ -228,9 +235,12 @@ def test_services_change_their_style_and_everything_else_stays(
     url, first = root.outputs(SHOP), shop.resources()
 
     for service, inside in steps_of_moving():
-        changes = shop.move(*inside)
+        before = shop.graph()
+        made = shop.move(*inside)
+        changes = made.changes
 
         assert changes
+        assert done(made) == said(difference(before, shop.graph()))
         assert [step for step in changes if step.type in KEPT] == []
         surprises = [step for step in changes if others(step, service) and not is_noticed(step)]
         assert surprises == []

@@ -1,0 +1,100 @@
+"""What programs ask Pulumi for, with answers for all that the stacks of the tests look up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from printing import PROJECT
+from twofold.resources.graph import Config, Read, Resource, ResourceGraph
+from twofold.testing import Result, run
+
+PLATFORM = {
+    "vpc_id": "vpc-1",
+    "private_subnet_ids": ["subnet-1", "subnet-2"],
+    "cluster_name": "platform",
+    "scaler_role_arn": "arn:aws:iam::123456789012:role/scaler",
+    "image_repository_url": "123456789012.dkr.ecr.eu-central-1.amazonaws.com/images",
+    "gateway_listener_arn": "arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener/n",
+    "gateway_link_id": "abc123",
+}
+
+# The platform stacks that applications refer to.
+PLATFORMS = {
+    f"organization/{PROJECT}/platform-aws-{environment}": PLATFORM
+    for environment in ("dev", "prod", "staging")
+}
+
+# What may be left out and is there all the same, by the SDK's class and its token.
+ANSWERS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "pulumi_aws.acm.Certificate": (
+        "aws:acm/certificate:Certificate",
+        {
+            "domain_validation_options": [
+                {
+                    "resource_record_name": "_proof.example.com",
+                    "resource_record_type": "CNAME",
+                    "resource_record_value": "_proof.acm-validations.aws",
+                }
+            ]
+        },
+    ),
+    "pulumi_aws.apigatewayv2.DomainName": (
+        "aws:apigatewayv2/domainName:DomainName",
+        {
+            "domain_name_configuration": {
+                "certificate_arn": "arn:aws:acm:eu-central-1:123456789012:certificate/c",
+                "endpoint_type": "REGIONAL",
+                "hosted_zone_id": "Z1",
+                "security_policy": "TLS_1_2",
+                "target_domain_name": "d-1.example.com",
+            }
+        },
+    ),
+    "pulumi_aws.eks.Cluster": (
+        "aws:eks/cluster:Cluster",
+        {"vpc_config": {"cluster_security_group_id": "sg-1", "subnet_ids": ["subnet-1"]}},
+    ),
+    "pulumi_aws.elasticache.ServerlessCache": (
+        "aws:elasticache/serverlessCache:ServerlessCache",
+        {"user_group_id": "shared"},
+    ),
+    "pulumi_aws.rds.Cluster": (
+        "aws:rds/cluster:Cluster",
+        {"master_user_secrets": [{"secret_arn": "arn:aws:secretsmanager:::secret:rds"}]},
+    ),
+}
+# A platform spreads over three zones.
+ZONES = {"aws:index/getAvailabilityZones:getAvailabilityZones": {"names": ["a", "b", "c"]}}
+
+
+def answers_of(graph: ResourceGraph, name: str) -> Mapping[str, Mapping[str, Any]]:
+    """The answers that a stack asks for; one that is never used would fail it."""
+    kinds = {node.address.kind for node in graph.nodes if isinstance(node, Resource | Read)}
+    own = dict(told for kind, told in ANSWERS.items() if kind in kinds)
+    return {**own, **(ZONES if name.startswith("platform") else {})}
+
+
+def secrets_of(graph: ResourceGraph) -> Mapping[str, str]:
+    """A value for every secret that a graph takes from configuration."""
+    return {
+        value.key: "a-value"
+        for node in graph.nodes
+        if isinstance(node, Resource)
+        for value in node.inputs.values()
+        if isinstance(value, Config)
+    }
+
+
+def asked(program: ResourceGraph | Path, graph: ResourceGraph, stack: str) -> Result:
+    """What a program asks Pulumi for, where `graph` is the one that it was made of."""
+    return run(
+        program,
+        project=PROJECT,
+        stack=stack,
+        config={"aws:region": "eu-central-1"},
+        secrets=secrets_of(graph),
+        stacks=PLATFORMS,
+        answers=answers_of(graph, stack),
+    )

@@ -1,0 +1,141 @@
+"""Random blueprints with random stacks: mostly such that compile, of everything there is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from hypothesis import strategies as st
+
+Data: TypeAlias = dict[str, Any]
+
+NAMES: tuple[str, ...] = (
+    "cart",
+    "door",
+    "lamp",
+    "mail",
+    "pay",
+    "room",
+    "shelf",
+    "tea",
+    "user",
+    "vault",
+    "x1",
+    "zoo",
+)
+IMAGE = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/app:1"
+CONFIG: Data = {
+    "aws:region": "eu-central-1",
+    "twofold:blueprint": "blueprint.yaml",
+    "twofold:cloud": "aws",
+    "twofold:style": "functions",
+    "twofold:network": {"platform": "platform-aws-dev"},
+    "twofold:cluster": {"platform": "platform-aws-dev"},
+}
+STORES: tuple[Data, ...] = (
+    {"kind": "document"},
+    {"kind": "document", "key": "id", "sort": "at", "expires": "until"},
+    {"kind": "relational"},
+    {"kind": "cache"},
+    {"kind": "bucket", "description": "What # is 'kept': {here}"},
+)
+PORTS: tuple[Data, ...] = (
+    {"http": {"port": 8080}},
+    {"web": {"port": 80, "target": 8080}, "grpc": {"port": 9000, "protocol": "grpc"}},
+    {"grpc": {"port": 50051, "protocol": "grpc"}},
+    {"tcp": {"port": 6379, "protocol": "tcp"}},
+)
+EVENTS: tuple[Data, ...] = (
+    {"schedule": "0 2 * * *"},
+    {"schedule": "*/15 8-17 * * MON-FRI", "timezone": "Europe/Berlin"},
+)
+CHOSEN: Mapping[str, tuple[Any, ...]] = {
+    "description": ("Sells things.", 'type: ignore "this"', "店 ü\n\tand more"),
+    "memory": (256, "1Gi"),
+    "cpu": (0.25, 2),
+    "timeout": ("20s", 45),
+    "retries": (0, 7),
+    "concurrency": (5,),
+    "scale": ({"min": 1}, {"max": 4}, {"min": 2, "max": 12}),
+    "health": ({"path": "/health"}, {"delay": 5, "period": 20}),
+    "requests": ({"memory": "64Mi"}, {"cpu": 0.1}),
+    "volume": ({"path": "/data", "size": "10Gi"},),
+    "scratch": (["/work"],),
+    "environment": ({"LEVEL": "debug", "EMPTY": "", "N": 3, "ON": True},),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A blueprint as data, and the style that each of its services is to run in."""
+
+    blueprint: Data
+    styles: Mapping[str, str]
+    environment: str
+
+    @property
+    def secrets(self) -> list[str]:
+        """The names of the secrets that its services use."""
+        services = self.blueprint["services"].values()
+        return sorted({name for service in services for name in service.get("secrets", ())})
+
+
+@st.composite
+def made(draw: st.DrawFn) -> Made:
+    """A blueprint of a few services, stores and topics, and a style for each service."""
+    names = draw(st.lists(st.sampled_from(NAMES), min_size=2, max_size=8, unique=True))
+    services = names[: draw(st.integers(1, min(4, len(names))))]
+    rest = names[len(services) :]
+    stores = rest[: draw(st.integers(0, len(rest)))]
+    topics = rest[len(stores) :]
+    data: Data = {"name": draw(st.sampled_from(("shop", "a", "long-name-of-an-application")))}
+    data["services"] = {
+        name: draw(service(Names(services, stores, topics), name)) for name in services
+    }
+    if stores:
+        data["stores"] = {name: draw(st.sampled_from(STORES)) for name in stores}
+    if topics:
+        data["topics"] = {name: {} for name in topics}
+    style = st.sampled_from(("functions", "kubernetes"))
+    return Made(
+        data, {name: draw(style) for name in services}, draw(st.sampled_from(("dev", "prod")))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What there is in a blueprint."""
+
+    services: list[str]
+    stores: list[str]
+    topics: list[str]
+
+
+@st.composite
+def service(draw: st.DrawFn, there: Names, name: str) -> Data:
+    """One service, linked to some of what there is."""
+    data: Data = dict(draw(st.sampled_from(({"code": "code"}, {"image": IMAGE}))))
+    if draw(st.booleans()):
+        data["http"] = [f"GET /{name}", f"ANY /{name}/{{path+}}"][: draw(st.integers(1, 2))]
+    access = st.sampled_from(("read", "write", "read-write"))
+    uses = draw(st.dictionaries(st.sampled_from(there.stores), access)) if there.stores else {}
+    calls = [other for other in there.services if other != name and draw(st.booleans())]
+    events = [{"topic": topic} for topic in there.topics if draw(st.booleans())]
+    events += draw(st.lists(st.sampled_from(EVENTS), max_size=2, unique_by=str))
+    publishes = [topic for topic in there.topics if draw(st.booleans())]
+    secrets = draw(st.lists(st.sampled_from(("key", "other-key")), unique=True))
+    links: Data = {
+        "uses": uses,
+        "calls": calls,
+        "on": events,
+        "publishes": publishes,
+        "secrets": secrets,
+    }
+    data |= {key: value for key, value in links.items() if value}
+    if name == there.services[0] and draw(st.booleans()):
+        # Events come by HTTP: the last ports are of services that take none.
+        data["ports"] = draw(st.sampled_from(PORTS[:2] if events else PORTS))
+    for field in draw(st.lists(st.sampled_from(sorted(CHOSEN)), max_size=3, unique=True)):
+        data[field] = draw(st.sampled_from(CHOSEN[field]))
+    return data

@@ -1,0 +1,189 @@
+"""Random blueprints compile, or are refused with reasons at places; and what comes out is sound."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from asking import asked
+from compiled import REGION_KEYS
+from printing import project_of
+from twofold.compile import CLOUDS, compile_stack
+from twofold.diagnostics import CompileError
+from twofold.placement.config import read_stack
+from twofold.placement.model import Stack
+from twofold.resources.diff import diff
+from twofold.resources.dump import dump
+from twofold.resources.graph import ResourceGraph
+from twofold.resources.serialize import document, read_document
+from twofold.testing import assert_same_requests
+
+from .blueprints import CONFIG, Data, Made, made
+
+EXAMPLES = settings(
+    max_examples=150,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+FEW = settings(EXAMPLES, max_examples=30)
+FEW_AT_LEAST = 10
+
+
+@contextmanager
+def stack_of(blueprint: str, one: Made) -> Generator[Stack]:
+    """A stack on disk with this blueprint's text."""
+    with TemporaryDirectory() as name:
+        root = Path(name)
+        (root / "blueprint.yaml").write_text(blueprint, encoding="utf-8")
+        for folder in ("code", "stacks"):
+            (root / folder).mkdir()
+        (root / "code" / "main.py").write_text("", encoding="utf-8")
+        (root / "code" / "Dockerfile").write_text("FROM scratch\n", encoding="utf-8")
+        file = root / "stacks" / f"Pulumi.app-aws-{one.environment}.yaml"
+        config = {
+            **CONFIG,
+            "twofold:environment": one.environment,
+            "twofold:styles": dict(one.styles),
+            "twofold:secrets": dict.fromkeys(one.secrets, "generate"),
+        }
+        file.write_text(yaml.safe_dump({"config": config}), encoding="utf-8")
+        yield read_stack(file, root, REGION_KEYS)
+
+
+def written(data: Data) -> str:
+    """A blueprint's text."""
+    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
+
+
+@contextmanager
+def compiled(blueprint: str, one: Made) -> Generator[ResourceGraph | CompileError]:
+    """What a compile makes of a text, whose code is there; whatever else is raised is a crash."""
+    with stack_of(blueprint, one) as stack:
+        try:
+            found = compile_stack(stack)
+        except CompileError as error:
+            found = error
+        yield found
+
+
+def outcome(blueprint: str, one: Made) -> ResourceGraph | CompileError:
+    """What a compile makes of a text."""
+    with compiled(blueprint, one) as found:
+        return found
+
+
+def assert_says_why(error: CompileError) -> None:
+    """Every finding has a code, a reason, a place and a way out."""
+    assert error.findings
+    for found in error.findings:
+        assert found.code
+        assert found.message
+        assert found.span.line > 0
+        assert found.hint
+
+
+def test_random_blueprints_compile_or_say_why_not() -> None:
+    """What compiles survives JSON, differs in nothing from itself, and names nothing twice."""
+    seen: Counter[str] = Counter()
+
+    @EXAMPLES
+    @given(made())
+    def check(one: Made) -> None:
+        found = outcome(written(one.blueprint), one)
+        if isinstance(found, CompileError):
+            seen["refused"] += 1
+            assert_says_why(found)
+            return
+        seen["compiled"] += 1
+        text = json.dumps(document(found))
+        again = read_document(json.loads(text))
+        assert json.dumps(document(again)) == text
+        assert dump(again) == dump(found)
+        assert diff(found, again, CLOUDS["aws"].lifecycle).edits == ()
+        addresses = [node.address for node in found.nodes]
+        assert len(addresses) == len(set(addresses))
+
+    check()
+    assert seen["compiled"] > seen["refused"] > 0
+
+
+@EXAMPLES
+@given(made())
+def test_the_order_of_fields_says_nothing(one: Made) -> None:
+    """Fields of a service in another order make the same stack, or the same findings."""
+    turned = {
+        **one.blueprint,
+        "services": {
+            name: dict(reversed(service.items()))
+            for name, service in one.blueprint["services"].items()
+        },
+    }
+
+    first, second = outcome(written(one.blueprint), one), outcome(written(turned), one)
+
+    assert isinstance(first, CompileError) == isinstance(second, CompileError)
+    if isinstance(first, CompileError) and isinstance(second, CompileError):
+        assert codes(first) == codes(second)
+    if isinstance(first, ResourceGraph) and isinstance(second, ResourceGraph):
+        assert dump(first) == dump(second)
+
+
+def codes(error: CompileError) -> Counter[str]:
+    """How often each finding was made."""
+    return Counter(found.code for found in error.findings)
+
+
+@pytest.mark.slow
+def test_live_and_printed_programs_agree() -> None:
+    """What a random blueprint's printed project asks Pulumi for is what the stack asks for."""
+    agreed: Counter[bool] = Counter()
+
+    @FEW
+    @given(made())
+    def check(one: Made) -> None:
+        text = written(one.blueprint)
+        with compiled(text, one) as graph, TemporaryDirectory() as folder:
+            if isinstance(graph, CompileError):
+                return
+            stack = f"app-aws-{one.environment}"
+            copy = project_of(graph, stack, Path(folder))
+            assert_same_requests(asked(graph, graph, stack), asked(copy, graph, stack))
+            agreed[True] += 1
+
+    check()
+    assert agreed[True] >= FEW_AT_LEAST
+
+
+@EXAMPLES
+@given(made(), st.data())
+def test_a_damaged_text_is_never_a_crash(one: Made, data: st.DataObject) -> None:
+    """A text that was cut, doubled or scribbled on is compiled, or refused with reasons."""
+    text = written(one.blueprint)
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, min(len(text), start + 20)))
+    scribble = data.draw(st.text(max_size=8) | st.sampled_from(SCRIBBLES))
+
+    found = outcome(text[:start] + scribble + text[end:], one)
+
+    if isinstance(found, CompileError):
+        assert_says_why(found)
+
+
+# What YAML and the blueprint's language give a meaning to.
+SCRIBBLES = (
+    "{", "}", "[", "]", ": ", "- ", "&a ", "*a", "<<: *a\n", "!!python/none ", "!include ", "|\n",
+    "\t", "\n", "\n  ", "# ", "'", '"', "~", "${x}", "${", "1e999", "0x10", "no", "2026-01-01",
+    "? ", "---\n", "...\n", "%YAML 9\n", "\x00", "\ufeff", "\u2028",
+)  # fmt: skip
