@@ -24,6 +24,10 @@ from twofold.services.resolve import resolve
 # Stacks of environments that are to survive mistakes: `prod`, and what a blueprint calls so.
 PROTECTED = {"hello-aws-prod", "platform-aws-prod", "pods", "shop-aws-prod", "sizes"}
 
+NAMESPACE = "pulumi_kubernetes.core.v1.Namespace"
+VOLUMES = "pulumi_kubernetes.apps.v1.StatefulSet"
+IMAGE = "pulumi_docker_build.Image"
+
 AWS = {name: case for name, case in ALL.items() if case.stack().cloud == "aws"}
 
 
@@ -62,11 +66,20 @@ def test_what_takes_tags_is_tagged_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("name", AWS)
 def test_stateful_kinds_are_protected_in_protected_environments_only(name: str) -> None:
-    """What holds data cannot be deleted by Pulumi in a protected environment."""
-    for node in made(name):
-        protected = name in PROTECTED and node.address.kind in CLOUD.lifecycle.stateful
+    """What holds data cannot be deleted by Pulumi in a protected environment.
+
+    Nor can the namespace of volumes, with which they would go. An image that Pulumi forgets stays
+    in its registry, as pods of an earlier deployment may still be started from it.
+    """
+    nodes = list(made(name))
+    holding = CLOUD.lifecycle.stateful | (
+        {NAMESPACE} if any(node.address.kind == VOLUMES for node in nodes) else set()
+    )
+    for node in nodes:
+        protected = name in PROTECTED and node.address.kind in holding
         assert node.options.protect is protected, node.address
-        assert node.options.retain_on_delete is protected, node.address
+        kept = protected or node.address.kind == IMAGE
+        assert node.options.retain_on_delete is kept, node.address
 
 
 def test_stateful_kinds_are_made_in_both_kinds_of_environment() -> None:
