@@ -72,9 +72,8 @@ def test_stateful_kinds_are_protected_in_protected_environments_only(name: str) 
     in its registry, as pods of an earlier deployment may still be started from it.
     """
     nodes = list(made(name))
-    holding = CLOUD.lifecycle.stateful | (
-        {NAMESPACE} if any(node.address.kind == VOLUMES for node in nodes) else set()
-    )
+    volumes = any(node.address.kind == VOLUMES for node in nodes)
+    holding = CLOUD.lifecycle.stateful | ({NAMESPACE} if volumes else frozenset[str]())
     for node in nodes:
         protected = name in PROTECTED and node.address.kind in holding
         assert node.options.protect is protected, node.address
