@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from asking import asked
 from compiled import REGION_KEYS
@@ -28,6 +27,7 @@ from twofold.resources.serialize import document, read_document
 from twofold.testing import assert_same_requests
 
 from .blueprints import CONFIG, Data, Made, made
+from .fuzz import assert_says_why
 
 EXAMPLES = settings(
     max_examples=150,
@@ -82,16 +82,6 @@ def outcome(blueprint: str, one: Made) -> ResourceGraph | CompileError:
     """What a compile makes of a text."""
     with compiled(blueprint, one) as found:
         return found
-
-
-def assert_says_why(error: CompileError) -> None:
-    """Every finding has a code, a reason, a place and a way out."""
-    assert error.findings
-    for found in error.findings:
-        assert found.code
-        assert found.message
-        assert found.span.line > 0
-        assert found.hint
 
 
 def test_random_blueprints_compile_or_say_why_not() -> None:
@@ -164,26 +154,3 @@ def test_live_and_printed_programs_agree() -> None:
 
     check()
     assert agreed[True] >= FEW_AT_LEAST
-
-
-@EXAMPLES
-@given(made(), st.data())
-def test_a_damaged_text_is_never_a_crash(one: Made, data: st.DataObject) -> None:
-    """A text that was cut, doubled or scribbled on is compiled, or refused with reasons."""
-    text = written(one.blueprint)
-    start = data.draw(st.integers(0, len(text)))
-    end = data.draw(st.integers(start, min(len(text), start + 20)))
-    scribble = data.draw(st.text(max_size=8) | st.sampled_from(SCRIBBLES))
-
-    found = outcome(text[:start] + scribble + text[end:], one)
-
-    if isinstance(found, CompileError):
-        assert_says_why(found)
-
-
-# What YAML and the blueprint's language give a meaning to.
-SCRIBBLES = (
-    "{", "}", "[", "]", ": ", "- ", "&a ", "*a", "<<: *a\n", "!!python/none ", "!include ", "|\n",
-    "\t", "\n", "\n  ", "# ", "'", '"', "~", "${x}", "${", "1e999", "0x10", "no", "2026-01-01",
-    "? ", "---\n", "...\n", "%YAML 9\n", "\x00", "\ufeff", "\u2028",
-)  # fmt: skip
