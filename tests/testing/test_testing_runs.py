@@ -8,7 +8,6 @@ import os
 import sys
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pulumi
@@ -65,9 +64,7 @@ def test_a_run_works_where_an_event_loop_runs() -> None:
     async def test() -> int:
         return len(run(big).resources)
 
-    # In a thread of its own: a browser that another test of this process drives keeps a loop.
-    with ThreadPoolExecutor(1) as thread:
-        assert thread.submit(asyncio.run, test()).result() == 60
+    assert asyncio.run(test()) == 60
 
 
 def project(folder: Path, name: str, queue: str) -> Path:
