@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeAlias
 
+import yaml
 from hypothesis import strategies as st
 
 Data: TypeAlias = dict[str, Any]
@@ -66,6 +68,18 @@ CHOSEN: Mapping[str, tuple[Any, ...]] = {
 }
 
 
+def lay_out(root: Path, config: Data) -> Path:
+    """Write a stack's file with this configuration, and the code that blueprints name."""
+    app = root / "code" / "app"
+    app.mkdir(parents=True)
+    (app / "main.py").touch()
+    (app / "Dockerfile").touch()
+    file = root / "stacks" / "Pulumi.app-aws-dev.yaml"
+    file.parent.mkdir()
+    file.write_text(yaml.safe_dump({"config": {**CONFIG, **config}}), encoding="utf-8")
+    return file
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """A blueprint as data, and the style that each of its services is to run in."""
@@ -115,7 +129,7 @@ class Names:
 @st.composite
 def service(draw: st.DrawFn, there: Names, name: str) -> Data:
     """One service, linked to some of what there is."""
-    data: Data = dict(draw(st.sampled_from(({"code": "code"}, {"image": IMAGE}))))
+    data: Data = dict(draw(st.sampled_from(({"code": "code/app"}, {"image": IMAGE}))))
     if draw(st.booleans()):
         data["http"] = [f"GET /{name}", f"ANY /{name}/{{path+}}"][: draw(st.integers(1, 2))]
     access = st.sampled_from(("read", "write", "read-write"))

@@ -25,7 +25,7 @@ from typing import Any, cast
 import yaml
 
 from compiled import REGION_KEYS, ROOT
-from property.blueprints import CONFIG
+from property.blueprints import lay_out
 from twofold.compile import compile_stack
 from twofold.diagnostics import CompileError
 from twofold.placement.config import read_stack
@@ -188,14 +188,8 @@ def checking(style: str) -> Generator[Callable[[bytes], str]]:
     """A function that checks a text, and says `ok` or the code of its first finding."""
     with TemporaryDirectory() as name:
         root = Path(name)
-        file = root / "stacks" / "Pulumi.app-aws-dev.yaml"
-        file.parent.mkdir()
         shutil.copytree(ROOT / "blueprints" / "services", root / "services")
-        (root / "code" / "app").mkdir(parents=True)
-        (root / "code" / "app" / "main.py").touch()
-        (root / "code" / "app" / "Dockerfile").touch()
-        config = {**CONFIG, "twofold:environment": "dev", "twofold:style": style}
-        file.write_text(yaml.safe_dump({"config": config}), encoding="utf-8")
+        file = lay_out(root, {"twofold:environment": "dev", "twofold:style": style})
 
         def check(text: bytes) -> str:
             (root / "blueprint.yaml").write_bytes(text)

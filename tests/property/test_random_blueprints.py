@@ -26,7 +26,7 @@ from twofold.resources.graph import ResourceGraph
 from twofold.resources.serialize import document, read_document
 from twofold.testing import assert_same_requests
 
-from .blueprints import CONFIG, Data, Made, made
+from .blueprints import Data, Made, lay_out, made
 from .fuzz import assert_says_why
 
 EXAMPLES = settings(
@@ -47,18 +47,12 @@ def stack_of(blueprint: str, one: Made) -> Generator[Stack]:
     with TemporaryDirectory() as name:
         root = Path(name)
         (root / "blueprint.yaml").write_text(blueprint, encoding="utf-8")
-        for folder in ("code", "stacks"):
-            (root / folder).mkdir()
-        (root / "code" / "main.py").write_text("", encoding="utf-8")
-        (root / "code" / "Dockerfile").write_text("FROM scratch\n", encoding="utf-8")
-        file = root / "stacks" / f"Pulumi.app-aws-{one.environment}.yaml"
-        config = {
-            **CONFIG,
+        config: Data = {
             "twofold:environment": one.environment,
             "twofold:styles": dict(one.styles),
             "twofold:secrets": dict.fromkeys(one.secrets, "generate"),
         }
-        file.write_text(yaml.safe_dump({"config": config}), encoding="utf-8")
+        file = lay_out(root, config)
         yield read_stack(file, root, REGION_KEYS)
 
 
