@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import typer
-import yaml
 
 from twofold.blueprint.load import Blueprint, load
 from twofold.blueprint.text import Value, read
 from twofold.blueprint.words import printable
 from twofold.cli.options import DEFAULT_ENVIRONMENT, DEFAULT_STYLE, Selection, Style
+from twofold.cli.root import project_root, root_here, stack_names
 from twofold.compile import CLOUDS, compile_stack
 from twofold.diagnostics import nearest
 from twofold.placement.model import (
@@ -50,15 +49,6 @@ class Target:
     def compiled(self) -> ResourceGraph:
         """What the stack comes to."""
         return compile_stack(self.stack, self.blueprint)
-
-
-@frozen
-class Root:
-    """A Pulumi project whose stacks' files lie in a folder of their own."""
-
-    folder: Path
-    name: str
-    stacks: Path
 
 
 def target_of(selection: Selection) -> Target:
@@ -183,40 +173,3 @@ def _encrypted(value: Value) -> bool:
 def regions() -> Mapping[str, Region]:
     """Say how each cloud's provider is told its region."""
     return {name: cloud.region for name, cloud in CLOUDS.items()}
-
-
-def stack_names(root: Root) -> list[str]:
-    """List the stacks that have a file."""
-    files = (path.name for path in root.stacks.glob("Pulumi.*.yaml"))
-    return sorted(name.removeprefix("Pulumi.").removesuffix(".yaml") for name in files)
-
-
-def root_here() -> Root | None:
-    """Find the Pulumi project here or above that keeps its stacks' files in a folder."""
-    # Relative, as somebody would name its files from here.
-    folders = (Path(os.path.relpath(folder)) for folder in (Path.cwd(), *Path.cwd().parents))
-    return next(filter(None, map(_root, folders)), None)
-
-
-def project_root() -> Root:
-    """Find the Pulumi project here or above, or say that there is none."""
-    if root := root_here():
-        return root
-    raise typer.BadParameter(
-        "no Pulumi.yaml with `stackConfigDir` here or above: go to your project, "
-        "or name a blueprint file instead",
-        param_hint="--stack",
-    )
-
-
-def _root(folder: Path) -> Root | None:
-    try:
-        text = (folder / "Pulumi.yaml").read_text(encoding="utf-8")
-        project: object = yaml.safe_load(text)
-    except (OSError, ValueError, yaml.YAMLError):
-        return None
-    match project:
-        case {"name": str(name), "stackConfigDir": str(stacks)}:
-            return Root(folder, name, folder / stacks)
-        case _:
-            return None

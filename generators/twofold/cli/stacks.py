@@ -13,13 +13,8 @@ import typer
 
 from twofold.cli.options import Selection
 from twofold.cli.output import Format, say, say_json
-from twofold.cli.selection import (
-    Root,
-    project_root,
-    regions,
-    require_environment,
-    stack_from_options,
-)
+from twofold.cli.root import Root, project_root
+from twofold.cli.selection import regions, require_environment, stack_from_options
 from twofold.compile import compile_stack
 from twofold.diagnostics import CompileError, Diagnostic, Span
 from twofold.placement.config import FILE_NAME, parse_stack
