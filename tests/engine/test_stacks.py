@@ -48,6 +48,22 @@ def test_the_shop_lives_from_its_first_preview_to_destroy(root: Engine, tmp_path
         assert root.export(each)["deployment"].get("resources", []) == []
 
 
+def test_programs_collect_no_garbage_while_pulumi_registers(root: Engine, tmp_path: Path) -> None:
+    """Which it does after the program's last line: what an output calls runs then."""
+    stack, told = "hello-aws-dev", "pulumi.Output.from_input(0).apply(lambda _: gc.isenabled())"
+    project = printed(stack, tmp_path / "printed")
+    for program in (root.project / "stacks" / "__main__.py", project / "__main__.py"):
+        text = program.read_text(encoding="utf-8")
+        text += f'\nimport gc\nimport pulumi\npulumi.export("collecting", {told})\n'
+        program.write_text(text, encoding="utf-8")
+
+    deployed(root, stack)
+    live = root.outputs(stack)["collecting"]
+    root.at(project).up(stack)
+
+    assert (live, root.outputs(stack)["collecting"]) == (False, False)
+
+
 @pytest.mark.parametrize(
     "stacks",
     [

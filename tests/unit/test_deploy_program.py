@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import subprocess
 import sys
@@ -258,18 +257,6 @@ print("pulumi_random" in sys.modules, "pulumi_aws" in sys.modules)
     )
 
     assert done.stdout.split() == ["True", "False"]
-
-
-def test_the_collector_is_on_again_after_registering() -> None:
-    found: list[bool] = []
-
-    def program() -> None:
-        run_graph(graph(queue()))
-        found.append(gc.isenabled())
-
-    run(program)
-
-    assert found == [True]
 
 
 # --- transforms -----------------------------------------------------------------------

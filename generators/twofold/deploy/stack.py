@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pulumi
@@ -19,6 +20,9 @@ def main() -> None:
 
     Raises `pulumi.RunError` with the findings where its configuration or its blueprint has any.
     """
+    # Nothing is garbage until the last resource is registered, which Pulumi does after this has
+    # returned and just before the process ends; looking for it takes up to 60 % of the time.
+    gc.disable()
     root = Path(pulumi.runtime.get_root_directory())
     path = stack_file(root, pulumi.get_stack())
     try:
