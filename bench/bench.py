@@ -21,6 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from get_peers import HELM_VERSION, NODE, place
 from workload import write_workload
 
 HERE = Path(__file__).parent
@@ -72,7 +73,7 @@ def commands(units: int, at: Path, peers: Path) -> Iterator[Command]:
     yield Command("twofold compile, kubernetes", (*compile_, "kubernetes", *written), at, out)
     yield Command("twofold check", (TWOFOLD, "check", *aws), at)
     yield Command("twofold show", (TWOFOLD, "show", *aws), at)
-    cdk, cdk8s, sls = (peers / name / "node_modules" for name in ("cdk", "cdk8s", "serverless"))
+    cdk, cdk8s, sls = (place(peers, each) / "node_modules" for each in NODE)
     app = f"node {HERE / 'apps' / 'cdk.js'} {units} {at / 'app'}"
     yield Command(
         "AWS CDK: cdk synth",
@@ -98,7 +99,7 @@ def commands(units: int, at: Path, peers: Path) -> Iterator[Command]:
         cdk8s,
         {"NODE_PATH": str(cdk8s)},
     )
-    helm = peers / "helm" / "bin" / "helm"
+    helm = peers / f"helm-{HELM_VERSION}" / "bin" / "helm"
     # Kustomize comes with kubectl, which tools/get_kubernetes.py builds.
     kubectl = max(peers.parent.glob("kubernetes-*/bin/kubectl"), default=peers / "kubectl")
     yield Command("helm template", (str(helm), "template", "chart"), at, needs=helm)
@@ -238,12 +239,15 @@ def heading(runs: int) -> Iterator[str]:
     yield "100 to 1,000 units. The floor reads, validates, fills in, writes, and compiles nothing."
     yield "Helm, Kustomize and cdk8s make the Kubernetes objects of the services alone."
     yield ""
-    load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
-    yield (
-        f"Measured with `make bench`: {os.cpu_count()} cores, {platform.system()}, Python "
-        f"{platform.python_version()}, load {load} at the end."
-    )
+    yield f"Measured with `make bench`: {machine()}."
     yield ""
+
+
+def machine() -> str:
+    """Say what is measured on."""
+    load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
+    python = platform.python_version()
+    return f"{os.cpu_count()} cores, {platform.system()}, Python {python}, load {load} at the end"
 
 
 if __name__ == "__main__":

@@ -28,8 +28,13 @@ def main() -> None:
     peers = read_cache(__doc__) / "peers"
     peers.mkdir(parents=True, exist_ok=True)
     for name, packages in NODE.items():
-        _install(peers / name, partial(_from_npm, packages))
-    _install(peers / "helm", _helm)
+        _install(place(peers, name), partial(_from_npm, packages))
+    _install(peers / f"helm-{HELM_VERSION}", _helm)
+
+
+def place(peers: Path, name: str) -> Path:
+    """Where a peer of npm is, at the version that its first package has."""
+    return peers / f"{name}-{NODE[name][0].rpartition('@')[2]}"
 
 
 def _install(place: Path, make: Callable[[Path], None]) -> None:
