@@ -6,13 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from typer.core import TyperOption
 
 from compiled import ROOT
 from docs.snippets import DOCS, Shell, copy_repository, snippets, variables
 from engine.pulumi_cli import engine
 from kubernetes.server import Kubernetes
-from reference import commands as reference
 
 # These have tests of their own: `tests/testing`, and `test_extending.py` beside this file.
 ELSEWHERE = ("testing.md", "extending/need.md", "extending/cloud.md")
@@ -73,20 +71,6 @@ def test_every_snippet_of_a_page_is_tried_out(page: str) -> None:
 def test_there_are_commands() -> None:
     assert len(LOOKING) >= 3
     assert len(DEPLOYING) >= 3
-
-
-def test_the_reference_has_every_command_and_option() -> None:
-    """As many rows as there are parameters that help shows."""
-    page = reference.page()
-
-    for path, command in reference.commands():
-        section = page.partition(f"## {' '.join(path)} ")[2].partition("\n## ")[0]
-        assert command.help
-        assert command.help in section
-        for each in command.params:
-            if isinstance(each, TyperOption) and not each.hidden:
-                assert all(f"`{name}`" in section for name in each.opts), path
-        assert [*reference.examples(command)], path
 
 
 # Where this was written, and where packages come from: neither is a reader's.

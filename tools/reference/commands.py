@@ -2,92 +2,80 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import typer.main
-from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from twofold.cli.app import app
-
-MARKUP = re.compile(r"(?<!\\)\[/?[a-z ]+\]")
+from twofold.cli.manual import ENVIRONMENT, STATUSES, Command, Group, Rows, paragraphs, usage
+from twofold.cli.manual import sections as sections_of
 
 HEAD = """\
 # Commands
 
-This page is made from what `twofold --help` is made from. What holds for all commands (exit codes,
-colours, shell completion, JSON) is in [Command line](../command-line.md).
+This page is made from what `twofold --help` is made from. What holds for all commands (exit
+statuses, colours, shell completion, JSON) is in [Command line](../command-line.md).
 """
+
+# What every command has in common is on the page about all of them.
+ELSEWHERE = {"Exit status": STATUSES, "Environment": ENVIRONMENT}
 
 
 def page() -> str:
     """The page."""
     lines = [HEAD]
     for path, command in commands():
-        lines += [f"## {' '.join(path)} {{: #{'-'.join(path[1:])} }}", "", command.help or "", ""]
-        lines += ["```text", _usage(path, command), "```", ""]
-        lines += [*_parameters(command), ""]
-        if shown := [*examples(command)]:
-            lines += ["Examples:", "", "```text", *shown, "```", ""]
+        lines += [f"## {' '.join(path)} {{: #{'-'.join(path[1:])} }}", ""]
+        lines += [line for paragraph in paragraphs(command) for line in (_escaped(paragraph), "")]
+        lines += ["```text", usage(" ".join(path), command), "```", ""]
+        for section in sections_of(command, command.manual):
+            if section.rows != ELSEWHERE.get(section.title):
+                lines += [f"**{section.title}**", "", *_shown(section.rows), ""]
     return "\n".join(lines)
 
 
-def commands() -> Iterator[tuple[tuple[str, ...], TyperCommand]]:
+def commands() -> Iterator[tuple[tuple[str, ...], Command]]:
     """Every command, with the words that it is called by."""
-    yield from _commands(("twofold",), typer.main.get_command(app))
+    yield from _commands(("twofold",), root())
 
 
-def _commands(
-    path: tuple[str, ...], command: object
-) -> Iterator[tuple[tuple[str, ...], TyperCommand]]:
+def root() -> Group:
+    """The command that all others are below."""
+    found = typer.main.get_command(app)
+    if not isinstance(found, Group):
+        raise TypeError("twofold has commands")
+    return found
+
+
+def _commands(path: tuple[str, ...], command: object) -> Iterator[tuple[tuple[str, ...], Command]]:
     match command:
-        case TyperCommand():
+        case Command():
             yield path, command
-        case TyperGroup():
+        case Group():
             for name, each in command.commands.items():
                 yield from _commands((*path, name), each)
         case _:
             raise TypeError(f"{' '.join(path)} is no command")
 
 
-def _usage(path: tuple[str, ...], command: TyperCommand) -> str:
-    arguments = [each for each in command.params if isinstance(each, TyperArgument)]
-    return " ".join([*path, "[OPTIONS]", *(f"[{each.metavar}]" for each in arguments)])
+def table(rows: Rows) -> str:
+    """Terms, and what they mean."""
+    return "\n".join(_table(rows))
 
 
-def _parameters(command: TyperCommand) -> Iterator[str]:
+def _shown(rows: Rows) -> Iterator[str]:
+    if any(meaning for _, meaning in rows):
+        yield from _table(rows)
+    else:
+        yield from ("```text", *(line for line, _ in rows), "```")
+
+
+def _table(rows: Rows) -> Iterator[str]:
     yield "| | |"
     yield "| --- | --- |"
-    for each in command.params:
-        match each:
-            case TyperOption() if not each.hidden:
-                names = ", ".join(f"`{name}`" for name in sorted(each.opts, key=len, reverse=True))
-                takes = f" {_code(each.metavar)}" if each.metavar and not each.is_flag else ""
-                yield f"| {names}{takes} | {_described(each)} |"
-            case TyperArgument():
-                yield f"| {_code(each.metavar or '')} | {_described(each)} |"
-            case _:
-                continue
-
-
-def _code(text: str) -> str:
     # In code, a bar ends no cell of a table.
-    return f"`{MARKUP.sub('', text)}`"
-
-
-def _described(parameter: TyperOption | TyperArgument) -> str:
-    text = _escaped(parameter.help or "")
-    if parameter.show_default and isinstance(parameter.default, str):
-        return f"{text} Default: `{parameter.default}`."
-    return f"{text} Required." if parameter.required else text
-
-
-def examples(command: TyperCommand) -> Iterator[str]:
-    """The examples that a command's help ends with."""
-    for line in (command.epilog or "").splitlines():
-        if line.startswith("  "):
-            yield line.strip().replace("\\[", "[")
+    yield from (f"| `{term}` | {_escaped(meaning)} |" for term, meaning in rows)
 
 
 def _escaped(text: str) -> str:
-    return MARKUP.sub("", text).replace("|", r"\|")
+    return text.replace("|", r"\|").replace("<", "&lt;")

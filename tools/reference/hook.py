@@ -14,6 +14,7 @@ sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "generators")]
 from mkdocs.structure.files import File  # noqa: E402 (see above)
 
 from reference import blueprint, commands, diagnostics, stack, support  # noqa: E402
+from twofold.cli import manual  # noqa: E402
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -23,8 +24,12 @@ DOCS = ROOT / "docs"
 
 Entry: TypeAlias = "str | list[Entry] | dict[str, Entry]"
 
-# A line of a page in whose place a target's table comes: `<!-- support aws/functions -->`.
+# Lines of a page in whose place a table comes: `<!-- support aws/functions -->`, and these.
 SUPPORT = re.compile(r"^<!-- support (\w+)/(functions|kubernetes) -->$", re.MULTILINE)
+TABLES = {
+    "<!-- exit statuses -->\n": commands.table(manual.STATUSES),
+    "<!-- environment -->\n": commands.table(manual.ENVIRONMENT),
+}
 
 
 def pages() -> dict[str, str]:
@@ -41,6 +46,8 @@ def pages() -> dict[str, str]:
 
 def filled(text: str) -> str:
     """A page with the tables that it asks for."""
+    for line, table in TABLES.items():
+        text = text.replace(line, f"{table}\n")
     return SUPPORT.sub(lambda match: support.table(match[1], _style(match[2])), text)
 
 

@@ -9,6 +9,14 @@ from typing import Annotated, Literal, ParamSpec, TypeAlias
 import typer
 
 from twofold.cli.guard import guarded
+from twofold.cli.manual import (
+    BLUEPRINT_READ,
+    PROJECT_READ,
+    READ,
+    Manual,
+    documented,
+    documented_group,
+)
 from twofold.cli.options import (
     DEFAULT_ENVIRONMENT,
     DEFAULT_STYLE,
@@ -32,6 +40,7 @@ Parameters = ParamSpec("Parameters")
 LOOK = "Look, without an account"
 MAKE = "Make"
 HELP = "About twofold"
+AGAINST = "What to compare with"
 
 Schema: TypeAlias = Literal["blueprint", "stack"]
 SCHEMAS: tuple[Schema, ...] = ("blueprint", "stack")
@@ -40,21 +49,34 @@ CONTEXT = {"help_option_names": ["--help", "-h"]}
 
 app = typer.Typer(
     name="twofold",
-    no_args_is_help=True,
-    rich_markup_mode="rich",
-    pretty_exceptions_enable=False,
-    context_settings=CONTEXT,
-    help="One blueprint, either style, any cloud: compile what your services need to Pulumi.",
-    epilog="\n\n".join(
-        (
-            "[bold]Start here[/bold]",
-            "  twofold show blueprints/shop.yaml --cloud aws",
-            "  twofold compile blueprints/shop.yaml --cloud aws --out shop-aws",
+    cls=documented_group(
+        Manual(
+            (
+                "twofold show blueprints/shop.yaml --cloud aws",
+                "twofold compile blueprints/shop.yaml --cloud aws --out shop-aws",
+            ),
+            READ,
         )
     ),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings=CONTEXT,
+    help="""Compile what your services need to Pulumi: one blueprint, either style, any cloud.
+
+    A command takes a blueprint with options that say for what, or a stack by its name. Results go
+    to standard output, findings and progress to standard error. `twofold COMMAND --help` says
+    what a command reads and writes.
+    """,
 )
 stacks = typer.Typer(
-    name="stack", no_args_is_help=True, context_settings=CONTEXT, help="Make stack configuration."
+    name="stack",
+    cls=documented_group(
+        Manual(("twofold stack new --blueprint blueprints/shop.yaml --cloud aws",))
+    ),
+    no_args_is_help=True,
+    context_settings=CONTEXT,
+    help="Make stack configuration.",
 )
 app.add_typer(stacks, rich_help_panel=MAKE)
 
@@ -82,11 +104,10 @@ def twofold(
 
 
 def command(
-    group: typer.Typer, name: str, panel: str, *examples: str
+    group: typer.Typer, name: str, panel: str, manual: Manual
 ) -> Callable[[Callable[Parameters, None]], Callable[Parameters, None]]:
-    """Register a command under a name, in a panel of the help, with examples below its own."""
-    epilog = "\n\n".join(["[bold]Examples[/bold]", *(f"  {example}" for example in examples)])
-    register = group.command(name, rich_help_panel=panel, epilog=epilog)
+    """Register a command under a name, in a panel of the help, with the manual that it has."""
+    register = group.command(name, rich_help_panel=panel, cls=documented(manual))
     return lambda function: register(guarded(function))
 
 
@@ -94,9 +115,14 @@ def command(
     app,
     "check",
     LOOK,
-    "twofold check blueprints/shop.yaml",
-    "twofold check blueprints/shop.yaml --cloud aws --environment prod",
-    "twofold check --stack shop-aws-dev --format json",
+    Manual(
+        (
+            "twofold check blueprints/shop.yaml",
+            "twofold check blueprints/shop.yaml --cloud aws --environment prod",
+            "twofold check --stack shop-aws-dev --format json",
+        ),
+        READ,
+    ),
 )
 def check(
     blueprint: BlueprintArgument = None,
@@ -108,7 +134,13 @@ def check(
     region: RegionOption = None,
     format_: FormatOption = "text",
 ) -> None:
-    """Check a blueprint, by itself or for a target, and write nothing."""
+    """Check a blueprint, by itself or for a target, and write nothing.
+
+    A blueprint alone is checked for what it says. With --cloud, or as a stack, it is compiled as
+    well: what the cloud and the style can give is checked, and limits that the cloud would
+    complain of later. If all is well, the command says how many resources there are; else it
+    prints every finding of the first phase that has any, with its place and a way out.
+    """
     from twofold.cli.check import check_selection
 
     check_selection(Selection(blueprint, stack, cloud, style, environment, region), format_)
@@ -118,10 +150,15 @@ def check(
     app,
     "show",
     LOOK,
-    "twofold show blueprints/shop.yaml --cloud aws",
-    "twofold show --stack shop-aws-dev --only cart",
-    "twofold show --stack shop-aws-dev --format json | jq '.components\\[].name'",
-    "twofold show --stack shop-aws-dev --format html > shop.html",
+    Manual(
+        (
+            "twofold show blueprints/shop.yaml --cloud aws",
+            "twofold show --stack shop-aws-dev --only cart",
+            "twofold show --stack shop-aws-dev --format json | jq '.components[].name'",
+            "twofold show --stack shop-aws-dev --format html > shop.html",
+        ),
+        READ,
+    ),
 )
 def show(
     blueprint: BlueprintArgument = None,
@@ -151,7 +188,13 @@ def show(
     ] = False,
     format_: ShownOption = "text",
 ) -> None:
-    """Show a stack's resources as a tree, or its services and their links as a picture."""
+    """Show a stack's resources as a tree, or its services and their links as a picture.
+
+    The stack is compiled, and what comes out is printed; no account is needed, and nothing is
+    written. As text and as JSON these are the resources of each service, store and topic. As
+    `mermaid`, `svg` and `html` it is a picture; the page has the resources too, and fetches
+    nothing from elsewhere. Owners' transforms are Pulumi's, and are not shown.
+    """
     selection = Selection(blueprint, stack, cloud, style, environment, region)
     match format_:
         case "text" | "json":
@@ -168,9 +211,15 @@ def show(
     app,
     "diff",
     LOOK,
-    "twofold diff --stack shop-aws-dev",
-    "twofold diff shop.yaml --cloud aws --against shop-before.yaml",
-    "twofold diff --stack shop-aws-dev --exit-code > /dev/null || echo changed",
+    Manual(
+        (
+            "twofold diff --stack shop-aws-dev",
+            "twofold diff blueprints/shop.yaml --cloud aws --against blueprints/before.yaml",
+            "twofold diff --stack shop-aws-dev --exit-code > /dev/null || echo changed",
+        ),
+        (*READ, ("out/STACK/.twofold/graph.json", "Read: what the last compile made.")),
+        statuses=(("1", "There are findings; with --exit-code, also: something differs."),),
+    ),
 )
 def diff(
     blueprint: BlueprintArgument = None,
@@ -186,6 +235,7 @@ def diff(
             "--against",
             metavar="FILE",
             help="The blueprint as it was, instead of the last compile.",
+            rich_help_panel=AGAINST,
             show_default=False,
         ),
     ] = None,
@@ -196,6 +246,7 @@ def diff(
             "-o",
             metavar="DIR",
             help="Where the last compile wrote; out/STACK if you do not say.",
+            rich_help_panel=AGAINST,
             show_default=False,
         ),
     ] = None,
@@ -207,7 +258,13 @@ def diff(
     ] = False,
     format_: FormatOption = "text",
 ) -> None:
-    """Say what changes against the last compile, resource by resource."""
+    """Say what changes against the last compile, resource by resource.
+
+    The stack is compiled, and compared with what `twofold compile` kept in the folder that it
+    wrote, or with another blueprint. `+` is created, `~` updated, `+-` replaced, `-` deleted, and
+    `>` follows a change of something else. Nothing is written, and no cloud is asked: what has
+    been changed in the cloud by hand, `pulumi preview` knows.
+    """
     from twofold.cli.compare import diff_selection
 
     selection = Selection(blueprint, stack, cloud, style, environment, region)
@@ -219,9 +276,21 @@ def diff(
     app,
     "compile",
     MAKE,
-    "twofold compile blueprints/shop.yaml --cloud aws --out shop-aws",
-    "twofold compile --stack shop-aws-prod",
-    "twofold compile --stack online-boutique-aws-dev --manifests gitops/online-boutique",
+    Manual(
+        (
+            "twofold compile blueprints/shop.yaml --cloud aws --out shop-aws",
+            "twofold compile --stack shop-aws-prod",
+            "twofold compile --stack online-boutique-aws-dev --manifests gitops/online-boutique",
+        ),
+        (
+            *READ,
+            ("out/STACK/", "Written: the project, or where --out says."),
+            (
+                "out/STACK/.twofold/",
+                "Written: the graph for `twofold diff`, and which files are twofold's.",
+            ),
+        ),
+    ),
 )
 def compile_(
     blueprint: BlueprintArgument = None,
@@ -262,7 +331,13 @@ def compile_(
     ] = False,
     format_: FormatOption = "text",
 ) -> None:
-    """Write a Pulumi project that you keep."""
+    """Write a Pulumi project that you keep.
+
+    The project is Python, runs with `pulumi preview`, has tests of its own, and depends on
+    nothing of twofold's. A second compile writes over what the first one wrote, and removes what
+    is not needed any more. Files that you wrote or changed are kept: where one is in the way,
+    that is a finding, unless --force is said. All files are written, or none.
+    """
     from twofold.cli.make import compile_selection
 
     selection = Selection(blueprint, stack, cloud, style, environment, region)
@@ -273,8 +348,17 @@ def compile_(
     stacks,
     "new",
     MAKE,
-    "twofold stack new --blueprint blueprints/shop.yaml --cloud aws",
-    "twofold stack new shop-aws-prod --blueprint blueprints/shop.yaml --cloud aws -e prod",
+    Manual(
+        (
+            "twofold stack new --blueprint blueprints/shop.yaml --cloud aws",
+            "twofold stack new shop-aws-prod --blueprint blueprints/shop.yaml --cloud aws -e prod",
+        ),
+        (
+            BLUEPRINT_READ,
+            PROJECT_READ,
+            ("stacks/Pulumi.NAME.yaml", "Written, in the folder of `stackConfigDir`."),
+        ),
+    ),
 )
 def stack_new(
     name: Annotated[
@@ -311,7 +395,11 @@ def stack_new(
     ] = None,
     format_: FormatOption = "text",
 ) -> None:
-    """Write a stack's configuration file, with everything it may say."""
+    """Write a stack's configuration file, with everything it may say.
+
+    What it says is compiled first: a file that could not work is not written, and one that is
+    there is never written over. What is left to type before `pulumi preview` is printed.
+    """
     from twofold.cli.stacks import new_stack
 
     new_stack(Selection(blueprint, None, cloud, style, environment, region), name, format_)
@@ -321,8 +409,7 @@ def stack_new(
     app,
     "schema",
     HELP,
-    "twofold schema > blueprint.schema.json",
-    "twofold schema stack > stack.schema.json",
+    Manual(("twofold schema > blueprint.schema.json", "twofold schema stack > stack.schema.json")),
 )
 def schema(
     of: Annotated[
@@ -340,14 +427,18 @@ def schema(
         ),
     ] = "json",
 ) -> None:
-    """Print the JSON Schema that makes editors complete and check."""
+    """Print the JSON Schema that makes editors complete and check.
+
+    For the YAML language server, a file names its schema in its first line:
+    `# yaml-language-server: $schema=blueprint.schema.json`.
+    """
     from twofold.cli.schema import print_schema
 
     del format_
     print_schema(of)
 
 
-@command(app, "version", HELP, "twofold version --format json")
+@command(app, "version", HELP, Manual(("twofold version --format json",)))
 def version(format_: FormatOption = "text") -> None:
     """Print twofold's version."""
     from twofold.cli.version import print_version

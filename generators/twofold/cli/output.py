@@ -46,8 +46,12 @@ def write(stream: TextIO, line: str, style: str) -> None:
     """Write a line, styled where the stream shows it, legible whatever its encoding."""
     encoding = stream.encoding or "utf-8"
     line = line.encode(encoding, "backslashreplace").decode(encoding)
-    styled = STYLES[style] and line and coloured(stream)
-    stream.write(f"\x1b[{STYLES[style]}m{line}\x1b[0m\n" if styled else f"{line}\n")
+    stream.write(f"{styled(line, style) if style != 'plain' and coloured(stream) else line}\n")
+
+
+def styled(line: str, style: str) -> str:
+    """Put the codes of a style around a line."""
+    return f"\x1b[{STYLES[style]}m{line}\x1b[0m" if STYLES[style] and line else line
 
 
 def say_json(document: Plain) -> None:
