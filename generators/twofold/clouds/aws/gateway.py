@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from twofold.clouds.aws.grants import Grant, Member
 from twofold.clouds.aws.policies import allow, sid
-from twofold.clouds.aws.scope import Scope, renamed
 from twofold.clouds.aws.sdk import aws, pulumi
+from twofold.clouds.scope import Scope, renamed
 from twofold.placement.model import Domain
 from twofold.resources.recorder import explain
 from twofold.services.model import Call, Service

@@ -9,7 +9,7 @@ from twofold.blueprint.words import printable
 from twofold.clouds.aws.functions.function import memory
 from twofold.clouds.aws.functions.triggers import MIN_QUEUE_CONCURRENCY
 from twofold.clouds.aws.gateway import API_TIMEOUT_SECONDS
-from twofold.clouds.aws.shared import is_called_across
+from twofold.clouds.calls import is_called_across
 from twofold.clouds.kubernetes import limits as kubernetes
 from twofold.clouds.names import identifier
 from twofold.diagnostics import Diagnostic, Span

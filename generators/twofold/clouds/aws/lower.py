@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from twofold.clouds.aws.functions.lower import lower_function
-from twofold.clouds.aws.scope import Scope, scope_of
 from twofold.clouds.aws.sdk import pulumi
 from twofold.clouds.aws.shared import Shared, lower_shared
+from twofold.clouds.scope import Scope, scope_of
 from twofold.placement.model import PlacedService, Placement
 from twofold.resources.graph import ResourceGraph
 from twofold.resources.recorder import graph

@@ -5,9 +5,9 @@ It is a component of its own, so that what failed is kept when the service's sty
 
 from __future__ import annotations
 
-from twofold.clouds.aws.scope import Scope, renamed
 from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.clouds.aws.topic import FOURTEEN_DAYS
+from twofold.clouds.scope import Scope, renamed
 from twofold.resources.recorder import explain
 from twofold.services.model import Service
 from twofold.values import frozen

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from twofold.clouds.aws.grants import Grant, Member
 from twofold.clouds.aws.policies import allow, sid
-from twofold.clouds.aws.scope import Scope
 from twofold.clouds.aws.sdk import aws, pulumi, random
+from twofold.clouds.scope import Scope
 from twofold.services.model import ReadSecret, Secret
 from twofold.values import frozen
 

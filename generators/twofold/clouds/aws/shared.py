@@ -9,7 +9,6 @@ from twofold.clouds.aws.gateway import LoweredApi, lower_address, lower_public_a
 from twofold.clouds.aws.grants import Grant, Member
 from twofold.clouds.aws.network import LoweredNetwork, lower_network
 from twofold.clouds.aws.schedules import LoweredSchedules, lower_schedules
-from twofold.clouds.aws.scope import Scope
 from twofold.clouds.aws.sdk import pulumi
 from twofold.clouds.aws.secret import LoweredSecret, lower_secret
 from twofold.clouds.aws.stores import LoweredStore
@@ -23,7 +22,8 @@ from twofold.clouds.aws.topic import (
     lower_subscription,
     lower_topic,
 )
-from twofold.clouds.kubernetes.cluster import address
+from twofold.clouds.calls import in_cluster_settings, is_called_across
+from twofold.clouds.scope import Scope
 from twofold.placement.model import Placement, PlatformNetwork
 from twofold.services.model import (
     Bucket,
@@ -145,21 +145,6 @@ def lower_shared(placement: Placement, scope: Scope) -> Shared:
             service.name for service in graph.services if placement.runs(service, "kubernetes")
         ),
     )
-
-
-def is_called_across(service: Service, placement: Placement) -> bool:
-    """Whether a service needs an address outside the cluster: some call does not stay in it."""
-    return any(
-        not (placement.runs(caller, "kubernetes") and placement.runs(service, "kubernetes"))
-        for caller in placement.graph.callers_of(service)
-    )
-
-
-def in_cluster_settings(service: Service) -> Mapping[str, pulumi.Input[str]]:
-    """Where pods find a service of their own cluster; their network policies let nobody else in."""
-    found = {"address": address(service), "auth": "none"}
-    http = service.ports[0].protocol == "http"
-    return {"url": f"http://{address(service)}", **found} if http else found
 
 
 def _has_routes(graph: ServiceGraph) -> bool:

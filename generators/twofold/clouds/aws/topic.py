@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from twofold.clouds.aws.grants import Grant, Member
 from twofold.clouds.aws.policies import allow, deny_insecure, policy, sid
-from twofold.clouds.aws.scope import Scope, renamed
 from twofold.clouds.aws.sdk import aws, pulumi
+from twofold.clouds.scope import Scope, renamed
 from twofold.placement.model import PlacedService
 from twofold.resources.recorder import explain
 from twofold.services.model import Publish, Subscription, Topic

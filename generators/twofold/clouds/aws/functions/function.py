@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from textwrap import shorten
 
 from twofold.clouds.aws.policies import Statement, allow
-from twofold.clouds.aws.scope import Scope
 from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.clouds.aws.service import Identity, create_policy
 from twofold.clouds.aws.shared import Shared
+from twofold.clouds.scope import Scope
 from twofold.resources.recorder import explain
 from twofold.services.model import Code, Image
 from twofold.values import frozen

@@ -6,10 +6,10 @@ from twofold.clouds.aws.functions.function import create_function
 from twofold.clouds.aws.functions.schedules import keep_failed_times, lower_schedule
 from twofold.clouds.aws.functions.triggers import attach, consume
 from twofold.clouds.aws.policies import trust
-from twofold.clouds.aws.scope import Scope
 from twofold.clouds.aws.sdk import pulumi
 from twofold.clouds.aws.service import lower_identity
 from twofold.clouds.aws.shared import Shared, public
+from twofold.clouds.scope import Scope
 from twofold.placement.model import PlacedService, Placement
 from twofold.services.model import Route, Schedule, Subscription
 

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 
 from twofold.clouds.aws.kubernetes.openings import open_stores
 from twofold.clouds.aws.kubernetes.scaler import let_scaler_look
-from twofold.clouds.aws.network import LoweredNetwork, refer_to
+from twofold.clouds.aws.network import LoweredNetwork
 from twofold.clouds.aws.platform.offer import GATEWAY, STORAGE_CLASS, kubeconfig
-from twofold.clouds.aws.scope import Scope
 from twofold.clouds.aws.sdk import aws, k8s, pulumi
 from twofold.clouds.aws.stores import LoweredStore
 from twofold.clouds.aws.topic import LoweredSubscription
 from twofold.clouds.kubernetes.cluster import Cluster, Reach
+from twofold.clouds.kubernetes.image import Registry
 from twofold.clouds.kubernetes.namespace import create_namespace
 from twofold.clouds.names import physical
+from twofold.clouds.platforms import refer_to
+from twofold.clouds.scope import Scope
 from twofold.placement.model import (
     ExistingCluster,
     ExistingNetwork,
@@ -45,15 +47,6 @@ class Entry:
 
     listener: pulumi.Input[str]
     link: pulumi.Input[str]
-
-
-@frozen
-class Registry:
-    """Where images are pushed to, and as whom."""
-
-    url: pulumi.Input[str]
-    user: pulumi.Input[str]
-    password: pulumi.Input[str]
 
 
 @frozen

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from twofold.clouds.aws.kubernetes.cluster import LoweredCluster
 from twofold.clouds.aws.kubernetes.entry import attach
-from twofold.clouds.aws.kubernetes.image import create_image
 from twofold.clouds.aws.kubernetes.scaler import waiting_in
 from twofold.clouds.aws.policies import trust_pods
-from twofold.clouds.aws.scope import Scope
 from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.clouds.aws.service import Identity, create_policy, let_receive, lower_identity
 from twofold.clouds.aws.shared import Shared, public
 from twofold.clouds.aws.topic import LoweredSubscription
+from twofold.clouds.kubernetes.image import create_image
 from twofold.clouds.kubernetes.lower import lower_workload
 from twofold.clouds.kubernetes.workload import Workload
 from twofold.clouds.links import CLOUD_SERVICES, Settings, upper
+from twofold.clouds.scope import Scope
 from twofold.placement.model import PlacedService, Placement
 from twofold.services.model import Code, Route, Subscription
 
@@ -36,7 +36,7 @@ def lower_pods(
         cluster=lowered.cluster,
         component=identity.component,
         placed=placed,
-        image=create_image(service, scope, lowered, identity.component),
+        image=create_image(service, scope, lowered.registry, identity.component),
         environment=_environment(identity, subscriptions, lowered),
         opens=identity.opens | frozenset({CLOUD_SERVICES} if subscriptions else ()),
         has_identity=bool(allowed),

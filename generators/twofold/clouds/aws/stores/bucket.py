@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from twofold.clouds.aws.grants import Grant, Member
 from twofold.clouds.aws.policies import Statement, allow, deny_insecure, policy, sid
-from twofold.clouds.aws.scope import Scope
 from twofold.clouds.aws.sdk import aws, pulumi
+from twofold.clouds.scope import Scope
 from twofold.services.model import Bucket, Use
 from twofold.values import frozen
 

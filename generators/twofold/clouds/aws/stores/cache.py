@@ -5,10 +5,10 @@ from __future__ import annotations
 from twofold.clouds.aws.grants import Grant, Member, link_options, open_ports
 from twofold.clouds.aws.network import LoweredNetwork
 from twofold.clouds.aws.policies import allow, sid
-from twofold.clouds.aws.scope import Scope
 from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.clouds.links import Opening
 from twofold.clouds.names import physical
+from twofold.clouds.scope import Scope
 from twofold.services.model import Access, Cache, Use
 from twofold.values import frozen
 

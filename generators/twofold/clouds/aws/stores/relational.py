@@ -7,10 +7,10 @@ from pathlib import Path
 from twofold.clouds.aws.grants import Grant, Member, link_options, open_ports
 from twofold.clouds.aws.network import LoweredNetwork
 from twofold.clouds.aws.policies import allow, policy, sid, trust
-from twofold.clouds.aws.scope import Scope
 from twofold.clouds.aws.sdk import aws, pulumi, random
 from twofold.clouds.links import Opening
 from twofold.clouds.names import identifier
+from twofold.clouds.scope import Scope
 from twofold.resources.recorder import explain
 from twofold.services.model import RelationalStore, Use
 from twofold.values import frozen

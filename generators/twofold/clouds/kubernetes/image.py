@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from twofold.clouds.aws.kubernetes.cluster import LoweredCluster
-from twofold.clouds.aws.scope import Scope
-from twofold.clouds.aws.sdk import docker_build, pulumi
+from twofold.clouds.scope import Scope
+from twofold.clouds.sdk import docker_build, pulumi
 from twofold.resources.recorder import folder
 from twofold.services.model import Code, Image, Service
+from twofold.values import frozen
 
 # As many digits of a content's digest as tell two contents apart.
 DIGEST_DIGITS = 12
 
 
+@frozen
+class Registry:
+    """Where images are pushed to, and as whom."""
+
+    url: pulumi.Input[str]
+    user: pulumi.Input[str]
+    password: pulumi.Input[str]
+
+
 def create_image(
     service: Service,
     scope: Scope,
-    lowered: LoweredCluster,
+    registry: Registry | None,
     component: pulumi.ComponentResource,
 ) -> pulumi.Input[str]:
     """Build and push the service's image, or take the ready one; whole, with its digest."""
@@ -23,17 +32,16 @@ def create_image(
         case Image(reference):
             return reference
         case Code() as code:
-            return _build(service.name, code, scope, lowered, component)
+            return _build(service.name, code, scope, registry, component)
 
 
 def _build(
     name: str,
     code: Code,
     scope: Scope,
-    lowered: LoweredCluster,
+    registry: Registry | None,
     component: pulumi.ComponentResource,
 ) -> pulumi.Output[str]:
-    registry = lowered.registry
     if registry is None:
         raise AssertionError("the limits see that what is built has somewhere to go")
     files = scope.archives[code.folder]

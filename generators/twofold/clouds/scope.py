@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
-from twofold.clouds.aws.sdk import pulumi
+from twofold.clouds.sdk import pulumi
 from twofold.placement.model import ApplicationStack, Placement
 from twofold.resources.archives import archive
 from twofold.resources.graph import Archive
