@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import typer.main
 
 from twofold.cli.app import app
-from twofold.cli.manual import ENVIRONMENT, STATUSES, Command, Group, Rows, paragraphs, usage
+from twofold.cli.command import Command, Group
+from twofold.cli.manual import ENVIRONMENT, STATUSES, Rows, paragraphs, usage
 from twofold.cli.manual import sections as sections_of
 
 HEAD = """\

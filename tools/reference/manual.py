@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reference.commands import commands, root
-from twofold.cli.manual import Command, Manual, Rows, Section, paragraphs, sections, usage
+from twofold.cli.command import Command
+from twofold.cli.manual import Manual, Rows, Section, paragraphs, sections, usage
 
 # What every command has in common has sections of its own.
 COMMON = ("Exit status", "Environment")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 INTERRUPTED = 130
+# By this, shells say that they want completions, and in which way.
+COMPLETING = "_TWOFOLD_COMPLETE"
 
 
 def main() -> None:
@@ -13,6 +16,10 @@ def main() -> None:
     # What a command makes it needs until it ends: to look for garbage finds none, and takes long.
     gc.disable()
     try:
+        if COMPLETING in os.environ:
+            from twofold.cli.completion import prepare  # noqa: PLC0415 (most runs complete nothing)
+
+            prepare()
         from twofold.cli.app import app  # noqa: PLC0415 (Ctrl-C may come while it is imported)
 
         app(prog_name="twofold")

@@ -8,15 +8,10 @@ from typing import Annotated, Literal, ParamSpec, TypeAlias
 
 import typer
 
+from twofold.cli import completion
+from twofold.cli.command import documented, documented_group
 from twofold.cli.guard import guarded
-from twofold.cli.manual import (
-    BLUEPRINT_READ,
-    PROJECT_READ,
-    READ,
-    Manual,
-    documented,
-    documented_group,
-)
+from twofold.cli.manual import BLUEPRINT_READ, PROJECT_READ, READ, Manual
 from twofold.cli.options import (
     DEFAULT_ENVIRONMENT,
     DEFAULT_STYLE,
@@ -59,6 +54,7 @@ app = typer.Typer(
         )
     ),
     no_args_is_help=True,
+    add_completion=False,  # ours is quicker, and works in zsh at the first press of Tab
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings=CONTEXT,
@@ -89,6 +85,25 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _install_completion(wanted: bool) -> None:
+    if wanted:
+        from twofold.cli.output import say
+        from twofold.cli.shells import install, running
+
+        for path in install(running()):
+            say(f"{path}: written.", "good")
+        say("New shells complete.")
+        raise typer.Exit
+
+
+def _show_completion(wanted: bool) -> None:
+    if wanted:
+        from twofold.cli.shells import running, script
+
+        print(script(running()), end="")  # noqa: T201 (as it is)
+        raise typer.Exit
+
+
 @app.callback()
 def twofold(
     *,
@@ -98,9 +113,27 @@ def twofold(
             "--version", help="Print twofold's version.", callback=_version, is_eager=True
         ),
     ] = False,
+    install_completion: Annotated[
+        bool,
+        typer.Option(
+            "--install-completion",
+            help="Have the shell that you run this from complete twofold's words: bash, zsh, fish.",
+            callback=_install_completion,
+            is_eager=True,
+        ),
+    ] = False,
+    show_completion: Annotated[
+        bool,
+        typer.Option(
+            "--show-completion",
+            help="Print what --install-completion would install.",
+            callback=_show_completion,
+            is_eager=True,
+        ),
+    ] = False,
 ) -> None:
     """Take what stands before a command; the help is the app's own."""
-    del version
+    del version, install_completion, show_completion
 
 
 def command(
@@ -174,6 +207,7 @@ def show(
             "--only",
             metavar="NAME",
             help="One service, store or topic; in a picture, with what it has to do with.",
+            autocompletion=completion.names,
             rich_help_panel=OUTPUT,
             show_default=False,
         ),
@@ -235,6 +269,7 @@ def diff(
             "--against",
             metavar="FILE",
             help="The blueprint as it was, instead of the last compile.",
+            autocompletion=completion.blueprints,
             rich_help_panel=AGAINST,
             show_default=False,
         ),
@@ -371,13 +406,33 @@ def stack_new(
     ] = None,
     *,
     blueprint: Annotated[
-        Path, typer.Option("--blueprint", "-b", metavar="FILE", help="The blueprint it deploys.")
+        Path,
+        typer.Option(
+            "--blueprint",
+            "-b",
+            metavar="FILE",
+            help="The blueprint it deploys.",
+            autocompletion=completion.blueprints,
+        ),
     ],
-    cloud: Annotated[str, typer.Option("--cloud", "-c", metavar="CLOUD", help="Where it runs.")],
+    cloud: Annotated[
+        str,
+        typer.Option(
+            "--cloud",
+            "-c",
+            metavar="CLOUD",
+            help="Where it runs.",
+            autocompletion=completion.clouds,
+        ),
+    ],
     environment: Annotated[
         str,
         typer.Option(
-            "--environment", "-e", metavar="NAME", help="An environment of the blueprint."
+            "--environment",
+            "-e",
+            metavar="NAME",
+            help="An environment of the blueprint.",
+            autocompletion=completion.environments,
         ),
     ] = DEFAULT_ENVIRONMENT,
     style: Annotated[
@@ -387,6 +442,7 @@ def stack_new(
             parser=one_of(*STYLES),
             metavar="|".join(STYLES),
             help="How services run that are not listed by name.",
+            autocompletion=completion.one_of(*STYLES),
         ),
     ] = DEFAULT_STYLE,
     region: Annotated[
@@ -418,6 +474,7 @@ def schema(
             parser=one_of(*SCHEMAS),
             metavar="|".join(SCHEMAS),
             help="Of a blueprint, or of a stack's Pulumi.STACK.yaml.",
+            autocompletion=completion.one_of(*SCHEMAS),
         ),
     ] = "blueprint",
     format_: Annotated[

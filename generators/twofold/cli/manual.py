@@ -6,7 +6,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterator
-from typing import Any, ClassVar, TypeAlias
+from typing import TypeAlias
 
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
@@ -14,6 +14,7 @@ from twofold.cli.output import coloured, styled
 from twofold.values import frozen
 
 Rows: TypeAlias = tuple[tuple[str, str], ...]
+Documented: TypeAlias = TyperCommand | TyperGroup
 
 # Lines of text that a person reads end here, however wide the terminal.
 WIDEST = 100
@@ -73,48 +74,7 @@ class Section:
     rows: Rows
 
 
-class Command(TyperCommand):
-    """A command whose help is a manual page."""
-
-    manual: ClassVar[Manual]
-
-    # Typer's context, which has no public type that all of its versions give.
-    def get_help(self, ctx: Any) -> str:
-        """Lay the page out for where it is printed."""
-        return page(self, str(ctx.command_path), self.manual)
-
-
-class Group(TyperGroup):
-    """Commands below one word, whose help lists them."""
-
-    manual: ClassVar[Manual]
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the words before a command.
-
-        The flags that Typer adds have no default, and to read nothing it imports pydantic.
-        """
-        for each in self.get_params(ctx):
-            if isinstance(each, TyperOption) and each.is_flag and each.default is None:
-                each.default = False
-        return super().parse_args(ctx, args)
-
-    def get_help(self, ctx: Any) -> str:
-        """Lay the page out for where it is printed."""
-        return page(self, str(ctx.command_path), self.manual)
-
-
-def documented(manual: Manual) -> type[Command]:
-    """Make the class of a command that has this manual."""
-    return type("Documented", (Command,), {"manual": manual})
-
-
-def documented_group(manual: Manual) -> type[Group]:
-    """Make the class of a group that has this manual."""
-    return type("DocumentedGroup", (Group,), {"manual": manual})
-
-
-def page(command: Command | Group, path: str, manual: Manual) -> str:
+def page(command: Documented, path: str, manual: Manual) -> str:
     """Lay out a command's page: bold headings where they show, and plain text elsewhere."""
     summary, *rest = paragraphs(command)
     width = min(shutil.get_terminal_size().columns, WIDEST)
@@ -126,24 +86,24 @@ def page(command: Command | Group, path: str, manual: Manual) -> str:
     return "\n".join(lines)
 
 
-def paragraphs(command: Command | Group) -> list[str]:
+def paragraphs(command: Documented) -> list[str]:
     """What a command does: in a sentence, and then in as many as it takes."""
     text = textwrap.dedent(command.help or "").strip()
     return [" ".join(each.split()) for each in text.split("\n\n")]
 
 
-def usage(path: str, command: Command | Group) -> str:
+def usage(path: str, command: Documented) -> str:
     """How a command is called."""
     arguments = [each.metavar for each in command.params if isinstance(each, TyperArgument)]
     words = [f"[{name}]" for name in arguments]
-    if isinstance(command, Group):
+    if isinstance(command, TyperGroup):
         words.append("COMMAND")
     return " ".join([path, "[OPTIONS]", *words])
 
 
-def sections(command: Command | Group, manual: Manual) -> Iterator[Section]:
+def sections(command: Documented, manual: Manual) -> Iterator[Section]:
     """Everything that a page has below its text."""
-    if isinstance(command, Group):
+    if isinstance(command, TyperGroup):
         yield from _commands(command)
     yield from parameters(command)
     yield Section(EXAMPLES, tuple((example, "") for example in manual.examples))
@@ -153,17 +113,17 @@ def sections(command: Command | Group, manual: Manual) -> Iterator[Section]:
         yield Section("Files", manual.files)
 
 
-def _commands(group: Group) -> Iterator[Section]:
+def _commands(group: TyperGroup) -> Iterator[Section]:
     panels: dict[str, list[tuple[str, str]]] = {}
     for name, each in group.commands.items():
-        if isinstance(each, Command | Group):
+        if isinstance(each, TyperCommand | TyperGroup):
             panel = str(each.rich_help_panel)
             panels.setdefault(panel, []).append((name, paragraphs(each)[0]))
     for title, rows in panels.items():
         yield Section(title, tuple(rows))
 
 
-def parameters(command: Command | Group) -> Iterator[Section]:
+def parameters(command: Documented) -> Iterator[Section]:
     """Arguments, and options in the groups that they belong to; help itself comes last."""
     panels: dict[str, list[tuple[str, str]]] = {"Arguments": []}
     own: list[tuple[str, str]] = []

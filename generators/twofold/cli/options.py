@@ -8,6 +8,7 @@ from typing import Annotated, Literal, TypeAlias, TypeVar
 
 import typer
 
+from twofold.cli import completion
 from twofold.cli.output import Drawing, Format, Shown
 from twofold.values import frozen
 
@@ -45,6 +46,7 @@ BlueprintArgument = Annotated[
     typer.Argument(
         metavar="BLUEPRINT",
         help="A blueprint file; or name a stack with --stack.",
+        autocompletion=completion.blueprints,
         show_default=False,
     ),
 ]
@@ -55,6 +57,7 @@ StackOption = Annotated[
         "-s",
         metavar="NAME",
         help="A stack of this project: all of it comes from its Pulumi.NAME.yaml.",
+        autocompletion=completion.stacks,
         rich_help_panel=WHAT,
         show_default=False,
     ),
@@ -66,6 +69,7 @@ CloudOption = Annotated[
         "-c",
         metavar="CLOUD",
         help="The cloud to compile for, such as aws.",
+        autocompletion=completion.clouds,
         rich_help_panel=WHAT,
         show_default=False,
     ),
@@ -77,6 +81,7 @@ StyleOption = Annotated[
         parser=one_of(*STYLES),
         metavar="|".join(STYLES),
         help=f"How services run; {DEFAULT_STYLE} if you do not say.",
+        autocompletion=completion.one_of(*STYLES),
         rich_help_panel=WHAT,
         show_default=False,
     ),
@@ -88,6 +93,7 @@ EnvironmentOption = Annotated[
         "-e",
         metavar="NAME",
         help=f"An environment of the blueprint; {DEFAULT_ENVIRONMENT} if you do not say.",
+        autocompletion=completion.environments,
         rich_help_panel=WHAT,
         show_default=False,
     ),
@@ -110,6 +116,7 @@ FormatOption = Annotated[
         parser=one_of(*FORMATS),
         metavar="|".join(FORMATS),
         help="Text for people, JSON for programs.",
+        autocompletion=completion.one_of(*FORMATS),
         rich_help_panel=OUTPUT,
     ),
 ]
@@ -121,6 +128,7 @@ ShownOption = Annotated[
         parser=one_of(*SHOWN),
         metavar="|".join(SHOWN),
         help="Text for people, JSON for programs, or a picture; an HTML page has both.",
+        autocompletion=completion.one_of(*SHOWN),
         rich_help_panel=OUTPUT,
     ),
 ]

@@ -1,0 +1,162 @@
+"""What a shell offers for a half-typed word. Whoever presses Tab waits: nothing is compiled."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+from typer.completion import get_completion_inspect_parameters
+
+from twofold.cli import COMPLETING
+
+if TYPE_CHECKING:
+    from twofold.blueprint.text import Value
+
+# The environments that every blueprint has.
+ALWAYS = ("dev", "prod")
+
+# What stands at the beginning of a line in a blueprint, in YAML or JSON.
+BLUEPRINT = (
+    re.compile(r'^[{\s]*"?name"?\s*:', re.MULTILINE),
+    re.compile(r'^[{\s]*"?(services|include)"?\s*:', re.MULTILINE),
+)
+SUFFIXES = (".yaml", ".yml", ".json")
+# It names what a blueprint says, and is none.
+SCHEMA = ".schema.json"
+# In a large folder no further files are looked at, or read, and of each no more than its beginning.
+MOST_SEEN = 5_000
+MOST_READ = 200
+BEGINNING = 64 * 1024
+
+# What bash would take for more than a name.
+UNUSUAL = re.compile(r"[^\w./@+:,%~-]")
+
+
+def joined(words: str, at: int) -> tuple[str, int]:
+    r"""Put `--cloud=aws` together again, which bash divides; `at` is the word to complete.
+
+    >>> joined("twofold\ncheck\n--cloud\n=\na", 4)
+    ('twofold\ncheck\n--cloud\na', 3)
+    """
+    kept: list[str] = []
+    for index, word in enumerate(words.split("\n")):
+        if word == "=" and kept and kept[-1].startswith("--"):
+            at -= index < at
+        else:
+            kept.append(word)
+    return "\n".join(kept), at
+
+
+def prepare() -> None:
+    """Have a shell's question as Typer takes it; or print the script of a shell that is named."""
+    what, _, shell = os.environ[COMPLETING].partition("_")
+    if what == "source":
+        from twofold.cli.shells import script  # noqa: PLC0415 (who completes needs no script)
+
+        print(script(shell), end="")  # noqa: T201 (as it is)
+        sys.exit(0)
+    get_completion_inspect_parameters()  # has Typer know the shells
+    if shell == "bash":
+        words, at = joined(os.environ["COMP_WORDS"], int(os.environ["COMP_CWORD"]))
+        os.environ.update(COMP_WORDS=words, COMP_CWORD=str(at))
+
+
+def one_of(*words: str) -> Callable[[], list[str]]:
+    """Offer a few words."""
+    return lambda: [*words]
+
+
+def clouds() -> list[str]:
+    """Offer every cloud: those whose folder has a support table."""
+    folder = Path(__file__).parents[1] / "clouds"
+    return sorted(path.parent.name for path in folder.glob("*/support.py"))
+
+
+def stacks() -> list[str]:
+    """Offer the stacks of the project here."""
+    from twofold.cli.root import root_here, stack_names  # noqa: PLC0415 (other words need no YAML)
+
+    root = root_here()
+    return stack_names(root) if root else []
+
+
+def environments(ctx: typer.Context) -> list[str]:
+    """Offer the environments of the blueprint that is named."""
+    return sorted({*ALWAYS, *_keys(ctx, "environments")})
+
+
+def names(ctx: typer.Context) -> list[str]:
+    """Offer the services, stores and topics of what is named."""
+    return sorted({*_keys(ctx, "services"), *_keys(ctx, "stores"), *_keys(ctx, "topics")})
+
+
+def blueprints(incomplete: str) -> list[str]:
+    """Offer the blueprints in a folder and in those below it; else the shell offers its files."""
+    folder = incomplete[: incomplete.rfind("/") + 1]
+    found = (
+        f"{folder}{path.as_posix()}"
+        for path in islice(_files(Path(folder)), MOST_READ)
+        if _is_blueprint(Path(folder) / path)
+    )
+    offered = sorted(path for path in found if path.startswith(incomplete))
+    return [] if any(map(UNUSUAL.search, offered)) else offered
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in islice(chain(folder.glob("*"), folder.glob("*/*")), MOST_SEEN):
+        inside = path.relative_to(folder)
+        hidden = any(part.startswith(".") for part in inside.parts)
+        if path.name.endswith(SUFFIXES) and not hidden and not path.name.endswith(SCHEMA):
+            yield inside
+
+
+def _is_blueprint(path: Path) -> bool:
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            text = file.read(BEGINNING)
+    except OSError:
+        return False
+    return all(pattern.search(text) for pattern in BLUEPRINT)
+
+
+def _keys(ctx: typer.Context, section: str) -> Iterator[str]:
+    """The names that a blueprint has in a section, and the files that it includes."""
+    blueprint = _blueprint(ctx)
+    if blueprint is None:
+        return
+    whole = _said(blueprint)
+    included = whole.get("include")
+    parts = included if isinstance(included, list) else []
+    for said in (whole, *(_said(blueprint.parent / str(each)) for each in parts)):
+        found = said.get(section)
+        yield from found if isinstance(found, dict) else ()
+
+
+def _blueprint(ctx: typer.Context) -> Path | None:
+    """The blueprint that the words so far name, or whose stack they name."""
+    named, stack = ctx.params.get("blueprint"), ctx.params.get("stack")
+    if named:
+        return Path(named)
+    from twofold.cli.root import root_here  # noqa: PLC0415 (as above)
+
+    root = root_here() if stack else None
+    config = _said(root.stacks / f"Pulumi.{stack}.yaml").get("config") if root else None
+    path = config.get("twofold:blueprint") if isinstance(config, dict) else None
+    return root.folder / path if root and isinstance(path, str) else None
+
+
+def _said(path: Path) -> Mapping[str, Value]:
+    """What a file says; nothing where it cannot be read, which is no time to complain."""
+    from twofold.blueprint.text import read  # noqa: PLC0415 (as above)
+    from twofold.diagnostics import CompileError  # noqa: PLC0415
+
+    try:
+        return read(path).data
+    except (CompileError, OSError, ValueError):
+        return {}
