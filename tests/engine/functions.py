@@ -1,45 +1,16 @@
-"""Look-ups (data sources): facts of the account, and things that exist in the stand-in's cloud."""
+"""AWS's look-ups (data sources): facts of the account, and things that exist in its cloud."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
 
-from . import sdk
 from .cloud import Cloud, Thing
-from .outputs import ACCOUNT, synthesize
-from .problems import Problem
+from .outputs import ACCOUNT
+from .problems import Problem, RefusedError
 from .wire import Value, Values
 
 ZONES = ("a", "b", "c")
-
-
-class RefusedError(Exception):
-    """A look-up that AWS or the SDK refuses, with every reason."""
-
-    def __init__(self, *problems: Problem) -> None:
-        super().__init__("; ".join(map(str, problems)))
-        self.problems = problems
-
-
-def call(cloud: Cloud, token: str, arguments: Values) -> Values:
-    """Answer a look-up. Raises `RefusedError`."""
-    try:
-        problems = tuple(sdk.check_arguments(token, arguments))
-        fields = sdk.fields(sdk.function_result(token))
-    except sdk.UnknownTypeError as error:
-        raise RefusedError(Problem("", str(error))) from None
-    if token not in ANSWERS:
-        problems = (*problems, Problem("", f"the stand-in cannot look up {token}"))
-    if problems:
-        raise RefusedError(*problems)
-    answer = {"region": cloud.region, **arguments, **ANSWERS[token](cloud, arguments)}
-    rest = {
-        name: synthesize(name, kind, "0123456789abcdef0")
-        for name, kind in fields.items()
-        if name not in answer
-    }
-    return {name: value for name, value in {**rest, **answer}.items() if name in fields}
 
 
 def _caller(_: Cloud, __: Values) -> Values:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from . import sdk
 from .shapes import FALLBACK, FILLED_IN, SHAPES, Shape
+from .synthesis import fill, merged, synthesize
 from .wire import UNKNOWN, Value, Values
 
 ACCOUNT = "123456789012"
@@ -24,7 +25,7 @@ def existing(token: str, urn: str, given: Mapping[str, Value], region: str) -> t
     words = _words(token, urn, filled, region)
     words["arn"] = words.get("arn") or shape.arn.format_map(words)
     computed = {"arn": words["arn"]} if shape.arn else {}
-    computed |= {key: _fill(value, words) for key, value in shape.more.items()}
+    computed |= {key: fill(value, words) for key, value in shape.more.items()}
     outputs = {**_computed(token, words), **merged(computed, filled), **_tags(token, filled)}
     return shape.id.format_map(words), outputs
 
@@ -53,20 +54,6 @@ def _computed_part(template: Value, value: Value) -> Value:
     return value
 
 
-def merged(computed: Mapping[str, Value], given: Mapping[str, Value]) -> Values:
-    """What was given, and in it and beside it what the cloud computed.
-
-    >>> merged({"block": {"id": "d-1"}, "arn": "a"}, {"block": {"kind": "edge"}})
-    {'block': {'id': 'd-1', 'kind': 'edge'}, 'arn': 'a'}
-    """
-    both = {**computed, **given}
-    for name, value in given.items():
-        made = computed.get(name)
-        if isinstance(made, dict) and isinstance(value, dict):
-            both[name] = {**made, **value}
-    return both
-
-
 def _veiled(value: Value) -> Value:
     return dict.fromkeys(value, UNKNOWN) if isinstance(value, dict) else UNKNOWN
 
@@ -89,18 +76,6 @@ def _words(token: str, urn: str, given: Mapping[str, Value], region: str) -> dic
     }
 
 
-def _fill(value: Value, words: Mapping[str, str]) -> Value:
-    match value:
-        case str():
-            return value.format_map(words)
-        case list():
-            return [_fill(item, words) for item in value]
-        case dict():
-            return {key: _fill(item, words) for key, item in value.items()}
-        case _:
-            return value
-
-
 def _tags(token: str, given: Mapping[str, Value]) -> Values:
     return {"tagsAll": given.get("tags") or {}} if "tagsAll" in sdk.outputs(token) else {}
 
@@ -112,19 +87,3 @@ def _computed(token: str, words: Mapping[str, str]) -> Values:
         for name, kind in sdk.outputs(token).items()
         if name not in sdk.inputs(token)
     } | ({"region": words["region"]} if "region" in sdk.outputs(token) else {})
-
-
-def synthesize(name: str, kind: object, seed: str) -> Value:
-    """A value of a type, as an answer of AWS that nobody foresaw."""
-    for form in sdk.alternatives(kind):
-        if sdk.is_output_type(form) and isinstance(form, type):
-            return {key: synthesize(key, each, seed) for key, each in sdk.fields(form).items()}
-        if item := sdk.sequence_item(form):
-            return [synthesize(name, item, seed)] if sdk.is_output_type(item) else []
-        if form is bool:
-            return False
-        if form is int or form is float:
-            return 1
-        if form is str:
-            return f"{name.lower()}-{seed}"
-    return {}

@@ -14,3 +14,11 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.property}: {self.reason}" if self.property else self.reason
+
+
+class RefusedError(Exception):
+    """A look-up that a cloud or the SDK refuses, with every reason."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(map(str, problems)))
+        self.problems = problems

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping
 
 import grpc
-from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import provider_pb2 as proto
 
-from . import diffs, functions, limits, outputs, policies, sdk, versions
-from .cloud import Cloud
-from .plumbing import Plumbing, check_settings, failures, token_of
+from . import functions, limits, look_ups, outputs, policies, sdk, versions
+from .plumbing import check_settings, failures
 from .problems import Problem
-from .wire import Values, message, plain
+from .stand_in import StandIn
+from .wire import Values, plain
 
 # What pulumi-aws and pulumi-random name by themselves: any input called `name` (up to 255
 # characters), and these; github.com/pulumi/pulumi-aws, provider/autonaming.go and
@@ -42,11 +40,8 @@ DESCRIBED = frozenset(
 )
 
 
-class StandInProvider(Plumbing):
+class StandInProvider(StandIn):
     """Answers for the aws and the random package, over one cloud."""
-
-    def __init__(self, cloud: Cloud) -> None:
-        self._cloud = cloud
 
     def CheckConfig(  # noqa: N802
         self, request: proto.CheckRequest, context: grpc.ServicerContext
@@ -68,91 +63,38 @@ class StandInProvider(Plumbing):
             self._cloud.region = region
         return proto.ConfigureResponse(supportsPreview=True)
 
-    def Check(  # noqa: N802
-        self, request: proto.CheckRequest, context: grpc.ServicerContext
-    ) -> proto.CheckResponse:
-        """Name what has no name, and refuse what SDK and cloud refuse."""
-        token = token_of(request.urn)
-        try:
-            given = _named(token, plain(request.news), plain(request.olds), request)
-            problems = [
-                *sdk.check_inputs(token, given),
-                *policies.check(token, given),
-                *limits.check(token, given),
-            ]
-        except sdk.UnknownTypeError as error:
-            given, problems = {}, [Problem("", str(error))]
-        return proto.CheckResponse(inputs=message(given), failures=failures(problems))
+    def named(self, token: str, given: Values, request: proto.CheckRequest) -> Values:
+        """The inputs with the names that pulumi-aws makes up."""
+        return _named(token, given, plain(request.olds), request)
 
-    def Diff(  # noqa: N802
-        self, request: proto.DiffRequest, context: grpc.ServicerContext
-    ) -> proto.DiffResponse:
-        """Compare inputs, property by property."""
-        is_fixed = partial(limits.is_fixed, token_of(request.urn))
-        ignored = set(request.ignoreChanges)
-        return diffs.diff(is_fixed, plain(request.old_inputs), plain(request.news), ignored)
+    def refused(self, token: str, given: Values) -> Iterator[Problem]:
+        """What SDK and AWS refuse."""
+        yield from sdk.check_inputs(token, given)
+        yield from policies.check(token, given)
+        yield from limits.check(token, given)
 
-    def Create(  # noqa: N802
-        self, request: proto.CreateRequest, context: grpc.ServicerContext
-    ) -> proto.CreateResponse:
-        """Let the resource exist, unless it refers to what does not; in a preview, plan it."""
-        token, given = token_of(request.urn), plain(request.properties)
-        identity, made = outputs.existing(token, request.urn, given, self._cloud.region)
-        self._cloud.claim(request.urn, token, given)
-        if request.preview:
-            self._cloud.plan(identity, made)
-            return proto.CreateResponse(properties=message(outputs.unknown(token, given)))
-        self._refuse(token, given, context)
-        if self._cloud.find(token, identity, given):
-            context.abort(grpc.StatusCode.ALREADY_EXISTS, f"{token} {identity} exists already")
-        self._cloud.put(token, identity, given, made)
-        return proto.CreateResponse(id=identity, properties=message(made))
+    def is_fixed(self, token: str, path: str) -> bool:
+        """Whether AWS makes another resource for it."""
+        return limits.is_fixed(token, path)
 
-    def Update(  # noqa: N802
-        self, request: proto.UpdateRequest, context: grpc.ServicerContext
-    ) -> proto.UpdateResponse:
-        """Change inputs; of what the cloud computed before, little changes with them."""
-        token, given = token_of(request.urn), plain(request.news)
+    def existing(self, token: str, urn: str, given: Values) -> tuple[str, Values]:
+        """The id and the outputs of what was just created."""
+        return outputs.existing(token, urn, given, self._cloud.region)
+
+    def unknown(self, token: str, given: Values) -> Values:
+        """The outputs of what a preview would create."""
+        return outputs.unknown(token, given)
+
+    def changed(self, token: str, request: proto.UpdateRequest) -> Values:
+        """The outputs after an update."""
+        given = plain(request.news)
         changed = outputs.changed(token, plain(request.olds), given)
         new = versions.renewed(token, plain(request.old_inputs), given, changed)
-        self._cloud.claim(request.urn, token, given)
-        if request.preview:
-            return proto.UpdateResponse(properties=message({**changed, **versions.unknown(new)}))
-        self._refuse(token, given, context)
-        self._cloud.put(token, request.id, given, {**changed, **new})
-        return proto.UpdateResponse(properties=message({**changed, **new}))
+        return {**changed, **(versions.unknown(new) if request.preview else new)}
 
-    def Read(  # noqa: N802
-        self, request: proto.ReadRequest, context: grpc.ServicerContext
-    ) -> proto.ReadResponse:
-        """Answer what exists; for what is gone, no id."""
-        thing = self._cloud.find(token_of(request.urn), request.id, plain(request.properties))
-        if not thing:
-            return proto.ReadResponse()
-        return proto.ReadResponse(
-            id=thing["id"], inputs=message(thing["inputs"]), properties=message(thing["outputs"])
-        )
-
-    def Delete(self, request: proto.DeleteRequest, context: grpc.ServicerContext) -> Empty:  # noqa: N802
-        """Let the resource be gone."""
-        self._cloud.remove(token_of(request.urn), request.id, plain(request.properties))
-        return Empty()
-
-    def Invoke(  # noqa: N802
-        self, request: proto.InvokeRequest, context: grpc.ServicerContext
-    ) -> proto.InvokeResponse:
-        """Look something up."""
-        try:
-            found = functions.call(self._cloud, request.tok, plain(request.args))
-        except functions.RefusedError as error:
-            return proto.InvokeResponse(failures=failures(error.problems))
-        answer = proto.InvokeResponse()
-        getattr(answer, "return").CopyFrom(message(found))  # a keyword in Python
-        return answer
-
-    def _refuse(self, token: str, given: Values, context: grpc.ServicerContext) -> None:
-        if problems := self._cloud.refuse(token, given):
-            context.abort(grpc.StatusCode.INVALID_ARGUMENT, "; ".join(map(str, problems)))
+    def look_up(self, token: str, arguments: Values) -> Values:
+        """Look something up. Raises `RefusedError`."""
+        return look_ups.call(functions.ANSWERS, self._cloud, token, arguments)
 
 
 def _named(token: str, given: Values, before: Values, request: proto.CheckRequest) -> Values:

@@ -1,4 +1,4 @@
-"""Hold a Pulumi value against one of AWS's schemas."""
+"""Hold a Pulumi value against a schema of what its cloud publishes."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ FORMATS: Mapping[str, Callable[[str], bool]] = {
 class Rules:
     """A schema, and what Pulumi's names are in it where the spelling does not tell.
 
-    `names` are paths of Pulumi's inputs, without list indices, and dotted paths of AWS's
+    `names` are paths of Pulumi's inputs, without list indices, and dotted paths of the cloud's
     members at that place. `optional` are required members that need not be given.
     """
 
@@ -53,7 +53,7 @@ class Rules:
     optional: frozenset[str] = frozenset()
 
     def find(self, schema: Schema, path: str) -> str | None:
-        """AWS's name for a Pulumi path at this place of the schema, or `None`."""
+        """The cloud's name for a Pulumi path at this place of the schema, or `None`."""
         spelt = schemas.counterpart(schema, self.schema, path.rsplit(".", 1)[-1])
         for name in filter(None, (self.names.get(path), spelt)):
             try:
@@ -64,7 +64,7 @@ class Rules:
         return None
 
     def check(self, given: Mapping[str, Value]) -> Iterator[Problem]:
-        """Everything that AWS refuses about these inputs."""
+        """Everything that the cloud refuses about these inputs."""
         yield from self._check_object(given, self.schema, "", "")
 
     def _check(self, value: Value, schema: Schema, path: str, plain: str) -> Iterator[Problem]:
@@ -118,17 +118,17 @@ class Rules:
     def _check_presence(self, found: set[str], schema: Schema, path: str) -> Iterator[Problem]:
         for name in schema.get("required", ()):
             if name not in found | self.optional:
-                yield Problem(path, f"AWS requires {name}")
+                yield Problem(path, f"{name} is required")
         exclusive: list[list[str]] = [
             *([schema["requiredXor"]] if "requiredXor" in schema else []),
             *schema.get("exclusive", ()),
         ]
         for names in exclusive:
             for one, other in combinations(sorted(found & set(names)), 2):
-                yield Problem(path, f"AWS takes {one} or {other}, not both")
+                yield Problem(path, f"{one} or {other} is taken, not both")
         for names in filter(None, [schema.get("requiredXor"), schema.get("requiredOr")]):
             if not found & {*names}:
-                yield Problem(path, f"AWS requires one of {', '.join(names)}")
+                yield Problem(path, f"one of {', '.join(names)} is required")
         yield from _check_dependents(found, schema, path)
 
 
@@ -137,9 +137,9 @@ def _check_dependents(found: set[str], schema: Schema, path: str) -> Iterator[Pr
     excluded: Mapping[str, list[str]] = schema.get("dependentExcluded", {})
     for name in sorted(found):
         for other in set(needed.get(name, ())) - found:
-            yield Problem(path, f"AWS requires {other} beside {name}")
+            yield Problem(path, f"{other} is required beside {name}")
         for other in set(excluded.get(name, ())) & found:
-            yield Problem(path, f"AWS does not take {other} beside {name}")
+            yield Problem(path, f"{other} is not taken beside {name}")
 
 
 def _is_pair(schema: Schema) -> bool:
@@ -149,12 +149,12 @@ def _is_pair(schema: Schema) -> bool:
 
 def _check_size(value: list[Value], schema: Schema, path: str) -> Iterator[Problem]:
     if len(value) < schema.get("minItems", 0):
-        yield Problem(path, f"AWS takes at least {schema['minItems']} items")
+        yield Problem(path, f"at least {schema['minItems']} items are taken")
     if len(value) > schema.get("maxItems", len(value)):
-        yield Problem(path, f"AWS takes at most {schema['maxItems']} items")
+        yield Problem(path, f"at most {schema['maxItems']} items are taken")
     known = [str(item) for item in value if item != UNKNOWN]
     if schema.get("uniqueItems") and len(set(known)) < len(known):
-        yield Problem(path, "AWS takes every item once")
+        yield Problem(path, "every item is taken once")
 
 
 def _check_scalar(value: str | float, schema: Schema, path: str) -> Iterator[Problem]:
