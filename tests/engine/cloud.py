@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
+from typing import Protocol, TypedDict
 
+from . import references as aws
 from .problems import Problem
-from .references import Reference, missing, references
+from .reference import Reference
 from .wire import Value, Values, leaves
 
 
@@ -23,12 +24,35 @@ class Thing(TypedDict):
     outputs: Values
 
 
+class Judge(Protocol):
+    """What knows how one cloud names its things: a module of that cloud's."""
+
+    def references(self, token: str, given: Mapping[str, Value]) -> Iterator[Reference]:
+        """Everything that the inputs of a resource refer to."""
+        ...
+
+    def missing(self, reference: Reference, known: Iterable[str], region: str) -> str | None:
+        """Why a reference resolves to nothing, given every text that names something."""
+        ...
+
+
+# By the packages whose resources are theirs. Others, such as Kubernetes', may name any cloud's.
+JUDGES: Mapping[str, Judge] = {"aws": aws}
+
+
+def judges(token: str) -> tuple[Judge, ...]:
+    """Those that know the names in a resource of this type."""
+    package = token.split(":", maxsplit=1)[0]
+    return (JUDGES[package],) if package in JUDGES else tuple(JUDGES.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A reference that has to hold once the command is over, and the resource that makes it."""
 
     urn: str
     reference: Reference
+    judge: Judge
 
 
 class Cloud:
@@ -81,15 +105,20 @@ class Cloud:
     def claim(self, urn: str, token: str, given: Mapping[str, Value]) -> None:
         """Keep what a resource refers to until the command's end."""
         with self._lock:
-            self._claims.extend(Claim(urn, each) for each in references(token, given))
+            self._claims.extend(
+                Claim(urn, each, judge)
+                for judge in judges(token)
+                for each in judge.references(token, given)
+            )
 
     def refuse(self, token: str, given: Mapping[str, Value]) -> list[Problem]:
-        """What AWS refuses at once: references to what does not exist now."""
+        """What a cloud refuses at once: references to what does not exist now."""
         known = self._known()
         return [
             Problem(each.property, reason)
-            for each in references(token, given)
-            if not each.deferred and (reason := missing(each, known, self.region))
+            for judge in judges(token)
+            for each in judge.references(token, given)
+            if not each.deferred and (reason := judge.missing(each, known, self.region))
         ]
 
     def dangling(self) -> tuple[Problem, ...]:
@@ -98,7 +127,7 @@ class Cloud:
         return tuple(
             Problem(f"{claim.urn.rsplit('::', 1)[-1]}.{claim.reference.property}", reason)
             for claim in self._claims
-            if (reason := missing(claim.reference, known, self.region))
+            if (reason := claim.judge.missing(claim.reference, known, self.region))
         )
 
     def _known(self) -> set[str]:

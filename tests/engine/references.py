@@ -1,14 +1,13 @@
-"""What a request refers to: ARNs and ids anywhere in its inputs, also inside JSON text."""
+"""What a request refers to in AWS: ARNs and ids anywhere in its inputs, also inside JSON text."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import cast
 
 from .outputs import ACCOUNT
+from .reference import Reference, is_json
 from .wire import UNKNOWN, Value, leaves
 
 # Ids as EC2 writes them, and the ARN of anything (up to what ends a word in JSON or in a list).
@@ -64,19 +63,6 @@ OWN = frozenset(
 GIVEN_NAMES = frozenset({"default"})
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A value that names something else; `deferred` where AWS does not look at once.
-
-    `kind` is the resource type that `target` is the id of, or empty for an ARN, id or URL.
-    """
-
-    property: str
-    target: str
-    kind: str = ""
-    deferred: bool = False
-
-
 def references(token: str, given: Mapping[str, Value]) -> Iterator[Reference]:
     """Everything that the inputs of a resource refer to."""
     for path, value in leaves(cast("Value", dict(given))):
@@ -105,14 +91,6 @@ def _by_name(token: str, path: str, text: str) -> Iterator[Reference]:
     kind = NAMED_BY_TYPE.get((token, property_)) or NAMED.get(property_)
     if kind and (token, property_) not in OWN and not text.startswith("arn:"):
         yield Reference(path, text, kind)
-
-
-def is_json(text: str) -> bool:
-    """Whether text is a JSON object or list."""
-    try:
-        return text[:1] in {"{", "["} and json.loads(text) is not None
-    except ValueError:
-        return False
 
 
 def missing(reference: Reference, known: Iterable[str], region: str) -> str | None:
