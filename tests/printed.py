@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from twofold.project.files import project_files
 from twofold.resources.archives import archive
 from twofold.resources.graph import ResourceGraph
-from twofold.resources.recorder import explain
+from twofold.resources.recorder import base64, explain
 from twofold.resources.recorder import folder as beside
 from twofold.resources.recorder import graph as finished
 
@@ -196,6 +196,8 @@ def _service(
         "URL": pulumi.Output.format("https://{}.example/{{id}}/{}", caller.account_id, "it's"),
         "WHERE": pulumi.Output.format('{{}} "{}" in {}', pulumi.get_stack(), "braces {}"),
         "LONG": "long " * 30,
+        "FILE": base64(pulumi.Output.json_dumps({"queue": dead.arn, "names": ["a", "b"] * 9})),
+        "PLAIN": base64(pulumi.Output.json_dumps({"plain": ["text"] * 20})),
         "LINES": 'a\n\t"b" \\ \x07 ü 店',
     }
     function = aws.lambda_.Function(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,6 +16,7 @@ from twofold.resources.archives import archived_files
 from twofold.resources.graph import (
     Address,
     Archive,
+    Base64,
     Config,
     Enum,
     Folder,
@@ -58,6 +60,8 @@ def evaluate(value: Value, live: Live) -> object:  # noqa: C901 (a case for each
             return pulumi.Output.format(template, *(evaluate(part, live) for part in parts))
         case Json(inner):
             return pulumi.Output.json_dumps(evaluate(inner, live))
+        case Base64(inner):
+            return pulumi.Output.from_input(evaluate(inner, live)).apply(encoded)
         case Secret(inner):
             return pulumi.Output.secret(evaluate(inner, live))
         case Config(namespace, key, secret):
@@ -116,6 +120,11 @@ def setting(value: Setting) -> str:
             return pulumi.get_project()
         case "stack":
             return pulumi.get_stack()
+
+
+def encoded(text: object) -> str:
+    """Text as base64."""
+    return b64encode(str(text).encode()).decode()
 
 
 def archive(folder: Path) -> pulumi.AssetArchive:

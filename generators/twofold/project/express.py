@@ -22,6 +22,7 @@ from twofold.resources.graph import (
     NO_OPTIONS,
     Address,
     Archive,
+    Base64,
     Config,
     Enum,
     Folder,
@@ -68,6 +69,8 @@ def express(value: Value, scope: Scope, before: str = "") -> Expression:
         case Json(inner):
             dumps = "pulumi.Output.json_dumps" if is_output(inner) else "json.dumps"
             return group(f"{before}{dumps}(", (express(inner, scope),), ")")
+        case Base64(inner):
+            return prefixed(before, _encoded(inner, scope))
         case dict() | Mapping():
             items = [express(item, scope, f"{quoted(key)}: ") for key, item in value.items()]
             return group(f"{before}{{", tuple(items), "}")
@@ -98,6 +101,13 @@ def _special(
             return call("pulumi.FileArchive", [quoted(scope.folders[value])])
         case Folder(archive):
             return quoted(scope.folders[archive])
+
+
+def _encoded(inner: Value, scope: Scope) -> Expression:
+    text = express(inner, scope)
+    if is_output(inner):
+        return suffixed(text, ".apply(lambda text: b64encode(text.encode()).decode())")
+    return group("b64encode(", (suffixed(text, ".encode()"),), ").decode()")
 
 
 def _formatted(value: Format, scope: Scope) -> Expression:
@@ -145,7 +155,7 @@ def is_output(value: Value) -> bool:
             return value.secret
         case Format():
             return not all(_fits_f_string(part) for part in value.parts)
-        case Json(inner):
+        case Json(inner) | Base64(inner):
             return is_output(inner)
         case dict() | Mapping():
             return any(map(is_output, value.values()))

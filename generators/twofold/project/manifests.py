@@ -17,6 +17,7 @@ import yaml
 from twofold.resources.graph import (
     Address,
     Archive,
+    Base64,
     Component,
     Config,
     Enum,
@@ -215,7 +216,7 @@ def _plain(value: Value, writing: _Writing) -> Plain:
             return known
         case Ref() | StackOutput() | Setting() | Config():
             return _token(value, writing)
-        case Json() | Secret() | Enum() | Archive() | Folder():
+        case Json() | Base64() | Secret() | Enum() | Archive() | Folder():
             raise TypeError(f"no object says {bare(value)} in plain text")
 
 

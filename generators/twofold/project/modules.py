@@ -22,6 +22,7 @@ from twofold.project.names import type_words
 from twofold.project.program import Program
 from twofold.resources.graph import (
     NO_OPTIONS,
+    Base64,
     Component,
     Config,
     Enum,
@@ -67,6 +68,8 @@ def _value_imports(given: Iterable[Part]) -> Iterator[Import]:
             yield sdk(each.kind)
         if isinstance(each, Json) and not is_output(each):
             yield Import("json")
+        if isinstance(each, Base64):
+            yield Import("base64", name="b64encode")
 
 
 def _component_class(program: Program, component: Component) -> Iterator[str]:

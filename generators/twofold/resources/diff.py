@@ -29,6 +29,7 @@ from twofold.resources.graph import (
     Address,
     Alias,
     Archive,
+    Base64,
     Component,
     Config,
     Enum,
@@ -248,7 +249,7 @@ def _refs(path: str, value: Value) -> Iterator[tuple[str, Ref]]:
             inside = [(f"{path}[{index}]", each) for index, each in enumerate(value)]
         case Format(_, parts):
             inside = [(path, part) for part in parts]
-        case Json(each) | Secret(each):
+        case Json(each) | Base64(each) | Secret(each):
             inside = [(path, each)]
         case str() | int() | float() | None | Config() | Setting() | StackOutput():
             return
@@ -301,10 +302,8 @@ def _renamed(value: Value, names: Names) -> Value:
             return StackOutput(names.get(source, source), output, path)
         case Format(template, parts):
             return Format(template, tuple(_renamed(part, names) for part in parts))
-        case Json(inner):
-            return Json(_renamed(inner, names))
-        case Secret(inner):
-            return Secret(_renamed(inner, names))
+        case Json(inner) | Base64(inner) | Secret(inner):
+            return type(value)(_renamed(inner, names))
         case tuple():
             return tuple(_renamed(each, names) for each in value)
         case Mapping():
@@ -321,7 +320,7 @@ def _changes(path: str, old: Value, new: Value) -> Iterator[Change]:
             yield from _mapping_changes(path, old, new)
         case tuple(), tuple():
             yield from _list_changes(path, old, new)
-        case Json(before), Json(after):
+        case (Json(before), Json(after)) | (Base64(before), Base64(after)):
             yield from _changes(path, before, after)
         case _ if identity(old) != identity(new):
             yield Altered(path, old, new)

@@ -69,6 +69,13 @@ class Json:
 
 
 @frozen
+class Base64:
+    """Text as base64, for what takes a file's bytes as text."""
+
+    value: Value
+
+
+@frozen
 class Secret:
     """A value that Pulumi keeps encrypted."""
 
@@ -128,7 +135,7 @@ class Folder:
 
 
 Scalar: TypeAlias = str | int | float | bool | None
-Deferred: TypeAlias = Ref | Format | Json | Secret | Config | Setting | StackOutput
+Deferred: TypeAlias = Ref | Format | Json | Base64 | Secret | Config | Setting | StackOutput
 Value: TypeAlias = (
     "Scalar | Deferred | Enum | Archive | Folder | tuple[Value, ...] | Mapping[str, Value]"
 )
@@ -340,7 +347,7 @@ def _collect(values: Iterable[Value], found: list[Part]) -> None:
             case Format():
                 found.append(each)
                 _collect(each.parts, found)
-            case Json(inner) | Secret(inner) | Folder(inner):
+            case Json(inner) | Base64(inner) | Secret(inner) | Folder(inner):
                 found.append(each)
                 _collect((inner,), found)
             case dict() | Mapping():

@@ -35,6 +35,7 @@ from twofold.resources.graph import (
     Address,
     Alias,
     Archive,
+    Base64,
     Component,
     Config,
     Enum,
@@ -218,6 +219,13 @@ class _Pulumi:
 def folder(files: Archive) -> str:
     """The path under which the program finds a folder of files beside it: a build's context."""
     return cast("str", Folder(files))
+
+
+def base64(text: object) -> str:
+    """Text that is known when the program runs, as base64: what takes a file's bytes as text."""
+    if isinstance(text, str):
+        raise TypeError("plain text is encoded where it is written")
+    return cast("str", Output(Base64(value_of(text))))
 
 
 def explain(resource: object, comment: str) -> None:

@@ -18,6 +18,7 @@ from twofold.resources.graph import (
     Address,
     Alias,
     Archive,
+    Base64,
     Component,
     Config,
     Deferred,
@@ -136,7 +137,7 @@ def plain(value: Value) -> Plain:
             return {"$folder": name, "digest": digest}
         case Enum(kind, member):
             return {"$enum": member, "of": kind}
-        case Ref() | Format() | Json() | Secret() | Config() | Setting() | StackOutput():
+        case Ref() | Format() | Json() | Base64() | Secret() | Config() | Setting() | StackOutput():
             return _deferred(value)
         case dict() | Mapping():
             return {
@@ -153,6 +154,8 @@ def _deferred(value: Deferred) -> Plain:
             return {"$format": template, "parts": plain(parts)}
         case Json(inner):
             return {"$json": plain(inner)}
+        case Base64(inner):
+            return {"$base64": plain(inner)}
         case Secret(inner):
             return {"$secret": plain(origins(inner))}
         case Config(namespace, key, secret):
@@ -170,7 +173,7 @@ def origins(value: Value) -> tuple[Value, ...]:
             return (value,)
         case Format(_, parts):
             return origins(parts)
-        case Json(inner) | Secret(inner):
+        case Json(inner) | Base64(inner) | Secret(inner):
             return origins(inner)
         case tuple():
             return tuple(found for each in value for found in origins(each))
@@ -310,6 +313,8 @@ def _read_deferred(given: PlainObject) -> Deferred | None:
             return Format(template, tuple(value_of(each) for each in parts))
         case {"$json": inner}:
             return Json(value_of(inner))
+        case {"$base64": inner}:
+            return Base64(value_of(inner))
         case {"$secret": list(inner)}:
             return Secret(tuple(value_of(each) for each in inner))
         case {"$config": str(key), "namespace": (str() | None) as space, "secret": bool(secret)}:

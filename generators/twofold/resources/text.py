@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from twofold.resources.graph import (
     Address,
     Archive,
+    Base64,
     Config,
     Enum,
     Folder,
@@ -47,6 +48,8 @@ def text(value: Value) -> str:
             return f"f{text(_filled(value))}"
         case Json(inner):
             return f"json {text(inner)}"
+        case Base64(inner):
+            return f"base64 {text(inner)}"
         case Secret(inner):
             return f"secret({', '.join(map(text, origins(inner))) or 'hidden'})"
         case Ref() | Config() | Setting() | StackOutput() | Enum() | Archive() | Folder():
@@ -79,7 +82,9 @@ def bare(value: Value) -> str:
             return f"archive({name}, {digest[:DIGEST_DIGITS]})"
         case Folder(Archive(name, digest)):
             return f"folder({name}, {digest[:DIGEST_DIGITS]})"
-        case str() | int() | float() | None | Format() | Json() | Secret() | tuple() | Mapping():
+        case str() | int() | float() | None | tuple() | Mapping():
+            return text(value)
+        case Format() | Json() | Base64() | Secret():
             return text(value)
 
 

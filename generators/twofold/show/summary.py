@@ -21,6 +21,7 @@ from typing import TypeAlias
 
 from twofold.resources.graph import (
     Archive,
+    Base64,
     Config,
     Enum,
     Folder,
@@ -175,7 +176,7 @@ def brief(value: Value) -> str:
             return text(value)
         case tuple():
             return _cut(", ".join(filter(None, map(brief, value))))
-        case Mapping() | Json():
+        case Mapping() | Json() | Base64():
             return ""
         case Enum(_, member):
             return member
