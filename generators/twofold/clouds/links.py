@@ -53,7 +53,7 @@ def environment(
         for attribute, value in given.items()
     }
     found = {
-        f"{prefix(link.target)}_{upper(link.target.name)}_{upper(attribute)}": value
+        setting(link.target, attribute): value
         for link, given in linked
         for attribute, value in given.items()
     }
@@ -84,6 +84,11 @@ def _filled(
     return pulumi.Output.format(
         template, *(settings[part.target.name, part.attribute] for part in references)
     )
+
+
+def setting(target: Linked, attribute: str) -> str:
+    """The environment variable in which a service finds a setting of what it is linked to."""
+    return f"{prefix(target)}_{upper(target.name)}_{upper(attribute)}"
 
 
 def prefix(target: Linked) -> str:

@@ -34,7 +34,8 @@ class Cluster:
     """A cluster as one application sees it.
 
     `namespace` is the application's own, and known beforehand: it is a part of addresses.
-    `home` is the same once it is there. `platform` is what the machines run images of, as
+    `home` is the same once it is there. `public` is the host that requests from outside name;
+    without one, whoever passes them on names each service. `platform` is what the machines run images of, as
     `linux/amd64`. `storage` is the class that volumes are of; `None` is the cluster's default.
     """
 
@@ -43,6 +44,7 @@ class Cluster:
     namespace: str
     home: pulumi.Input[str | None]
     gateway: Gateway | None
+    public: str | None
     reach: Reach
     storage: str | None
     platform: Literal["linux/amd64", "linux/arm64"]
@@ -59,9 +61,10 @@ class Cluster:
     def host(self, service: Service) -> str:
         """The host name under which requests for a service reach it through the gateway.
 
-        Nobody outside resolves it: whoever passes a request on to the gateway writes it in.
+        What is not public nobody outside resolves: whoever passes a request on to the gateway
+        writes it in.
         """
-        return f"{service.name}.{self.namespace}.internal"
+        return self.public or f"{service.name}.{self.namespace}.internal"
 
     def labels(self, name: str) -> Mapping[str, str]:
         """Labels of an object of this application."""

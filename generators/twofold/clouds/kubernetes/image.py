@@ -13,12 +13,19 @@ DIGEST_DIGITS = 12
 
 
 @frozen
-class Registry:
-    """Where images are pushed to, and as whom."""
+class Login:
+    """As whom images are pushed."""
 
-    url: pulumi.Input[str]
     user: pulumi.Input[str]
     password: pulumi.Input[str]
+
+
+@frozen
+class Registry:
+    """Where images are pushed to; without a `login`, as whoever Docker is logged in as."""
+
+    url: pulumi.Input[str]
+    login: Login | None
 
 
 def create_image(
@@ -56,10 +63,12 @@ def _build(
         registries=[
             {
                 "address": registry.url,
-                "username": registry.user,
-                "password": registry.password,
+                "username": registry.login.user,
+                "password": registry.login.password,
             }
-        ],
+        ]
+        if registry.login
+        else None,
         # Looking needs no builder.
         build_on_preview=False,
         # Another service may have come to the same digest, which would go for both.

@@ -114,7 +114,14 @@ def _container(workload: Workload, ports: Sequence[Port]) -> ContainerArgsDict:
 def _environment(workload: Workload, ports: Sequence[Port]) -> Sequence[EnvVarArgsDict]:
     """The service's settings, and where it has to listen."""
     told = {"PORT": str(ports[0].target), **workload.environment} if ports else workload.environment
-    return [{"name": name, "value": value} for name, value in told.items()]
+    plain: list[EnvVarArgsDict] = [{"name": name, "value": value} for name, value in told.items()]
+    return [
+        *plain,
+        *(
+            {"name": name, "value_from": {"secret_key_ref": {"name": each.secret, "key": each.key}}}
+            for name, each in workload.secrets.items()
+        ),
+    ]
 
 
 def resources(size: Size) -> ResourceRequirementsArgsDict:

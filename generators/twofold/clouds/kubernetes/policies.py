@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from twofold.clouds.kubernetes.cluster import Cluster, selector
@@ -64,10 +64,12 @@ def _ingress(service: Service, talks: Talks) -> Iterator[NetworkPolicyIngressRul
 
 def _egress(workload: Workload, talks: Talks) -> Iterator[NetworkPolicyEgressRuleArgsDict]:
     reach, opens = workload.cluster.reach, workload.opens
-    if opens or talks.callees:
+    if opens or talks.callees or workload.near:
         yield names_rule(workload.cluster)
     for callee in talks.callees:
         yield {"to": [_pods(callee.name)], "ports": [*ports_of(callee.ports)]}
+    for each in workload.near:
+        yield {"to": [labelled(each.labels)], "ports": [tcp(port) for port in each.ports]}
     if workload.has_identity and reach.identity:
         peer, port = reach.identity
         yield {"to": [peer], "ports": [tcp(port)]}
@@ -111,7 +113,12 @@ def tcp(first: int, last: int | None = None) -> NetworkPolicyPortArgsDict:
 
 
 def _pods(name: str) -> NetworkPolicyPeerArgsDict:
-    return {"pod_selector": {"match_labels": selector(name)}}
+    return labelled(selector(name))
+
+
+def labelled(labels: Mapping[str, str]) -> NetworkPolicyPeerArgsDict:
+    """Pods of the same namespace that have these labels."""
+    return {"pod_selector": {"match_labels": labels}}
 
 
 def _proxies(gateway: Gateway) -> NetworkPolicyPeerArgsDict:

@@ -32,11 +32,28 @@ class Waiting:
 
 
 @frozen
+class SecretKey:
+    """A value that a pod takes out of a Secret when it starts: the pod itself never says it."""
+
+    secret: pulumi.Input[str]
+    key: str
+
+
+@frozen
+class Neighbour:
+    """Pods of the same namespace, by their labels, and the ports at which a service uses them."""
+
+    labels: Mapping[str, str]
+    ports: tuple[int, ...]
+
+
+@frozen
 class Workload:
     """A service on its way into a cluster.
 
-    `image` is whole, with its tag or digest. `opens` is what its links let it reach outside the
-    cluster, `has_identity` whether it asks for credentials of its cloud. `after` must be there
+    `image` is whole, with its tag or digest. `secrets` are settings whose values are in Secrets.
+    `opens` is what its links let it reach outside the cluster, `near` what is beside it there and
+    no service, `has_identity` whether it asks for credentials of its cloud. `after` must be there
     before its pods start. `built` says that the image is for the cluster's machines alone.
     """
 
@@ -45,7 +62,9 @@ class Workload:
     placed: PlacedService
     image: pulumi.Input[str]
     environment: Settings
+    secrets: Mapping[str, SecretKey]
     opens: frozenset[Opening]
+    near: tuple[Neighbour, ...]
     has_identity: bool
     waiting: tuple[Waiting, ...]
     after: tuple[pulumi.Resource, ...]

@@ -12,7 +12,7 @@ from twofold.clouds.aws.sdk import aws, k8s, pulumi
 from twofold.clouds.aws.stores import LoweredStore
 from twofold.clouds.aws.topic import LoweredSubscription
 from twofold.clouds.kubernetes.cluster import Cluster, Reach
-from twofold.clouds.kubernetes.image import Registry
+from twofold.clouds.kubernetes.image import Login, Registry
 from twofold.clouds.kubernetes.namespace import create_namespace
 from twofold.clouds.names import physical
 from twofold.clouds.platforms import refer_to
@@ -112,6 +112,7 @@ def lower_cluster(
         namespace=name,
         home=namespace.metadata.name,
         gateway=offered.gateway,
+        public=None,
         reach=_reach(eks, scope, network, component),
         storage=offered.storage,
         platform="linux/amd64",
@@ -215,4 +216,5 @@ def _registry(
     if not built or offered.registry is None:
         return None
     token = aws.ecr.get_authorization_token_output(opts=pulumi.InvokeOptions(parent=component))
-    return Registry(offered.registry, token.user_name, pulumi.Output.secret(token.password))
+    login = Login(token.user_name, pulumi.Output.secret(token.password))
+    return Registry(offered.registry, login)

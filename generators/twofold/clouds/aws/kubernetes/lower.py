@@ -38,7 +38,9 @@ def lower_pods(
         placed=placed,
         image=create_image(service, scope, lowered.registry, identity.component),
         environment=_environment(identity, subscriptions, lowered),
+        secrets={},
         opens=identity.opens | frozenset({CLOUD_SERVICES} if subscriptions else ()),
+        near=(),
         has_identity=bool(allowed),
         waiting=tuple(
             waiting_in(each, lowered.region, lowered.looks)
