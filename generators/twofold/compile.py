@@ -10,6 +10,7 @@ from twofold.clouds.cloud import Cloud
 from twofold.diagnostics import Diagnostic, stop
 from twofold.placement.model import ApplicationStack, Placement, PlatformStack, Stack
 from twofold.placement.place import place
+from twofold.placement.support import SupportTables
 from twofold.resources.graph import ResourceGraph, SameAddressError, in_order
 from twofold.resources.passes import protect_data, tag_resources
 from twofold.services.resolve import resolve
@@ -37,7 +38,12 @@ def place_stack(stack: ApplicationStack, blueprint: Blueprint | None = None) -> 
     """Place the services of a stack's blueprint."""
     cloud = CLOUDS[stack.cloud]
     services = resolve(blueprint or load(stack.blueprint))
-    return place(services, stack, cloud.support, cloud.limits)
+    return place(services, stack, support_tables(), cloud.limits)
+
+
+def support_tables() -> SupportTables:
+    """What each cloud makes of each need."""
+    return {name: cloud.support for name, cloud in CLOUDS.items()}
 
 
 def compile_placement(placement: Placement) -> ResourceGraph:

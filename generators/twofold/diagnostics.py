@@ -75,3 +75,13 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def listing(words: Sequence[str]) -> str:
     """Write words as a person lists them: quoted, with commas."""
     return ", ".join(f"'{word}'" for word in words)
+
+
+def enumeration(words: Sequence[str]) -> str:
+    """Write words as a sentence has them.
+
+    >>> enumeration(["aws/functions"]), enumeration(["aws", "azure", "gcp"])
+    ('aws/functions', 'aws, azure and gcp')
+    """
+    *most, last = words or [""]
+    return f"{', '.join(most)} and {last}" if most else last

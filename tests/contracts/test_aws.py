@@ -11,15 +11,12 @@ import pytest
 
 from compiled import ALL
 from error_cases import ERRORS
-from twofold.blueprint.load import load
 from twofold.clouds.aws import CLOUD, TAGGED
-from twofold.compile import compile_stack
+from twofold.compile import compile_stack, place_stack
 from twofold.placement.model import ApplicationStack, Style
 from twofold.placement.needs import needs
-from twofold.placement.place import place
 from twofold.placement.support import Emulated, Native, Need, Refused
 from twofold.resources.graph import Json, Read, Resource, ResourceGraph, Value
-from twofold.services.resolve import resolve
 
 # Stacks of environments that are to survive mistakes: `prod`, and what a blueprint calls so.
 PROTECTED = {"hello-aws-prod", "platform-aws-prod", "pods", "shop-aws-prod", "sizes"}
@@ -191,7 +188,7 @@ def test_what_the_support_table_names_is_made(name: str) -> None:
     stack = AWS[name].stack()
     if not isinstance(stack, ApplicationStack):
         return
-    placement = place(resolve(load(stack.blueprint)), stack, CLOUD.support, CLOUD.limits)
+    placement = place_stack(stack)
     kinds_here = {str(node.address).split()[0] for node in compile_stack(stack).nodes}
 
     for placed in placement.services:
@@ -216,7 +213,7 @@ def test_every_cell_of_the_table_is_met_by_some_case() -> None:
     for case in AWS.values():
         stack = case.stack()
         if isinstance(stack, ApplicationStack):
-            placement = place(resolve(load(stack.blueprint)), stack, CLOUD.support, CLOUD.limits)
+            placement = place_stack(stack)
             for placed in placement.services:
                 met |= {(placed.style, need) for need, _ in needs(placement, placed)}
                 routes = any(need == "http" for need, _ in needs(placement, placed))
@@ -238,4 +235,4 @@ def test_every_refused_cell_is_met_by_a_case_of_errors() -> None:
         for need, cell in cells.items():
             if isinstance(cell, Refused):
                 where = f"needs '{need}', which aws/{style} cannot give: {cell.reason}"
-                assert f"{where}\n  hint: {cell.instead}\n" in said, (style, need)
+                assert f"{where}\n  hint: {cell.instead}" in said, (style, need)

@@ -13,8 +13,7 @@ from typing import TypeAlias
 import pytest
 
 from manifests import STACKS, Object, in_full, one
-from twofold.blueprint.load import load
-from twofold.compile import CLOUDS, compile_stack
+from twofold.compile import compile_stack, place_stack
 from twofold.placement.config import stack_of_options
 from twofold.placement.model import (
     ApplicationStack,
@@ -22,7 +21,6 @@ from twofold.placement.model import (
     ExistingNetwork,
     Placement,
 )
-from twofold.placement.place import place
 from twofold.services.model import (
     Cache,
     Call,
@@ -34,7 +32,6 @@ from twofold.services.model import (
     Subscription,
     Use,
 )
-from twofold.services.resolve import resolve
 
 from .analyzer import ANY, Way, addresses, ways
 
@@ -160,11 +157,6 @@ def gateway_of(placement: Placement) -> str:
 # --- what our policies come to --------------------------------------------------------
 
 
-def placement_of(stack: ApplicationStack) -> Placement:
-    cloud = CLOUDS[stack.cloud]
-    return place(resolve(load(stack.blueprint)), stack, cloud.support, cloud.limits)
-
-
 def compiled(stack: ApplicationStack) -> list[Object]:
     """What of a stack's objects has to do with networks."""
     kinds = ("Namespace", "NetworkPolicy", *SETS)
@@ -228,7 +220,7 @@ def lines(found: Iterable[Way]) -> list[str]:
 
 @pytest.mark.parametrize("name", APPLICATIONS)
 def test_pods_reach_what_links_say_and_nothing_else(name: str) -> None:
-    placement = placement_of(APPLICATIONS[name])
+    placement = place_stack(APPLICATIONS[name])
 
     found = reached(compiled(placement.stack), gateway_of(placement))
 
@@ -238,7 +230,7 @@ def test_pods_reach_what_links_say_and_nothing_else(name: str) -> None:
 @pytest.mark.parametrize("name", APPLICATIONS)
 def test_each_end_of_a_way_is_closed_by_itself(name: str) -> None:
     """What one of the two lets pass, the other would hide; one number more is on the way out."""
-    placement = placement_of(APPLICATIONS[name])
+    placement = place_stack(APPLICATIONS[name])
     objects, gateway = compiled(placement.stack), gateway_of(placement)
     pods = names_of_pods(objects)
     wanted = said(placement)
@@ -283,7 +275,7 @@ def test_what_is_said_of_every_kind_of_link_is_compared() -> None:
     found = {
         (way.source, way.target, way.port)
         for name in ("pods", "mixed")
-        for way in said(placement_of(APPLICATIONS[name]))
+        for way in said(place_stack(APPLICATIONS[name]))
     }
 
     assert {
@@ -424,7 +416,7 @@ def test_a_policy_that_is_too_wide_is_found(
 ) -> None:
     """Ours are sound: in the comparison it is the only difference."""
     stack = small(SMALL)
-    sound, objects = said(placement_of(stack)), compiled(stack)
+    sound, objects = said(place_stack(stack)), compiled(stack)
     assert reached(objects, GATEWAY) == sound
 
     plant(objects)

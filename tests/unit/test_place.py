@@ -15,7 +15,14 @@ from twofold.placement.config import stack_of_options
 from twofold.placement.model import ApplicationStack, Domain, Placement
 from twofold.placement.needs import needs
 from twofold.placement.place import place
-from twofold.placement.support import Cell, Native, Need, Refused, SupportTable
+from twofold.placement.support import (
+    Cell,
+    Native,
+    Need,
+    Refused,
+    SupportTable,
+    SupportTables,
+)
 from twofold.services.model import Scale, ServiceGraph
 
 # Every need that a service can have.
@@ -82,7 +89,7 @@ def stack(graph: ServiceGraph) -> ApplicationStack:
 
 def placement(graph: ServiceGraph, stack: ApplicationStack) -> Placement:
     """Place where everything is supported and nothing is limited."""
-    return place(graph, stack, SUPPORT, no_limits)
+    return place(graph, stack, {"aws": SUPPORT}, no_limits)
 
 
 def findings(
@@ -90,7 +97,7 @@ def findings(
 ) -> list[tuple[str, int]]:
     """Code and line of what is found when services are placed."""
     with pytest.raises(CompileError) as caught:
-        place(graph, stack, support, no_limits)
+        place(graph, stack, {"aws": support}, no_limits)
     return [(each.code, each.span.line) for each in caught.value.findings]
 
 
@@ -204,14 +211,51 @@ def test_what_the_target_refuses_is_explained_from_its_table(
     graph: ServiceGraph, stack: ApplicationStack
 ) -> None:
     with pytest.raises(CompileError) as caught:
-        place(graph, stack, refusing("cache", "health"), no_limits)
+        place(graph, stack, {"aws": refusing("cache", "health")}, no_limits)
 
     cache, health = caught.value.findings
     assert (cache.code, health.code) == ("unsupported-cache", "unsupported-health")
     assert cache.message == (
         "service 'cart' needs 'cache', which aws/functions cannot give: of a reason"
     )
-    assert cache.hint == "go another way"
+    assert cache.hint == "go another way; all that it needs is on aws/kubernetes"
+
+
+def test_a_way_out_names_those_targets_alone_that_have_all_of_it(
+    graph: ServiceGraph, stack: ApplicationStack
+) -> None:
+    """The nearest comes first: the same cloud in another style, then other clouds."""
+    tables: SupportTables = {
+        "near": refusing("cache"),
+        "far": SUPPORT,
+        "half": {"functions": refusing("health")["functions"]},
+    }
+
+    def hints(known: SupportTables) -> list[str]:
+        with pytest.raises(CompileError) as caught:
+            place(graph, replace(stack, cloud="near"), known, no_limits)
+        return [each.hint for each in caught.value.findings]
+
+    there = "near/kubernetes, far/functions and far/kubernetes"
+    assert hints(tables) == [f"go another way; all that it needs is on {there}"]
+    alone: SupportTables = {"near": {"functions": refusing("cache")["functions"]}}
+    assert hints(alone) == ["go another way"]
+
+
+def test_what_no_service_uses_is_to_be_had_wherever_there_is_such_a_store(
+    tmp_path: Path, stack: ApplicationStack
+) -> None:
+    graph = resolve_text(
+        tmp_path,
+        "name: shop\nservices:\n  cart: {image: acme/cart}\nstores:\n  carts: {kind: cache}\n",
+    )
+    tables: SupportTables = {
+        "aws": {"functions": refusing("cache")["functions"]},
+        "far": {"functions": refusing("image", "background")["functions"]},
+    }
+
+    with pytest.raises(CompileError, match=r"is on far/functions$"):
+        place(graph, stack, tables, no_limits)
 
 
 def test_another_style_is_asked_for_its_own_row(
@@ -219,7 +263,7 @@ def test_another_style_is_asked_for_its_own_row(
 ) -> None:
     moved = replace(stack, styles={"cart": "kubernetes"})
 
-    assert place(graph, moved, refusing("cache"), no_limits).stack == moved
+    assert place(graph, moved, {"aws": refusing("cache")}, no_limits).stack == moved
 
 
 def test_a_need_that_the_table_does_not_know_is_refused(
@@ -236,12 +280,12 @@ def test_a_style_without_a_row_is_refused_once_for_each_word_that_chose_it(
     mixed = replace(stack, styles={"product": "kubernetes"})
 
     with pytest.raises(CompileError) as caught:
-        place(graph, mixed, {"functions": ALL}, no_limits)
+        place(graph, mixed, {"aws": {"functions": ALL}, "far": SUPPORT}, no_limits)
 
     [finding] = caught.value.findings
     assert (finding.code, finding.span.line) == ("unsupported-style", 1)
     assert finding.message == "no service runs as 'kubernetes' on 'aws'"
-    assert finding.hint == "known here: 'functions'"
+    assert finding.hint == "known here: 'functions'; on another cloud: far/kubernetes"
 
 
 def test_a_store_that_nobody_uses_is_still_made_and_so_still_needed(
@@ -262,7 +306,7 @@ def test_a_domain_is_needed_by_the_style_that_has_public_routes(
 
     assert findings(graph, named, refusing("domain")) == [("unsupported-domain", 1)]
     elsewhere = replace(named, styles={"cart": "kubernetes"})
-    assert place(graph, elsewhere, refusing("domain"), no_limits).stack == elsewhere
+    assert place(graph, elsewhere, {"aws": refusing("domain")}, no_limits).stack == elsewhere
 
 
 def test_findings_about_options_point_to_the_command_line(
@@ -282,6 +326,6 @@ def test_a_clouds_own_limits_are_found_with_everything_else(
         yield Diagnostic("too-many", "too many", placed.said(cart, "concurrency"))
 
     with pytest.raises(CompileError) as caught:
-        place(graph, stack, refusing("cache"), limits)
+        place(graph, stack, {"aws": refusing("cache")}, limits)
 
     assert [each.code for each in caught.value.findings] == ["unsupported-cache", "too-many"]

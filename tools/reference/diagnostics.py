@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import get_args
 
-from twofold.compile import CLOUDS
-from twofold.placement.support import Need, Refused
+from twofold.compile import support_tables
+from twofold.placement.support import Need, Refused, cell, targets
 from twofold.services.links import TARGETS
 
 ROOT = Path(__file__).parents[2]
@@ -192,11 +192,10 @@ def _words(name: str, site: _Site) -> Sequence[str]:
     if function.name in LINKS:
         # Whoever names a secret declares it.
         return sorted({section.removesuffix("s") for section in TARGETS.values()} - {"secret"})
+    if name == "claim.need":
+        return sorted(refused())
     arguments = [*function.args.args, *function.args.kwonlyargs]
     [index] = [at for at, each in enumerate(arguments) if each.arg == name]
-    annotation = arguments[index].annotation
-    if annotation is not None and ast.unparse(annotation) == "Need":
-        return sorted(refused())
     calls = (
         each
         for each in ast.walk(site.tree)
@@ -208,14 +207,12 @@ def _words(name: str, site: _Site) -> Sequence[str]:
 def refused() -> dict[str, str]:
     """The needs that some target does not meet, each with the ways out."""
     found: dict[str, dict[str, None]] = {}
-    for cloud in CLOUDS.values():
-        for table in cloud.support.values():
-            for need in get_args(Need):
-                cell = table.get(need)
-                if isinstance(cell, Refused):
-                    found.setdefault(need, {})[cell.instead] = None
-                elif cell is None:
-                    found.setdefault(need, {})["choose another style or cloud"] = None
+    tables = support_tables()
+    for target in targets(tables):
+        for need in get_args(Need):
+            refused = cell(tables, target, need)
+            if isinstance(refused, Refused):
+                found.setdefault(need, {})[refused.instead] = None
     return {need: "; or: ".join(ways) for need, ways in found.items()}
 
 

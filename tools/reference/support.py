@@ -6,38 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from twofold.compile import CLOUDS
 from twofold.placement.model import Style
-from twofold.placement.support import Cell, Emulated, Native, Need, Refused
-
-# Where a blueprint or a stack says each need.
-WRITTEN: Mapping[Need, str] = {
-    "code": "`code`",
-    "image": "`image`",
-    "http": "`http`",
-    "call": "`calls`",
-    "topic": "`publishes`, `on: [{topic: ...}]`",
-    "schedule": "`on: [{schedule: ...}]`",
-    "document": "a store of kind `document`",
-    "relational": "a store of kind `relational`",
-    "cache": "a store of kind `cache`",
-    "bucket": "a store of kind `bucket`",
-    "secret": "`secrets`",
-    "memory": "`memory`",
-    "cpu": "`cpu`",
-    "timeout": "`timeout`",
-    "retries": "`retries`",
-    "concurrency": "`concurrency`",
-    "min-scale": "`scale: {min: ...}`",
-    "max-scale": "`scale: {max: ...}`",
-    "health": "`health`, `liveness`",
-    "domain": "`twofold:domain`",
-    "grpc": "a port of protocol `grpc`",
-    "tcp": "a port of protocol `tcp`",
-    "several-ports": "more than one of `ports`",
-    "requests": "`requests`",
-    "volume": "`volume`",
-    "scratch": "`scratch`",
-    "background": "no route, event or caller",
-}
+from twofold.placement.support import WRITTEN, Cell, Emulated, Native, Need, Refused
 
 
 def table(cloud: str, style: Style) -> str:

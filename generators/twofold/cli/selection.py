@@ -12,18 +12,20 @@ import typer
 from twofold.blueprint.load import Blueprint, load
 from twofold.blueprint.text import Value, read
 from twofold.blueprint.words import printable
-from twofold.cli.options import DEFAULT_ENVIRONMENT, DEFAULT_STYLE, Selection, Style
+from twofold.cli.options import DEFAULT_ENVIRONMENT, Selection, Style
 from twofold.cli.root import project_root, root_here, stack_names
-from twofold.compile import CLOUDS, compile_stack
+from twofold.compile import CLOUDS, compile_stack, support_tables
 from twofold.diagnostics import nearest
 from twofold.placement.model import (
     NAMESPACE,
     ApplicationStack,
     PlatformStack,
-    Region,
+    Regions,
     Stack,
     stack_of,
+    usual_style,
 )
+from twofold.placement.place import styles_there_are
 from twofold.resources.graph import ResourceGraph
 from twofold.services.sizes import ENVIRONMENTS
 from twofold.values import frozen
@@ -62,7 +64,8 @@ def target_of(selection: Selection) -> Target:
     stack, blueprint = stack_from_options(selection)
     spec = blueprint.spec
     require_environment(stack.environment, (*ENVIRONMENTS, *(spec.environments or {})))
-    region = {CLOUDS[stack.cloud].region_key: stack.region} if stack.region else {}
+    key = CLOUDS[stack.cloud].region_key
+    region = {key: stack.region} if key and stack.region else {}
     # Inside a Pulumi project it is one of its stacks, and finds its others by reference.
     root = root_here()
     project = root.name if root else spec.name
@@ -74,7 +77,7 @@ def stack_from_options(selection: Selection) -> tuple[ApplicationStack, Blueprin
     if selection.blueprint is None or selection.cloud is None:
         raise typer.BadParameter("say for which cloud, as in --cloud aws", param_hint="--cloud")
     cloud = known_cloud(selection.cloud)
-    style = _known_style(selection.style or DEFAULT_STYLE, cloud)
+    style = known_style(selection.style or usual_style(CLOUDS[cloud].region), cloud)
     region = _known_region(selection.region, cloud)
     blueprint = load(selection.blueprint)
     stack = stack_of(
@@ -87,11 +90,12 @@ def stack_from_options(selection: Selection) -> tuple[ApplicationStack, Blueprin
     return replace(stack, region=region), blueprint
 
 
-def _known_style(style: Style, cloud: str) -> Style:
-    support = CLOUDS[cloud].support
-    if style not in support:
+def known_style(style: Style, cloud: str) -> Style:
+    """Take a style if services run so on a cloud."""
+    tables = support_tables()
+    if style not in tables[cloud]:
         raise typer.BadParameter(
-            f"no service runs as '{style}' on '{cloud}'; {nearest(style, support)}",
+            f"no service runs as '{style}' on '{cloud}'; {styles_there_are(cloud, style, tables)}",
             param_hint="--style",
         )
     return style
@@ -99,7 +103,9 @@ def _known_style(style: Style, cloud: str) -> Style:
 
 def _known_region(name: str | None, cloud: str) -> str | None:
     region = CLOUDS[cloud].region
-    if name is not None and not re.fullmatch(region.pattern, name):
+    if region is None and name is not None:
+        raise typer.BadParameter(f"{cloud} has no regions", param_hint="--region")
+    if region and name is not None and not re.fullmatch(region.pattern, name):
         raise typer.BadParameter(
             f"{cloud} has no region '{printable(name)}'; one is '{region.example}'",
             param_hint="--region",
@@ -170,6 +176,6 @@ def _encrypted(value: Value) -> bool:
             return False
 
 
-def regions() -> Mapping[str, Region]:
+def regions() -> Regions:
     """Say how each cloud's provider is told its region."""
     return {name: cloud.region for name, cloud in CLOUDS.items()}

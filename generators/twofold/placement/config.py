@@ -27,9 +27,11 @@ from twofold.placement.model import (
     PlatformNetwork,
     PlatformStack,
     Region,
+    Regions,
     Stack,
     Style,
     stack_of,
+    usual_style,
 )
 from twofold.placement.secrets import check_secrets, without_values
 from twofold.placement.spec import (
@@ -52,7 +54,7 @@ FILE_NAME = re.compile(r"Pulumi\.([A-Za-z0-9_.-]{1,100})\.ya?ml")
 ZONES, PROTECTED_ZONES = 2, 3
 
 
-def read_stack(path: Path, root: Path, clouds: Mapping[str, Region]) -> Stack:
+def read_stack(path: Path, root: Path, clouds: Regions) -> Stack:
     """Read a `Pulumi.<stack>.yaml`; paths in it are relative to the project's root.
 
     `clouds` says by each cloud's name how its provider is told the region. Keys outside
@@ -63,7 +65,7 @@ def read_stack(path: Path, root: Path, clouds: Mapping[str, Region]) -> Stack:
     return _stack_of(read(path), path, root, clouds)
 
 
-def parse_stack(text: str, path: Path, root: Path, clouds: Mapping[str, Region]) -> Stack:
+def parse_stack(text: str, path: Path, root: Path, clouds: Regions) -> Stack:
     """Read a text as `read_stack` reads a file; `path` is where it is to stand."""
     _check_name(path)
     return _stack_of(parse(text, path), path, root, clouds)
@@ -74,7 +76,7 @@ def _check_name(path: Path) -> None:
         stop(no_stack_file(path))
 
 
-def _stack_of(document: Document, path: Path, root: Path, clouds: Mapping[str, Region]) -> Stack:
+def _stack_of(document: Document, path: Path, root: Path, clouds: Regions) -> Stack:
     config = document.data.get("config")
     if not isinstance(config, dict):
         raise CompileError([*document.findings, no_config(document.places.of("config").value)])
@@ -108,7 +110,7 @@ class _Reading:
         config: Mapping[str, Value],
         path: Path,
         root: Path,
-        clouds: Mapping[str, Region],
+        clouds: Regions,
     ) -> None:
         self._name = FILE_NAME.sub(r"\1", path.name)
         self._config = config
@@ -130,9 +132,9 @@ class _Reading:
             name=self._name,
             cloud=spec.cloud,
             environment=spec.environment,
-            region=self._text(self._clouds[spec.cloud].key),
+            region=self._region(spec.cloud),
             blueprint=self._root / spec.blueprint,
-            style=spec.style,
+            style=spec.style or usual_style(self._clouds[spec.cloud]),
             styles=spec.styles or {},
             network=_network(spec.network),
             cluster=_cluster(spec.cluster),
@@ -153,12 +155,13 @@ class _Reading:
             name=self._name,
             cloud=spec.cloud,
             environment=spec.environment,
-            region=self._text(self._clouds[spec.cloud].key),
+            region=self._region(spec.cloud),
             cidr=platform.cidr,
             zones=platform.zones or (PROTECTED_ZONES if protected else ZONES),
             cluster=NewCluster(tuple(platform.cluster.administrators or ()))
             if platform.cluster
             else None,
+            existing=_existing(platform.existing) if platform.existing else None,
             protected=protected,
             transforms=self._root / spec.transforms if spec.transforms else None,
         )
@@ -182,7 +185,10 @@ class _Reading:
         if cloud not in self._clouds:
             yield unknown_cloud(cloud, self._clouds, self._at(f"{NAMESPACE}cloud"))
         else:
-            yield from self._region_findings(cloud, self._clouds[cloud])
+            region = self._clouds[cloud]
+            yield from self._platform_findings(cloud, region)
+            if region:
+                yield from self._region_findings(cloud, region)
 
     def _region_findings(self, cloud: str, region: Region) -> Iterator[Diagnostic]:
         value = self._config.get(region.key)
@@ -193,6 +199,18 @@ class _Reading:
             yield wrong_region(region, kind_of(value), self._at(region.key))
         elif not re.fullmatch(region.pattern, value):
             yield unknown_region(cloud, region, value, self._at(region.key))
+
+    def _platform_findings(self, cloud: str, region: Region | None) -> Iterator[Diagnostic]:
+        """A platform makes what its cloud has: of a cluster, there is nothing left to make."""
+        platform = self._config.get(f"{NAMESPACE}platform")
+        if not isinstance(platform, dict):
+            return
+        if not region and "existing" not in platform:
+            yield no_context(self._places.of("config", f"{NAMESPACE}platform").key)
+        foreign = ("existing",) if region else ("cidr", "zones", "cluster")
+        for key in (each for each in foreign if each in platform):
+            at = self._places.of("config", f"{NAMESPACE}platform", key).key
+            yield not_of_this_cloud(key, cloud, at)
 
     def _file_findings(self) -> Iterator[Diagnostic]:
         for key in ("blueprint", "transforms"):
@@ -222,6 +240,10 @@ class _Reading:
             case _:
                 return
 
+    def _region(self, cloud: str) -> str | None:
+        region = self._clouds[cloud]
+        return self._text(region.key) if region else None
+
     def _text(self, key: str) -> str | None:
         value = self._config.get(key)
         return value if isinstance(value, str) else None
@@ -249,17 +271,22 @@ def _cluster(spec: PlatformClusterSpec | ExistingClusterSpec | None) -> Cluster 
         case PlatformClusterSpec():
             return PlatformCluster(spec.platform)
         case ExistingClusterSpec():
-            return ExistingCluster(
-                name=spec.name,
-                gateway=_gateway(spec.gateway),
-                listener=spec.listener,
-                link=spec.link,
-                scaler=spec.scaler,
-                registry=spec.registry,
-                storage=spec.storage,
-            )
+            return _existing(spec)
         case None:
             return None
+
+
+def _existing(spec: ExistingClusterSpec) -> ExistingCluster:
+    return ExistingCluster(
+        name=spec.name,
+        gateway=_gateway(spec.gateway),
+        listener=spec.listener,
+        link=spec.link,
+        scaler=spec.scaler,
+        registry=spec.registry,
+        storage=spec.storage,
+        operators={**spec.operators} if spec.operators else {},
+    )
 
 
 def _gateway(spec: GatewaySpec | None) -> Gateway | None:
@@ -300,7 +327,23 @@ def misplaced_key(key: str, at: Span) -> Diagnostic:
     return Diagnostic("misplaced-key", message, at, "move it to the stack of a blueprint")
 
 
-def unknown_cloud(cloud: str, clouds: Mapping[str, Region], at: Span) -> Diagnostic:
+def no_context(at: Span) -> Diagnostic:
+    """The platform of a cluster says which cluster."""
+    message = f"'{NAMESPACE}platform' does not say which cluster to prepare"
+    hint = "as in existing: {name: CONTEXT}, a context of the kubeconfig in use"
+    return Diagnostic("missing-key", message, at, hint)
+
+
+def not_of_this_cloud(key: str, cloud: str, at: Span) -> Diagnostic:
+    """A platform says something that its cloud does not have."""
+    message = f"a platform on '{cloud}' has no '{key}'"
+    hint = "remove it: a cluster that stands already has its network and its machines"
+    if key == "existing":
+        hint = "write `cluster: {}` for a cluster of the platform's own, or remove it"
+    return Diagnostic("misplaced-key", message, at, hint)
+
+
+def unknown_cloud(cloud: str, clouds: Regions, at: Span) -> Diagnostic:
     """A cloud is one that twofold compiles for."""
     message = f"there is no cloud '{printable(cloud)}'"
     return Diagnostic("unknown-cloud", message, at, nearest(cloud, clouds))

@@ -66,9 +66,12 @@ class Gateway:
 class ExistingCluster:
     """A cluster that stands already, by its name, and what it offers; `None` is not there.
 
+    On the cloud `kubernetes` the name is that of the kubeconfig's context.
+
     `listener` and `link` are the ids of the way from outside to the gateway's proxies, `scaler`
     is the identity that KEDA runs as, `registry` the repository that images go to, `storage`
-    the class that volumes are of.
+    the class that volumes are of. `operators` are namespaces of operators that do not run in
+    their usual ones.
     """
 
     name: str
@@ -78,6 +81,7 @@ class ExistingCluster:
     scaler: str | None
     registry: str | None
     storage: str | None
+    operators: Mapping[str, str]
 
 
 Cluster: TypeAlias = PlatformCluster | ExistingCluster
@@ -156,7 +160,8 @@ def stack_of(
 class PlatformStack:
     """The typed configuration of what outlives applications.
 
-    `cidr` is the network's address block, `zones` how many zones it spans.
+    `cidr` is the network's address block, `zones` how many zones it spans. `existing` is the
+    cluster that stands already, on a cloud that is nothing but a cluster.
     """
 
     name: str
@@ -166,6 +171,7 @@ class PlatformStack:
     cidr: str
     zones: int
     cluster: NewCluster | None
+    existing: ExistingCluster | None
     protected: bool
     transforms: Path | None
 
@@ -182,7 +188,15 @@ class Region:
     example: str
 
 
+# How each cloud's provider is told its region, by the cloud's name; a cluster has none.
+Regions: TypeAlias = "Mapping[str, Region | None]"
+
 Stack: TypeAlias = ApplicationStack | PlatformStack
+
+
+def usual_style(region: Region | None) -> Style:
+    """How services run that nobody says more of: a cloud without regions is a cluster."""
+    return "functions" if region else "kubernetes"
 
 
 @frozen

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 from twofold.diagnostics import Span
-from twofold.placement.model import PlacedService, Placement
+from twofold.placement.model import PlacedService, Placement, Style
 from twofold.placement.support import Need
 from twofold.services.model import (
     Bucket,
@@ -31,8 +31,51 @@ from twofold.services.model import (
     Trigger,
     Use,
 )
+from twofold.values import frozen
 
 Needed: TypeAlias = tuple[Need, Span]
+
+
+@frozen
+class Claim:
+    """Who needs something, in which style it is to be had, and where that is said."""
+
+    who: str
+    style: Style
+    need: Need
+    span: Span
+
+
+def claims(placement: Placement) -> Iterator[Claim]:
+    """Everything that a placement needs, service by service, then what no service asks for."""
+    for placed in placement.services:
+        for need, span in needs(placement, placed):
+            yield Claim(f"service '{placed.service.name}'", placed.style, need, span)
+    yield from _unused_stores(placement)
+    yield from _domain(placement)
+
+
+def _unused_stores(placement: Placement) -> Iterator[Claim]:
+    """A store that nobody uses is made nevertheless, and nobody's style asks for it."""
+    graph = placement.graph
+    used = {link.target.name for link in graph.links if isinstance(link, Use)}
+    for store in graph.stores:
+        if store.name not in used:
+            who = f"store '{store.name}'"
+            yield Claim(who, placement.stack.style, store_need(store), store.span)
+
+
+def _domain(placement: Placement) -> Iterator[Claim]:
+    """A domain leads to public routes, in each style that has some."""
+    stack = placement.stack
+    if stack.domain is None:
+        return
+    routed = {each.service.name for each in placement.graph.triggers if isinstance(each, Route)}
+    styles: dict[Style, None] = {
+        each.style: None for each in placement.services if each.service.name in routed
+    }
+    for style in styles or (stack.style,):
+        yield Claim(f"domain '{stack.domain.name}'", style, "domain", stack.place("domain").key)
 
 
 def needs(placement: Placement, placed: PlacedService) -> Iterator[Needed]:

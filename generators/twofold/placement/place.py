@@ -6,31 +6,47 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import TypeAlias
 
-from twofold.diagnostics import CompileError, Diagnostic, Span, listing, nearest, stop
+from twofold.diagnostics import (
+    CompileError,
+    Diagnostic,
+    Span,
+    enumeration,
+    listing,
+    nearest,
+    stop,
+)
 from twofold.placement.model import NAMESPACE, ApplicationStack, PlacedService, Placement, Style
-from twofold.placement.needs import needs, store_need
-from twofold.placement.support import Emulated, Native, Need, Refused, SupportTable
-from twofold.services.model import Route, ServiceGraph, Size, SizeChange, Use
+from twofold.placement.needs import Claim, claims
+from twofold.placement.support import (
+    Emulated,
+    Native,
+    Need,
+    Refused,
+    SupportTables,
+    Target,
+    cell,
+    targets,
+)
+from twofold.services.model import ServiceGraph, Size, SizeChange
 
 Limits: TypeAlias = Callable[[Placement], Iterable[Diagnostic]]
 
 
 def place(
-    services: ServiceGraph, stack: ApplicationStack, support: SupportTable, limits: Limits
+    services: ServiceGraph, stack: ApplicationStack, tables: SupportTables, limits: Limits
 ) -> Placement:
-    """Put services together with a stack's configuration.
+    """Put services together with a stack's configuration, and check that they fit.
 
-    `support` is what the cloud makes of each need, `limits` its rules about numbers and names.
-    Raises `CompileError` with everything that does not fit.
+    `tables` say what each cloud makes of each need, the stack's own and those that may do better.
+    `limits` are the cloud's rules about numbers and names. Raises `CompileError` with everything
+    that does not fit.
     """
-    if stack.environment not in services.environments:
-        stop(unknown_environment(stack, tuple(services.environments)))
-    placement = _placement(services, stack)
+    placement = assign(services, stack)
     findings = tuple(
         chain(
             _check_names(placement),
             _check_cluster(placement),
-            _check_support(placement, support),
+            _check_support(placement, tables),
             limits(placement),
         )
     )
@@ -39,7 +55,10 @@ def place(
     return placement
 
 
-def _placement(services: ServiceGraph, stack: ApplicationStack) -> Placement:
+def assign(services: ServiceGraph, stack: ApplicationStack) -> Placement:
+    """Give each service its style and its size, whether its target can run it or not."""
+    if stack.environment not in services.environments:
+        stop(unknown_environment(stack, tuple(services.environments)))
     environment = services.environments[stack.environment]
     placed = tuple(
         PlacedService(
@@ -163,26 +182,34 @@ def unknown_in_stack(
 
 # --- what the target makes of the needs -----------------------------------------------
 
-# Who needs something, in which style, what, and where it is said.
-Claim: TypeAlias = tuple[str, Style, Need, Span]
 
-
-def _check_support(placement: Placement, support: SupportTable) -> Iterator[Diagnostic]:
+def _check_support(placement: Placement, tables: SupportTables) -> Iterator[Diagnostic]:
     """Every need is met by the target that its service is placed on."""
     stack = placement.stack
     for style, span in _styles(stack):
-        if style not in support:
-            yield unsupported_style(stack, style, tuple(support), span)
-    for who, style, need, span in _claims(placement):
-        target = f"{stack.cloud}/{style}"
-        match support.get(style, {}).get(need):
+        if style not in tables[stack.cloud]:
+            yield unsupported_style(stack.cloud, style, tables, span)
+    claimed = [each for each in claims(placement) if each.style in tables[stack.cloud]]
+    for claim in claimed:
+        target = Target(stack.cloud, claim.style)
+        match cell(tables, target, claim.need):
             case Refused() as refused:
-                yield refused_need(who, need, target, refused, span)
-            case None if style in support:
-                able = tuple(each for each, needs in support.items() if need in needs)
-                yield unsupported_need(who, need, target, able, span)
-            case Native() | Emulated() | None:
+                able = _able(claim, claimed, stack.cloud, tables)
+                yield refused_need(claim, target, refused, able)
+            case Native() | Emulated():
                 continue
+
+
+def _able(claim: Claim, claimed: Iterable[Claim], here: str, tables: SupportTables) -> str:
+    """Name the targets that give everything which whoever has a claim needs, nearest first."""
+    needed: set[Need] = {each.need for each in claimed if each.who == claim.who}
+    able = [
+        target
+        for target in targets(tables)
+        if not any(isinstance(cell(tables, target, need), Refused) for need in needed)
+    ]
+    able.sort(key=lambda target: (target.cloud != here, target.style != claim.style))
+    return enumeration([str(each) for each in able])
 
 
 def _styles(stack: ApplicationStack) -> Iterator[tuple[Style, Span]]:
@@ -191,65 +218,29 @@ def _styles(stack: ApplicationStack) -> Iterator[tuple[Style, Span]]:
         yield style, stack.place("styles", name).value
 
 
-def _claims(placement: Placement) -> Iterator[Claim]:
-    for placed in placement.services:
-        for need, span in needs(placement, placed):
-            yield f"service '{placed.service.name}'", placed.style, need, span
-    yield from _unused_stores(placement)
-    yield from _domain(placement)
-
-
-def _unused_stores(placement: Placement) -> Iterator[Claim]:
-    """A store that nobody uses is made nevertheless, and nobody's style asks for it."""
-    graph = placement.graph
-    used = {link.target.name for link in graph.links if isinstance(link, Use)}
-    for store in graph.stores:
-        if store.name not in used:
-            yield f"store '{store.name}'", placement.stack.style, store_need(store), store.span
-
-
-def _domain(placement: Placement) -> Iterator[Claim]:
-    """A domain leads to public routes, in each style that has some."""
-    stack = placement.stack
-    if stack.domain is None:
-        return
-    routed = {each.service.name for each in placement.graph.triggers if isinstance(each, Route)}
-    styles: dict[Style, None] = {
-        each.style: None for each in placement.services if each.service.name in routed
-    }
-    for style in styles or (stack.style,):
-        yield f"domain '{stack.domain.name}'", style, "domain", stack.place("domain").key
-
-
-def unsupported_style(
-    stack: ApplicationStack, style: Style, known: tuple[str, ...], span: Span
-) -> Diagnostic:
+def unsupported_style(cloud: str, style: Style, tables: SupportTables, span: Span) -> Diagnostic:
     """The cloud runs no services in this style."""
     return Diagnostic(
         "unsupported-style",
-        f"no service runs as '{style}' on '{stack.cloud}'",
+        f"no service runs as '{style}' on '{cloud}'",
         span,
-        f"known here: {listing(known)}",
+        styles_there_are(cloud, style, tables),
     )
 
 
-def refused_need(who: str, need: Need, target: str, refused: Refused, span: Span) -> Diagnostic:
+def styles_there_are(cloud: str, style: Style, tables: SupportTables) -> str:
+    """Say which styles a cloud has, and which clouds have the style that it has not."""
+    known = f"known here: {listing(tuple(tables[cloud]))}"
+    able = [str(target) for target in targets(tables) if target.style == style]
+    return f"{known}; on another cloud: {enumeration(able)}" if able else known
+
+
+def refused_need(claim: Claim, target: Target, refused: Refused, able: str) -> Diagnostic:
     """The target cannot meet a need, and its table says why and what to do."""
+    elsewhere = f"; all that it needs is on {able}" if able else ""
     return Diagnostic(
-        f"unsupported-{need}",
-        f"{who} needs '{need}', which {target} cannot give: {refused.reason}",
-        span,
-        refused.instead,
-    )
-
-
-def unsupported_need(
-    who: str, need: Need, target: str, able: tuple[str, ...], span: Span
-) -> Diagnostic:
-    """The target's table does not know a need; other styles of the cloud may."""
-    return Diagnostic(
-        f"unsupported-{need}",
-        f"{who} needs '{need}', which {target} does not have",
-        span,
-        f"run it in style {listing(able)}" if able else "do without it, or choose another cloud",
+        f"unsupported-{claim.need}",
+        f"{claim.who} needs '{claim.need}', which {target} cannot give: {refused.reason}",
+        claim.span,
+        f"{refused.instead}{elsewhere}",
     )

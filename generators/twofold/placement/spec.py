@@ -25,6 +25,8 @@ Text = Annotated[str, Field(min_length=1)]
 # What Kubernetes takes as the name of a namespace or a Gateway: a DNS label, RFC 1123.
 Label = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", max_length=63)]
 Host = Annotated[str, Field(pattern=HOST_PATTERN, max_length=253)]
+# The operators that applications may need in a cluster, by what they are called.
+OperatorName = Literal["cloudnative-pg", "keda", "mongodb", "rabbitmq", "seaweedfs"]
 
 
 def private_block(text: str) -> str:
@@ -90,7 +92,7 @@ class ExistingClusterSpec(Spec):
     """A cluster that stands already, and what of it this stack may use."""
 
     name: Annotated[Text, Examples(["team-cluster"])]
-    """The cluster's name, as the cloud knows it."""
+    """The cluster's name, as the cloud knows it; on `kubernetes`, the kubeconfig's context."""
     gateway: Annotated[
         GatewaySpec | None, Field(examples=[{"name": "entry", "namespace": "gateway"}])
     ] = None
@@ -113,6 +115,10 @@ class ExistingClusterSpec(Spec):
     """The repository that images are pushed to, as in `registry.example.com/images`."""
     storage: Annotated[Text | None, Examples(["gp3"])] = None
     """The storage class of volumes; left out, the cluster's default."""
+    operators: Annotated[
+        dict[OperatorName, Label] | None, Field(examples=[{"cloudnative-pg": "databases"}])
+    ] = None
+    """Namespaces of operators that do not run in their usual ones, by the operators' names."""
 
 
 CLUSTER = ExactlyOne(
@@ -169,6 +175,10 @@ class PlatformSpec(Spec):
     """How many zones it spans; left out, 3 when protected and 2 otherwise."""
     cluster: Annotated[NewClusterSpec | None, Field(examples=[{"administrators": []}])] = None
     """A Kubernetes cluster, `{}` for the usual one; left out, there is none."""
+    existing: Annotated[ExistingClusterSpec | None, Field(examples=[{"name": "team-cluster"}])] = (
+        None
+    )
+    """On the cloud `kubernetes`: the cluster that stands already, whose operators are installed."""
     protected: bool | None = None
     """Refuse deletion; left out, it holds for `prod` alone."""
 
@@ -192,8 +202,9 @@ class ApplicationStackSpec(StackSpec):
     blueprint: Annotated[Text, Examples(["blueprints/shop.yaml"])]
     """The blueprint file, relative to the project's root; a platform stack has
     `twofold:platform` instead."""
-    style: Literal["functions", "kubernetes"] = "functions"
-    """How services run that `twofold:styles` does not name."""
+    style: Literal["functions", "kubernetes"] | None = None
+    """How services run that `twofold:styles` does not name; left out, `functions`, and on the
+    cloud `kubernetes`, which has no other, `kubernetes`."""
     styles: Annotated[
         dict[str, Literal["functions", "kubernetes"]] | None,
         Field(examples=[{"cart": "functions"}]),
