@@ -5,17 +5,16 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterator, Mapping
-from typing import get_args
 
 import pytest
 
 from compiled import ALL
 from error_cases import ERRORS
 from twofold.clouds.aws import CLOUD, TAGGED
-from twofold.compile import compile_stack, place_stack
+from twofold.compile import place_stack
 from twofold.placement.model import ApplicationStack, Style
 from twofold.placement.needs import needs
-from twofold.placement.support import Emulated, Native, Need, Refused
+from twofold.placement.support import Need, Refused
 from twofold.resources.graph import Json, Read, Resource, ResourceGraph, Value
 
 # Stacks of environments that are to survive mistakes: `prod`, and what a blueprint calls so.
@@ -180,28 +179,6 @@ def test_no_policy_is_wider_than_its_cloud_makes_it(name: str) -> None:
         if statement["Resource"] == ("*",):
             assert all(WITHOUT_RESOURCE.match(str(action)) for action in actions), role
     assert bool(found) != (name in WITHOUT_POLICIES)
-
-
-@pytest.mark.parametrize("name", AWS)
-def test_what_the_support_table_names_is_made(name: str) -> None:
-    """A native or emulated need comes to the resources that its cell names."""
-    stack = AWS[name].stack()
-    if not isinstance(stack, ApplicationStack):
-        return
-    placement = place_stack(stack)
-    kinds_here = {str(node.address).split()[0] for node in compile_stack(stack).nodes}
-
-    for placed in placement.services:
-        for need, _ in needs(placement, placed):
-            cell = CLOUD.support[placed.style][need]
-            assert isinstance(cell, Native | Emulated)
-            assert set(cell.by) <= kinds_here, (placed.service.name, need)
-
-
-def test_the_table_has_a_cell_for_every_need_there_is() -> None:
-    """A need without a cell would be refused as if the user had made a mistake."""
-    for style, cells in CLOUD.support.items():
-        assert set(cells) == set(get_args(Need)), style
 
 
 def test_every_cell_of_the_table_is_met_by_some_case() -> None:
