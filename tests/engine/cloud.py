@@ -10,18 +10,20 @@ from pathlib import Path
 from typing import Protocol, TypedDict
 
 from . import references as aws
+from .azure import references as azure
 from .problems import Problem
 from .reference import Reference
 from .wire import Value, Values, leaves
 
 
 class Thing(TypedDict):
-    """Something that exists."""
+    """Something that exists; `names` are the outputs by which others may refer to it."""
 
     type: str
     id: str
     inputs: Values
     outputs: Values
+    names: Values
 
 
 class Judge(Protocol):
@@ -37,7 +39,7 @@ class Judge(Protocol):
 
 
 # By the packages whose resources are theirs. Others, such as Kubernetes', may name any cloud's.
-JUDGES: Mapping[str, Judge] = {"aws": aws}
+JUDGES: Mapping[str, Judge] = {"aws": aws, "azure-native": azure}
 
 
 def judges(token: str) -> tuple[Judge, ...]:
@@ -75,10 +77,18 @@ class Cloud:
         self._planned.clear()
         self._claims.clear()
 
-    def put(self, kind: str, identity: str, inputs: Values, outputs: Values) -> None:
-        """Let something exist."""
+    def put(
+        self,
+        kind: str,
+        identity: str,
+        inputs: Values,
+        outputs: Values,
+        names: Values | None = None,
+    ) -> None:
+        """Let something exist; without `names`, any of its outputs may name it."""
         with self._lock:
-            thing = Thing(type=kind, id=identity, inputs=inputs, outputs=outputs)
+            named = outputs if names is None else names
+            thing = Thing(type=kind, id=identity, inputs=inputs, outputs=outputs, names=named)
             self._things[_key(kind, identity, inputs)] = thing
             self._save()
 
@@ -133,7 +143,7 @@ class Cloud:
     def _known(self) -> set[str]:
         with self._lock:
             things = tuple(self._things.values())
-        return {name for thing in things for name in _names(thing["id"], thing["outputs"])}
+        return {name for thing in things for name in _names(thing["id"], thing["names"])}
 
     def _save(self) -> None:
         draft = self._path.with_suffix(".draft")

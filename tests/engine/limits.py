@@ -6,15 +6,12 @@ import functools
 import re
 from collections.abc import Iterator, Mapping
 
-from . import schemas, sdk
+from . import coverage, schemas, sdk
 from .mapped import OWN, Mapped
 from .mappings import MAPPINGS
 from .problems import Problem
 from .rules import Rules
 from .wire import Value
-
-# How deep the inputs of a resource are compared with AWS's members.
-DEPTH = 6
 
 
 @functools.cache
@@ -78,30 +75,7 @@ def _pointer(rules_: Rules, path: str) -> str:
 
 def unmapped(token: str) -> Iterator[str]:
     """The inputs, at every depth, that no source knows and no reason is given for."""
-    yield from _unmapped(token, "", sdk.inputs(token), [(r, r.schema) for r in rules(token)], DEPTH)
-
-
-def _unmapped(
-    token: str,
-    path: str,
-    given: Mapping[str, sdk.Member],
-    places: list[tuple[Rules, schemas.Schema]],
-    depth: int,
-) -> Iterator[str]:
-    for name, member in given.items():
-        below = f"{path}.{name}" if path else name
-        if below in MAPPINGS[token].own or name in OWN:
-            continue
-        found = [
-            (each, schemas.member(schema, each.schema, counterpart))
-            for each, schema in places
-            if (counterpart := each.find(schema, below))
-        ]
-        inside = sdk.nested(member.type)
-        if not found:
-            yield below
-        elif inside and depth:
-            yield from _unmapped(token, below, sdk.members(inside), found, depth - 1)
+    return coverage.unmapped(token, rules(token), {*MAPPINGS[token].own, *OWN})
 
 
 def unreachable(token: str) -> Iterator[str]:
@@ -113,14 +87,5 @@ def unreachable(token: str) -> Iterator[str]:
 
 def stale(token: str) -> Iterator[str]:
     """The names and reasons in the table that speak of no input any more."""
-    mapped, known = MAPPINGS[token], set(_paths(sdk.inputs(token), "", DEPTH))
-    yield from (set(mapped.names) | set(mapped.own)) - known
-
-
-def _paths(given: Mapping[str, sdk.Member], path: str, depth: int) -> Iterator[str]:
-    for name, member in given.items():
-        below = f"{path}.{name}" if path else name
-        yield below
-        inside = sdk.nested(member.type)
-        if inside and depth:
-            yield from _paths(sdk.members(inside), below, depth - 1)
+    mapped = MAPPINGS[token]
+    return coverage.stale(token, {*mapped.names, *mapped.own})

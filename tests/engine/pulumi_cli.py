@@ -19,6 +19,7 @@ from kubernetes.server import Kubernetes
 
 from . import sdk
 from .api_server import ApiServer
+from .azure.provider import AzureProvider
 from .cloud import Cloud
 from .docker_provider import DockerBuildProvider
 from .hosts import PythonHost
@@ -238,6 +239,7 @@ def stand_ins(state: Path, kubernetes: Kubernetes | None) -> Generator[StandIns]
     with ExitStack() as running:
         ours = running.enter_context(served(StandInProvider(cloud)))
         ports = {"aws": ours, "random": ours}
+        ports["azure-native"] = running.enter_context(served(AzureProvider(cloud)))
         ports["docker-build"] = running.enter_context(served(DockerBuildProvider(cloud)))
         if objects:
             running.callback(objects.clean)

@@ -72,6 +72,8 @@ class Rules:
         match value:
             case None:
                 return
+            case _ if schema.get("readOnly"):
+                yield Problem(path, "is set by the cloud alone")
             case list() if "items" in schema:
                 yield from _check_size(value, schema, path)
                 for index, item in enumerate(value):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws
+import pulumi_azure_native
 import pulumi_docker_build
 import pulumi_kubernetes
 import pulumi_random
@@ -27,6 +28,7 @@ from .wire import ARCHIVE, ASSET, UNKNOWN, Value, signature
 
 PACKAGES = {
     "aws": pulumi_aws,
+    "azure-native": pulumi_azure_native,
     "docker-build": pulumi_docker_build,
     "kubernetes": pulumi_kubernetes,
     "random": pulumi_random,
@@ -107,19 +109,23 @@ def is_output_type(kind: object) -> bool:
     return isinstance(kind, type) and metadata.is_output_type(kind)
 
 
-def nested(kind: object) -> type | None:
-    """The input class inside a type such as `Input[Sequence[Input[QueueArgs]]]`, if any."""
+def nested(kind: object) -> Iterator[type]:
+    """The input classes inside a type such as `Input[Sequence[Input[QueueArgs]]]`."""
     for each in alternatives(kind):
         if isinstance(each, type) and metadata.is_input_type(each):
-            return each
-        if typing.get_origin(each) in {collections.abc.Sequence, list}:
-            return nested(typing.get_args(each)[0])
-    return None
+            yield each
+        elif typing.get_origin(each) in {collections.abc.Sequence, list}:
+            yield from nested(typing.get_args(each)[0])
 
 
 def check_inputs(token: str, given: Mapping[str, Value]) -> Iterator[Problem]:
     """Compare the inputs of a resource with its SDK class, at every depth."""
     yield from _check_members(given, inputs(token), "")
+
+
+def check_block(given: Mapping[str, Value], cls: type) -> Iterator[Problem]:
+    """Compare a block of inputs with its SDK class, at every depth."""
+    yield from _check_members(given, members(cls), "")
 
 
 def _check_members(

@@ -46,6 +46,10 @@ class StandIn(Plumbing):
     def changed(self, token: str, request: proto.UpdateRequest) -> Values:
         """The outputs of a resource after an update; in a preview, some of them unknown."""
 
+    def naming(self, token: str, outputs: Values) -> Values:
+        """The outputs by which others may refer to a resource: all, where none names others."""
+        return outputs
+
     @abstractmethod
     def look_up(self, token: str, arguments: Values) -> Values:
         """Answer a look-up. Raises `RefusedError`."""
@@ -82,12 +86,12 @@ class StandIn(Plumbing):
         identity, made = self.existing(token, request.urn, given)
         self._cloud.claim(request.urn, token, given)
         if request.preview:
-            self._cloud.plan(identity, made)
+            self._cloud.plan(identity, self.naming(token, made))
             return proto.CreateResponse(properties=message(self.unknown(token, given)))
         self._refuse(token, given, context)
         if self._cloud.find(token, identity, given):
             context.abort(grpc.StatusCode.ALREADY_EXISTS, f"{token} {identity} exists already")
-        self._cloud.put(token, identity, given, made)
+        self._cloud.put(token, identity, given, made, self.naming(token, made))
         return proto.CreateResponse(id=identity, properties=message(made))
 
     def Update(  # noqa: N802
@@ -99,7 +103,7 @@ class StandIn(Plumbing):
         self._cloud.claim(request.urn, token, given)
         if not request.preview:
             self._refuse(token, given, context)
-            self._cloud.put(token, request.id, given, changed)
+            self._cloud.put(token, request.id, given, changed, self.naming(token, changed))
         return proto.UpdateResponse(properties=message(changed))
 
     def Read(  # noqa: N802

@@ -1,0 +1,1 @@
+"""The strict stand-in for Azure."""

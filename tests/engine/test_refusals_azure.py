@@ -1,0 +1,380 @@
+"""What the stand-in for Azure refuses: one test for each kind of refusal."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import cast
+
+import grpc
+import pytest
+from pulumi.runtime.proto import provider_pb2 as proto
+
+from . import sdk
+from .azure import limits
+from .azure.mappings import MAPPINGS
+from .azure.outputs import SUBSCRIPTION
+from .azure.provider import AzureProvider
+from .azure.references import missing, references
+from .cloud import Cloud
+from .wire import UNKNOWN, Value, Values, message, plain
+
+ACCOUNT = "azure-native:storage:StorageAccount"
+APP = "azure-native:web:WebApp"
+ASSIGNMENT = "azure-native:authorization:RoleAssignment"
+COSMOS_ASSIGNMENT = "azure-native:cosmosdb:SqlResourceSqlRoleAssignment"
+COSMOS_DEFINITION = "azure-native:cosmosdb:SqlResourceSqlRoleDefinition"
+BLOBS = "azure-native:storage:BlobServiceProperties"
+CONTAINER = "azure-native:storage:BlobContainer"
+DATABASE = "azure-native:dbforpostgresql:Server"
+EVENTS = "azure-native:eventgrid:SystemTopicEventSubscription"
+QUEUE = "azure-native:servicebus:Queue"
+SUBNET = "azure-native:network:Subnet"
+VAULT = "azure-native:keyvault:Vault"
+
+GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/shop"
+BUS = f"{GROUP}/providers/Microsoft.ServiceBus/namespaces/shop"
+DATA = f"{GROUP}/providers/Microsoft.Storage/storageAccounts/shopdata"
+DOCUMENTS = f"{GROUP}/providers/Microsoft.DocumentDB/databaseAccounts/shop"
+ROLES = "/providers/Microsoft.Authorization/roleDefinitions"
+SENDER = f"{ROLES}/69a216fc-b8fb-44d8-bc22-1f3c2cd27a39"
+
+INSIDE: Values = {"resourceGroupName": "shop", "location": "westeurope"}
+ACCOUNT_INPUTS: Values = {**INSIDE, "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}
+QUEUE_INPUTS: Values = {"resourceGroupName": "shop", "namespaceName": "shop-orders"}
+GRANT: Values = {
+    "principalId": UNKNOWN,
+    "principalType": "ServicePrincipal",
+    "roleDefinitionId": SENDER,
+    "scope": f"{BUS}/queues/orders",
+}
+
+
+def check(tmp_path: Path, token: str, inputs: Values) -> proto.CheckResponse:
+    """What `Check` answers to a request."""
+    request = proto.CheckRequest(
+        urn=f"urn:pulumi:dev::small::shop:stores:Store${token}::thing",
+        news=message(inputs),
+        randomSeed=b"seed",
+    )
+    provider = AzureProvider(Cloud(tmp_path / "cloud.json"))
+    return provider.Check(request, cast("grpc.ServicerContext", None))
+
+
+def refusals(tmp_path: Path, token: str, inputs: Values) -> dict[str, str]:
+    """The reasons of a refusal, by property."""
+    answer = check(tmp_path, token, inputs)
+    return {failure.property: failure.reason for failure in answer.failures}
+
+
+def app(**inputs: Value) -> Values:
+    return {**INSIDE, "kind": "functionapp,linux", "reserved": True, **inputs}
+
+
+REFUSED: dict[str, tuple[str, Values, str, str]] = {
+    "an unknown type": ("azure-native:web:Heap", {}, "", "no resource type azure-native:web:Heap"),
+    "a type that is not mapped": ("azure-native:batch:Pool", {}, "", "map it in mappings.py"),
+    "an unknown input": (QUEUE, {**QUEUE_INPUTS, "timeout": 3}, "timeout", "unknown property"),
+    "a missing input": (
+        QUEUE,
+        {"resourceGroupName": "shop"},
+        "namespaceName",
+        "missing required property",
+    ),
+    "a wrong type": (
+        QUEUE,
+        {**QUEUE_INPUTS, "maxDeliveryCount": "ten"},
+        "maxDeliveryCount",
+        "expected a whole number",
+    ),
+    "an unknown input in a block": (
+        ACCOUNT,
+        {**ACCOUNT_INPUTS, "sku": {"name": "Standard_LRS", "colour": "red"}},
+        "sku.colour",
+        "unknown property",
+    ),
+    "a missing input in a block": (
+        ACCOUNT,
+        {**ACCOUNT_INPUTS, "sku": {}},
+        "sku.name",
+        "missing required property",
+    ),
+    "a value outside an enum of the SDK's that takes any text": (
+        ACCOUNT,
+        {**ACCOUNT_INPUTS, "minimumTlsVersion": "TLS9_9"},
+        "minimumTlsVersion",
+        "'TLS9_9' is not one of TLS1_0",
+    ),
+    "a value outside an enum in a block": (
+        ACCOUNT,
+        {**ACCOUNT_INPUTS, "sku": {"name": "Standard_CHEAP"}},
+        "sku.name",
+        "'Standard_CHEAP' is not one of",
+    ),
+    "a value outside an enum in a list": (
+        APP,
+        app(
+            siteConfig={
+                "ipSecurityRestrictions": [{"ipAddress": "AzureCloud", "tag": "Everything"}]
+            }
+        ),
+        "siteConfig.ipSecurityRestrictions[0].tag",
+        "'Everything' is not one of",
+    ),
+    "a kind of destination that there is not": (
+        EVENTS,
+        {
+            "resourceGroupName": "shop",
+            "systemTopicName": "receipts",
+            "destination": {"endpointType": "Pigeon", "resourceId": UNKNOWN},
+        },
+        "destination.endpointType",
+        "'Pigeon' is not one of",
+    ),
+    "a number out of range": (
+        BLOBS,
+        {
+            "resourceGroupName": "shop",
+            "accountName": "shopdata",
+            "blobServicesName": "default",
+            "deleteRetentionPolicy": {"enabled": True, "days": 366},
+        },
+        "deleteRetentionPolicy.days",
+        "more than 365",
+    ),
+    "a name that is too long": (
+        ACCOUNT,
+        {**ACCOUNT_INPUTS, "accountName": "x" * 25},
+        "accountName",
+        "longer than 24",
+    ),
+    "a name that does not match": (
+        ACCOUNT,
+        {**ACCOUNT_INPUTS, "accountName": "shop-data"},
+        "accountName",
+        "does not match",
+    ),
+    "a name that only the documentation forbids": (
+        VAULT,
+        {
+            **INSIDE,
+            "vaultName": "shop--data",
+            "properties": {"tenantId": UNKNOWN, "sku": {"family": "A", "name": "standard"}},
+        },
+        "vaultName",
+        "does not match",
+    ),
+    "a duration that is none": (
+        QUEUE,
+        {**QUEUE_INPUTS, "lockDuration": "1 minute"},
+        "lockDuration",
+        "does not match",
+    ),
+    "what Azure alone sets": (
+        SUBNET,
+        {
+            "resourceGroupName": "shop",
+            "virtualNetworkName": "shop",
+            "addressPrefix": "10.0.0.0/24",
+            "serviceEndpoints": [{"service": "Microsoft.Storage", "provisioningState": "Done"}],
+        },
+        "serviceEndpoints[0].provisioningState",
+        "is set by the cloud alone",
+    ),
+    "a place that is nowhere given": (
+        VAULT,
+        {
+            "resourceGroupName": "shop",
+            "properties": {"tenantId": UNKNOWN, "sku": {"family": "A", "name": "standard"}},
+        },
+        "location",
+        "no location",
+    ),
+    "a role that is none of Azure's": (
+        ASSIGNMENT,
+        {**GRANT, "roleDefinitionId": f"{ROLES}/00000000-1111-4222-8333-444444444444"},
+        "roleDefinitionId",
+        "no built-in role",
+    ),
+    "a role by its name": (
+        ASSIGNMENT,
+        {**GRANT, "roleDefinitionId": "Azure Service Bus Data Sender"},
+        "roleDefinitionId",
+        "no built-in role",
+    ),
+    "a role about something else": (
+        ASSIGNMENT,
+        {**GRANT, "scope": f"{GROUP}/providers/Microsoft.Storage/storageAccounts/shop"},
+        "scope",
+        "Azure Service Bus Data Sender is about Microsoft.ServiceBus",
+    ),
+    "a role for a whole group": (
+        ASSIGNMENT,
+        {**GRANT, "scope": GROUP},
+        "scope",
+        "is no such thing",
+    ),
+    "a principal of no kind": (
+        ASSIGNMENT,
+        {key: value for key, value in GRANT.items() if key != "principalType"},
+        "principalType",
+        "just made",
+    ),
+    "an assignment's name that is no UUID": (
+        ASSIGNMENT,
+        {**GRANT, "roleAssignmentName": "sender"},
+        "roleAssignmentName",
+        "shorter than 36",
+    ),
+    "a role that is none of Cosmos DB's": (
+        COSMOS_ASSIGNMENT,
+        {
+            "resourceGroupName": "shop",
+            "accountName": "shop",
+            "principalId": UNKNOWN,
+            "scope": UNKNOWN,
+            "roleDefinitionId": SENDER,
+        },
+        "roleDefinitionId",
+        "no role of Cosmos DB's",
+    ),
+    "an action on data that there is not": (
+        COSMOS_DEFINITION,
+        {
+            "resourceGroupName": "shop",
+            "accountName": "shop",
+            "roleName": "Write orders",
+            "permissions": [{"dataActions": ["Microsoft.DocumentDB/databaseAccounts/items/write"]}],
+        },
+        "permissions[0].dataActions[0]",
+        "no action on data",
+    ),
+    "an app on Linux that is not reserved": (
+        APP,
+        {**INSIDE, "kind": "functionapp,linux"},
+        "reserved",
+        "is reserved",
+    ),
+}
+
+
+@pytest.mark.parametrize(("token", "inputs", "path", "reason"), REFUSED.values(), ids=REFUSED)
+def test_it_refuses(tmp_path: Path, token: str, inputs: Values, path: str, reason: str) -> None:
+    found = refusals(tmp_path, token, inputs)
+
+    assert reason in found.get(path, ""), found
+
+
+def test_it_takes_what_is_right(tmp_path: Path) -> None:
+    identity = f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/cart"
+    inputs = app(
+        serverFarmId=UNKNOWN,
+        httpsOnly=True,
+        identity={"type": "UserAssigned", "userAssignedIdentities": [identity]},
+        siteConfig={
+            "appSettings": [{"name": "AzureWebJobsStorage__credential", "value": "managedidentity"}]
+        },
+        functionAppConfig={
+            "deployment": {
+                "storage": {
+                    "type": "blobContainer",
+                    "value": UNKNOWN,
+                    "authentication": {
+                        "type": "UserAssignedIdentity",
+                        "userAssignedIdentityResourceId": identity,
+                    },
+                }
+            },
+            "runtime": {"name": "python", "version": "3.13"},
+            "scaleAndConcurrency": {"maximumInstanceCount": 40, "instanceMemoryMB": 2048},
+        },
+        tags={"service": "cart"},
+    )
+
+    assert refusals(tmp_path, APP, inputs) == {}
+    assert refusals(tmp_path, ASSIGNMENT, GRANT) == {}
+    assert refusals(tmp_path, ACCOUNT, {**ACCOUNT_INPUTS, "accountName": "shop1data"}) == {}
+
+
+def test_what_has_no_name_is_named_as_by_the_provider(tmp_path: Path) -> None:
+    """By the logical name and eight digits; what lies deeper, by the logical name alone."""
+    inside: Values = {"resourceGroupName": "shop", "accountName": "shop"}
+
+    account = plain(check(tmp_path, ACCOUNT, ACCOUNT_INPUTS).inputs)
+    container = plain(check(tmp_path, CONTAINER, inside).inputs)
+    grant = plain(check(tmp_path, ASSIGNMENT, GRANT).inputs)
+
+    assert re.fullmatch("thing[0-9a-f]{8}", str(account["accountName"]))
+    assert account["__createBeforeDelete"] is True
+    assert container["containerName"] == "thing"
+    assert "__createBeforeDelete" not in container
+    assert re.fullmatch("[0-9a-f-]{36}", str(grant["roleAssignmentName"]))
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "reason"),
+    [
+        ("scope", f"{BUS}/queues/orders", None),
+        ("scope", f"{BUS}/queues/order", "does not exist"),
+        ("scope", BUS.replace(SUBSCRIPTION, "1" * 8 + SUBSCRIPTION[8:]), "another subscription"),
+        ("url", "https://shopdata.blob.core.windows.net/code", None),
+        ("url", "https://shopdata2.blob.core.windows.net/code", "nothing answers at shopdata2"),
+        ("url", "shop.servicebus.windows.net", None),
+        ("url", "Endpoint=sb://lost.servicebus.windows.net/;x=y", "nothing answers at lost"),
+        ("principalId", "0a000000-0000-4000-8000-000000000001", None),
+        ("principalId", "0a000000-0000-4000-8000-000000000002", "does not exist"),
+        ("id", f"{DATA}/blobServices/default", None),
+        ("id", f"{DATA}/blobServices/default/containers/lost", "does not exist"),
+        ("id", f"{DOCUMENTS}/sqlRoleDefinitions/00000000-0000-0000-0000-000000000001", None),
+        ("id", f"{DOCUMENTS}/sqlRoleDefinitions/00000000-0000-0000-0000-000000000009", "exist"),
+        ("id", f"{DOCUMENTS}/dbs/shop/colls/carts", None),
+        ("id", f"{DOCUMENTS}/dbs/shop/colls/cart", "does not exist"),
+        ("id", f"/subscriptions/{SUBSCRIPTION}{SENDER}", None),
+    ],
+)
+def test_references_must_resolve(path: str, value: str, reason: str | None) -> None:
+    known = {
+        f"{BUS}/queues/orders",
+        DATA,
+        DOCUMENTS,
+        f"{DOCUMENTS}/sqlDatabases/shop/containers/carts",
+        "https://shopdata.blob.core.windows.net/",
+        "https://shop.servicebus.windows.net:443/",
+        "0a000000-0000-4000-8000-000000000001",
+    }
+
+    found = [missing(each, known, "") for each in references(ASSIGNMENT, {path: value})]
+    refused = [each for each in found if each]
+
+    assert found
+    assert len(refused) == (1 if reason else 0)
+    assert reason is None or reason in refused[0]
+
+
+def test_what_lies_in_something_needs_it() -> None:
+    inside = {**QUEUE_INPUTS, "queueName": "orders"}
+
+    found = [missing(each, {GROUP}, "") for each in references(QUEUE, inside)]
+
+    assert found == [None, f"{BUS}-orders does not exist"]
+
+
+@pytest.mark.parametrize("token", MAPPINGS)
+def test_every_input_is_held_against_azures_own_models(token: str) -> None:
+    """Or there is a reason beside it; a new input of the SDK shows up here."""
+    assert list(limits.unmapped(token)) == []
+    assert list(limits.stale(token)) == []
+
+
+def test_every_type_that_twofold_makes_on_azure_is_mapped() -> None:
+    lowerings = Path(__file__).parents[2] / "generators" / "twofold" / "clouds" / "azure"
+    text = "\n".join(path.read_text(encoding="utf-8") for path in lowerings.rglob("*.py"))
+
+    made = set(re.findall(r"\bazure_native\.([a-z0-9_]+\.[A-Z]\w+)\(", text))
+    mapped = {_written(token) for token in MAPPINGS}
+
+    assert made <= mapped
+
+
+def _written(token: str) -> str:
+    return f"{token.split(':')[1]}.{sdk.resource_class(token).__name__}"
