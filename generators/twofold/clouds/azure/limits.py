@@ -1,0 +1,274 @@
+"""What Azure refuses although the blueprint language allows it, said before Azure says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from twofold.blueprint.words import printable
+from twofold.clouds.azure.functions.callers import MOST_CALLERS
+from twofold.clouds.azure.functions.function import MOST_INSTANCES, SIZES
+from twofold.clouds.azure.gateway import API_TIMEOUT_SECONDS
+from twofold.clouds.azure.schedules.zones import windows_zones
+from twofold.clouds.names import identifier
+from twofold.diagnostics import Diagnostic, Span
+from twofold.placement.model import ApplicationStack, ExistingNetwork, PlacedService, Placement
+from twofold.services.model import (
+    Bucket,
+    Cache,
+    DocumentStore,
+    RelationalStore,
+    Route,
+    Schedule,
+    Store,
+    Use,
+    Variable,
+)
+
+# A request that has no answer by then is cut off, whatever the function's own limit.
+# https://learn.microsoft.com/azure/azure-functions/functions-scale#timeout
+CALL_TIMEOUT_SECONDS = 230
+
+# Requests that an instance may take at a time.
+# https://learn.microsoft.com/azure/azure-functions/functions-concurrency#http-trigger-concurrency
+MOST_CONCURRENCY = 1000
+
+# Settings that Azure or its runtime gives a meaning of its own.
+# https://learn.microsoft.com/azure/azure-functions/functions-app-settings
+# https://learn.microsoft.com/azure/app-service/reference-app-settings
+RESERVED_VARIABLES = re.compile(
+    r"^(APPINSIGHTS_|APPLICATIONINSIGHTS_|APPSETTING_|AZURE_CLIENT_ID$|AZURE_FUNCTIONS_|AzureFunctions|"
+    r"AzureWebJobs|ENABLE_ORYX_BUILD$|FUNCTIONS_|IDENTITY_|MSI_|PYTHON_ENABLE_|SCM_|WEBSITE_|WEBSITES_)"
+)
+
+# Roles that a server has already, or that the stack makes in it itself.
+# https://learn.microsoft.com/azure/postgresql/flexible-server/security-access-control
+RESERVED_ROLES = re.compile(
+    r"^(pg_.*|azure_.*|azuresu|replication|readers|writers|owners|public|none|postgres)$"
+)
+
+GROUP = r"/subscriptions/[0-9a-fA-F-]{36}/resourceGroups/[^/]+/providers"
+NETWORK_ID = rf"{GROUP}/Microsoft\.Network/virtualNetworks/[^/]+"
+SECRET_ID = rf"{GROUP}/Microsoft\.KeyVault/vaults/[^/]+/secrets/[^/]+"
+
+
+def limits(placement: Placement) -> Iterator[Diagnostic]:
+    """Everything in a placement that Azure would refuse."""
+    stack = placement.stack
+    yield from _network_limits(stack)
+    yield from _existing_limits(placement)
+    for placed in placement.services:
+        yield from _function_limits(placed, placement)
+        yield from _caller_limits(placed, placement)
+        for trigger in placement.graph.triggers_of(placed.service):
+            if isinstance(trigger, Schedule) and trigger.timezone not in windows_zones():
+                yield no_such_zone(trigger)
+        for link in placement.graph.links_of(placed.service):
+            if isinstance(link, Use) and _wants_reserved_role(link):
+                yield reserved_role(link)
+
+
+def _network_limits(stack: ApplicationStack) -> Iterator[Diagnostic]:
+    network = stack.network
+    if not isinstance(network, ExistingNetwork):
+        return
+    if not _matches(NETWORK_ID, network.id):
+        example = "Microsoft.Network/virtualNetworks/hub"
+        yield no_such_id(
+            "a virtual network", example, network.id, stack.place("network", "id").value
+        )
+    for index, subnet in enumerate(network.subnets):
+        if not _matches(rf"{NETWORK_ID}/subnets/[^/]+", subnet):
+            span = stack.place("network", "subnets", index).value
+            example = "Microsoft.Network/virtualNetworks/hub/subnets/functions"
+            yield no_such_id("a subnet", example, subnet, span)
+    if len(network.subnets) not in {0, 3}:
+        yield wrong_subnets(stack.place("network", "subnets").value)
+
+
+def _existing_limits(placement: Placement) -> Iterator[Diagnostic]:
+    stack = placement.stack
+    for store in placement.graph.stores:
+        existing = stack.existing_stores.get(store.name)
+        what, example = _existing_kind(store)
+        if existing and not _matches(f"{GROUP}/{_pattern(example)}", existing):
+            span = stack.place("existing", "stores", store.name).value
+            yield no_such_id(what, example, existing, span)
+    for name, existing in stack.existing_secrets.items():
+        if not _matches(SECRET_ID, existing):
+            span = stack.place("existing", "secrets", name).value
+            example = "Microsoft.KeyVault/vaults/team/secrets/key"
+            yield no_such_id("a Key Vault secret", example, existing, span)
+
+
+def _existing_kind(store: Store) -> tuple[str, str]:
+    """What exists in place of a store, and the end of its id, with names of an example."""
+    match store:
+        case DocumentStore():
+            return (
+                "a Cosmos DB container",
+                "Microsoft.DocumentDB/databaseAccounts/team/sqlDatabases/shop/containers/visits",
+            )
+        case RelationalStore():
+            return "a PostgreSQL server", "Microsoft.DBforPostgreSQL/flexibleServers/team"
+        case Cache():
+            return "a Redis database", "Microsoft.Cache/redisEnterprise/team/databases/default"
+        case Bucket():
+            return (
+                "a blob container",
+                "Microsoft.Storage/storageAccounts/team/blobServices/default/containers/visits",
+            )
+
+
+def _pattern(example: str) -> str:
+    r"""What ids like this one look like: every second word is somebody's name.
+
+    >>> _pattern("Microsoft.KeyVault/vaults/team")
+    'Microsoft\\.KeyVault/vaults/[^/]+'
+    """
+    provider, *words = example.split("/")
+    parts = (re.escape(word) if at % 2 == 0 else "[^/]+" for at, word in enumerate(words))
+    return "/".join([re.escape(provider), *parts])
+
+
+def _matches(pattern: str, text: str) -> bool:
+    return re.fullmatch(pattern, text, re.IGNORECASE) is not None
+
+
+def _wants_reserved_role(link: Use) -> bool:
+    return isinstance(link.target, RelationalStore) and bool(
+        RESERVED_ROLES.match(identifier(link.service.name))
+    )
+
+
+def _function_limits(placed: PlacedService, placement: Placement) -> Iterator[Diagnostic]:
+    service, size = placed.service, placed.size
+    if size.memory > max(SIZES) or (size.cpu or 0) > max(SIZES.values()):
+        field = "memory" if size.memory > max(SIZES) else "cpu"
+        yield too_large(placed, placement.said(service, field))
+    if size.scale.max and size.scale.max > MOST_INSTANCES:
+        yield too_many("instances", size.scale.max, MOST_INSTANCES, placed, placement, "scale")
+    if size.concurrency and size.concurrency > MOST_CONCURRENCY:
+        asked = size.concurrency
+        yield too_many(
+            "requests at a time", asked, MOST_CONCURRENCY, placed, placement, "concurrency"
+        )
+    for variable in placement.graph.variables_of(service):
+        if RESERVED_VARIABLES.match(variable.name):
+            yield reserved_variable(variable)
+
+
+def _caller_limits(placed: PlacedService, placement: Placement) -> Iterator[Diagnostic]:
+    """Whoever is asked answers in time, and knows everybody who may ask."""
+    service, graph = placed.service, placement.graph
+    routed = any(isinstance(each, Route) for each in graph.triggers_of(service))
+    callers = graph.callers_of(service)
+    most = (
+        (API_TIMEOUT_SECONDS, "API Management waits")
+        if routed
+        else (CALL_TIMEOUT_SECONDS, "Azure waits")
+    )
+    if (routed or callers) and placed.size.timeout > most[0]:
+        yield slow_answer(placed, *most, placement.said(service, "timeout"))
+    if len(callers) + routed > MOST_CALLERS:
+        yield too_many_callers(placed, len(callers) + routed)
+
+
+def no_such_id(what: str, example: str, written: str, span: Span) -> Diagnostic:
+    """An id is none of the kind that is wanted."""
+    return Diagnostic(
+        "invalid-id",
+        f"'{printable(written)}' is not the resource id of {what}",
+        span,
+        f"as in /subscriptions/<id>/resourceGroups/<name>/providers/{example}",
+    )
+
+
+def wrong_subnets(span: Span) -> Diagnostic:
+    """Subnets of an existing network are for functions, for endpoints and for scripts."""
+    return Diagnostic(
+        "wrong-subnets",
+        "an application on Azure uses three subnets: one of functions, one of stores' endpoints, "
+        "one of scripts",
+        span,
+        "name all three in this order, or none where they are called `functions`, `endpoints` "
+        "and `scripts`",
+    )
+
+
+def no_such_zone(schedule: Schedule) -> Diagnostic:
+    """A schedule's time zone is one that Azure has no name for."""
+    return Diagnostic(
+        "unknown-timezone",
+        f"Azure has no time zone that keeps the times of '{printable(schedule.timezone)}'",
+        schedule.span,
+        "choose a zone of a city nearby, or UTC",
+    )
+
+
+def slow_answer(placed: PlacedService, seconds: int, who: str, span: Span) -> Diagnostic:
+    """A service that answers requests may take longer than anybody waits."""
+    return Diagnostic(
+        "timeout-too-long",
+        f"service '{placed.service.name}' answers requests and may take {placed.size.timeout} s, "
+        f"but {who} {seconds} s for an answer",
+        span,
+        f"set its timeout to {seconds}s or less, or take the work in by a topic",
+    )
+
+
+def too_large(placed: PlacedService, span: Span) -> Diagnostic:
+    """A service asks for more than the largest instance has."""
+    return Diagnostic(
+        "memory-too-large",
+        f"service '{placed.service.name}' needs more than an instance of a function app has: "
+        f"{max(SIZES):,} MiB of memory and {max(SIZES.values()):g} processors at most",
+        span,
+        "ask for less memory or fewer processors",
+    )
+
+
+def too_many(  # noqa: PLR0913, PLR0917 (what, how many, and whose)
+    what: str, asked: int, most: int, placed: PlacedService, placement: Placement, field: str
+) -> Diagnostic:
+    """A service asks for a larger number than Azure takes."""
+    return Diagnostic(
+        f"too-much-{field}",
+        f"service '{placed.service.name}' may have {asked:,} {what}, and Azure takes {most:,} "
+        "at most",
+        placement.said(placed.service, field),
+        f"say {most} or less",
+    )
+
+
+def too_many_callers(placed: PlacedService, count: int) -> Diagnostic:
+    """A function app's list of those who may ask it is too short for all of them."""
+    return Diagnostic(
+        "too-many-callers",
+        f"service '{placed.service.name}' has {count} callers, the public gateway among them, and "
+        f"a function app lets in {MOST_CALLERS} at most",
+        placed.service.span,
+        "let some of them publish to a topic instead, or divide the service",
+    )
+
+
+def reserved_variable(variable: Variable) -> Diagnostic:
+    """A variable that Azure gives a meaning of its own."""
+    return Diagnostic(
+        "reserved-variable",
+        f"service '{variable.service.name}' sets {variable.name}, which Azure Functions reads or "
+        "sets itself",
+        variable.span,
+        "choose another name",
+    )
+
+
+def reserved_role(link: Use) -> Diagnostic:
+    """A service's name is that of a role which the database has already."""
+    return Diagnostic(
+        "reserved-role",
+        f"service '{link.service.name}' cannot use '{link.target.name}': the database keeps the "
+        f"role '{identifier(link.service.name)}' for itself",
+        link.span,
+        "give the service another name",
+    )

@@ -1,0 +1,1 @@
+"""What outlives applications on Azure: the network."""

@@ -1,0 +1,228 @@
+"""The network of a platform stack: what stores and services stand in."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+
+from twofold.clouds.azure.network import POSTGRES_ZONE, REDIS_ZONE
+from twofold.clouds.azure.sdk import azure_native, pulumi
+from twofold.placement.model import PlatformStack
+from twofold.resources.recorder import explain
+from twofold.values import frozen
+
+# What a subnet is handed to.
+# https://learn.microsoft.com/azure/azure-functions/flex-consumption-how-to#enable-virtual-network-integration
+# https://learn.microsoft.com/azure/azure-resource-manager/bicep/deployment-script-vnet
+FUNCTIONS = "Microsoft.App/environments"
+SCRIPTS = "Microsoft.ContainerInstance/containerGroups"
+
+# PostgreSQL, and the ports of a cache and of its nodes.
+# https://learn.microsoft.com/azure/redis/architecture#clustering
+STORE_PORTS = ["5432", "10000", "8500-8599"]
+
+# Zones and links to them are of no region.
+EVERYWHERE = "Global"
+
+
+@frozen
+class Blocks:
+    """The address blocks of the subnets; half of the network's is left for what comes."""
+
+    functions: str
+    endpoints: str
+    scripts: str
+
+
+def blocks(cidr: str) -> Blocks:
+    """Cut an address block up: a quarter for functions, which take an address for each instance.
+
+    >>> blocks("10.0.0.0/16")
+    Blocks(functions='10.0.128.0/18', endpoints='10.0.192.0/20', scripts='10.0.208.0/24')
+    """
+    _, _, functions, rest = ipaddress.ip_network(cidr).subnets(prefixlen_diff=2)
+    endpoints, others, *_ = rest.subnets(prefixlen_diff=2)
+    scripts = next(iter(others.subnets(prefixlen_diff=4)))
+    return Blocks(str(functions), str(endpoints), str(scripts))
+
+
+@frozen
+class Network:
+    """A network, and what applications look up of it."""
+
+    component: pulumi.ComponentResource
+    outputs: Mapping[str, pulumi.Output[str]]
+
+
+def lower_network(stack: PlatformStack, application: str) -> Network:
+    """Lower the network, in a resource group of its own."""
+    component = pulumi.ComponentResource(f"{application}:network:Network", "network")
+    explain(component, "The network that stores and services stand in.")
+    inside = pulumi.ResourceOptions(parent=component)
+    group = azure_native.resources.ResourceGroup(f"{stack.name}-", opts=inside)
+    network = azure_native.network.VirtualNetwork(
+        "network",
+        resource_group_name=group.name,
+        address_space={"address_prefixes": [stack.cidr]},
+        # Each is a resource of its own.
+        opts=pulumi.ResourceOptions(parent=component, ignore_changes=["subnets"]),
+    )
+    subnets = _create_subnets(stack, group, network, component)
+    zones = {
+        f"{name}_zone_id": _create_zone(name, zone, group, network, inside)
+        for name, zone in (("postgres", POSTGRES_ZONE), ("redis", REDIS_ZONE))
+    }
+    outputs = {
+        "network_id": network.id,
+        **{f"{name}_subnet_id": subnet.id for name, subnet in subnets.items()},
+        **{name: zone.id for name, zone in zones.items()},
+    }
+    component.register_outputs(outputs)
+    return Network(component, outputs)
+
+
+def _create_subnets(
+    stack: PlatformStack,
+    group: azure_native.resources.ResourceGroup,
+    network: azure_native.network.VirtualNetwork,
+    component: pulumi.ComponentResource,
+) -> Mapping[str, azure_native.network.Subnet]:
+    """Subnets of functions, of scripts and of stores' endpoints.
+
+    A network takes one change at a time: each subnet comes after the one before.
+    https://github.com/pulumi/pulumi-azure-native/issues/422
+    """
+    cut = blocks(stack.cidr)
+    inside = pulumi.ResourceOptions(parent=component)
+    way_out = _create_way_out(stack, group, inside)
+    functions = azure_native.network.Subnet(
+        "functions",
+        resource_group_name=group.name,
+        virtual_network_name=network.name,
+        subnet_name="functions",
+        address_prefix=cut.functions,
+        default_outbound_access=False,
+        nat_gateway={"id": way_out.id},
+        delegations=[{"name": "functions", "service_name": FUNCTIONS}],
+        opts=inside,
+    )
+    scripts = azure_native.network.Subnet(
+        "scripts",
+        resource_group_name=group.name,
+        virtual_network_name=network.name,
+        subnet_name="scripts",
+        address_prefix=cut.scripts,
+        default_outbound_access=False,
+        nat_gateway={"id": way_out.id},
+        delegations=[{"name": "scripts", "service_name": SCRIPTS}],
+        opts=pulumi.ResourceOptions(parent=component, depends_on=[functions]),
+    )
+    endpoints = azure_native.network.Subnet(
+        "endpoints",
+        resource_group_name=group.name,
+        virtual_network_name=network.name,
+        subnet_name="endpoints",
+        address_prefix=cut.endpoints,
+        default_outbound_access=False,
+        network_security_group={"id": _guard_endpoints(cut, group, inside).id},
+        private_endpoint_network_policies=(
+            azure_native.network.VirtualNetworkPrivateEndpointNetworkPolicies.NETWORK_SECURITY_GROUP_ENABLED
+        ),
+        opts=pulumi.ResourceOptions(parent=component, depends_on=[scripts]),
+    )
+    return {"functions": functions, "scripts": scripts, "endpoints": endpoints}
+
+
+def _create_way_out(
+    stack: PlatformStack,
+    group: azure_native.resources.ResourceGroup,
+    inside: pulumi.ResourceOptions,
+) -> azure_native.network.NatGateway:
+    """The way to the internet, by one address that others may know."""
+    address = azure_native.network.PublicIPAddress(
+        "out",
+        resource_group_name=group.name,
+        sku={"name": azure_native.network.PublicIPAddressSkuName.STANDARD},
+        public_ip_allocation_method=azure_native.network.IPAllocationMethod.STATIC,
+        # An address spreads over the zones that it names; a gateway is in one, or anywhere.
+        zones=[str(zone + 1) for zone in range(stack.zones)],
+        opts=inside,
+    )
+    return azure_native.network.NatGateway(
+        "out",
+        resource_group_name=group.name,
+        sku={"name": azure_native.network.NatGatewaySkuName.STANDARD},
+        public_ip_addresses=[{"id": address.id}],
+        opts=inside,
+    )
+
+
+def _guard_endpoints(
+    cut: Blocks, group: azure_native.resources.ResourceGroup, inside: pulumi.ResourceOptions
+) -> azure_native.network.NetworkSecurityGroup:
+    """Let functions and scripts reach the ports of stores, and nobody anything else."""
+    allow = azure_native.network.SecurityRuleAccess.ALLOW
+    deny = azure_native.network.SecurityRuleAccess.DENY
+    inbound = azure_native.network.SecurityRuleDirection.INBOUND
+    guard = azure_native.network.NetworkSecurityGroup(
+        "endpoints",
+        resource_group_name=group.name,
+        security_rules=[
+            {
+                "name": "stores",
+                "priority": 100,
+                "direction": inbound,
+                "access": allow,
+                "protocol": azure_native.network.SecurityRuleProtocol.TCP,
+                "source_address_prefixes": [cut.functions, cut.scripts],
+                "source_port_range": "*",
+                "destination_address_prefix": "*",
+                "destination_port_ranges": STORE_PORTS,
+            },
+            {
+                "name": "nothing-else",
+                "priority": 4096,
+                "direction": inbound,
+                "access": deny,
+                "protocol": azure_native.network.SecurityRuleProtocol.ASTERISK,
+                "source_address_prefix": "*",
+                "source_port_range": "*",
+                "destination_address_prefix": "*",
+                "destination_port_range": "*",
+            },
+        ],
+        opts=inside,
+    )
+    explain(
+        guard,
+        "Functions share their subnet, so a network rule cannot tell one from another: whose "
+        "store it is, identities decide.",
+    )
+    return guard
+
+
+def _create_zone(
+    name: str,
+    zone_name: str,
+    group: azure_native.resources.ResourceGroup,
+    network: azure_native.network.VirtualNetwork,
+    inside: pulumi.ResourceOptions,
+) -> azure_native.privatedns.PrivateZone:
+    """A zone in which endpoints of stores are found under the stores' own names."""
+    zone = azure_native.privatedns.PrivateZone(
+        name,
+        resource_group_name=group.name,
+        location=EVERYWHERE,
+        private_zone_name=zone_name,
+        opts=inside,
+    )
+    azure_native.privatedns.VirtualNetworkLink(
+        name,
+        resource_group_name=group.name,
+        location=EVERYWHERE,
+        private_zone_name=zone.name,
+        virtual_network={"id": network.id},
+        registration_enabled=False,
+        opts=inside,
+    )
+    return zone

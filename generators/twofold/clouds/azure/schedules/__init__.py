@@ -1,0 +1,1 @@
+"""Times at which services are woken: what waits for them, and what says when."""

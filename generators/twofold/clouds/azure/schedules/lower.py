@@ -1,0 +1,144 @@
+"""A schedule is a Logic Apps workflow that puts a message into the service's own queue.
+
+A function's own timers know UTC alone, and forget a time that failed. The queue is a component
+beside the service, so that what waits in it is kept when the service's style changes.
+"""
+
+from __future__ import annotations
+
+from twofold.clouds.azure.grants import Grant, Member
+from twofold.clouds.azure.messages import LOCK, SEVEN_DAYS, LoweredMessages, connection
+from twofold.clouds.azure.roles import assign
+from twofold.clouds.azure.schedules.recurrence import trigger
+from twofold.clouds.azure.sdk import azure_native, pulumi
+from twofold.clouds.links import Settings
+from twofold.clouds.names import physical
+from twofold.clouds.scope import Scope, renamed
+from twofold.resources.recorder import explain
+from twofold.services.model import Schedule, Service
+from twofold.values import frozen
+
+# https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftlogic
+WORKFLOW_NAME_LENGTH = 43 - 8
+
+CONNECTION = "EVENT_SCHEDULE"
+
+
+@frozen
+class LoweredSchedules:
+    """The queue in which times of a service wait for it, in whatever style it runs."""
+
+    component: pulumi.ComponentResource
+    service: Service
+    messages: LoweredMessages
+    queue: azure_native.servicebus.Queue
+
+    def attach(self, member: Member) -> Grant:
+        """Let the service take its own times, and tell it where they wait."""
+        receive = member.may(
+            "Azure Service Bus Data Receiver", "schedules-receive", None, self.queue.id
+        )
+        settings: Settings = {
+            **connection(self.messages.host, member.client_id, CONNECTION),
+            f"{CONNECTION}_QUEUE": self.queue.name,
+        }
+        return Grant(settings, (receive,))
+
+
+def lower_schedules(
+    service: Service, schedules: list[Schedule], scope: Scope, messages: LoweredMessages
+) -> LoweredSchedules:
+    """Create a service's queue, and what puts its times there."""
+    name = f"{service.name}-schedules"
+    component = pulumi.ComponentResource(
+        f"{scope.application}:messaging:Schedules",
+        name,
+        opts=renamed(f"{service.was}-schedules" if service.was else None),
+    )
+    explain(component, f"Times at which {service.name} is woken, and those that failed for good.")
+    inside = pulumi.ResourceOptions(parent=component)
+    queue = azure_native.servicebus.Queue(
+        name,
+        resource_group_name=messages.group.name,
+        namespace_name=messages.namespace.name,
+        max_delivery_count=service.retries + 1,
+        lock_duration=LOCK,
+        default_message_time_to_live=SEVEN_DAYS,
+        dead_lettering_on_message_expiration=True,
+        opts=inside,
+    )
+    clock = azure_native.managedidentity.UserAssignedIdentity(
+        name, resource_group_name=messages.group.name, opts=inside
+    )
+    send = assign(
+        name,
+        "Azure Service Bus Data Sender",
+        scope=queue.id,
+        principal_id=clock.principal_id,
+        group=messages.group,
+        opts=inside,
+    )
+    lowered = LoweredSchedules(component, service, messages, queue)
+    for schedule in schedules:
+        _create_workflow(schedule, lowered, clock, send)
+    component.register_outputs({"queue": queue.id})
+    return lowered
+
+
+def _create_workflow(
+    schedule: Schedule,
+    schedules: LoweredSchedules,
+    clock: azure_native.managedidentity.UserAssignedIdentity,
+    send: azure_native.authorization.RoleAssignment,
+) -> None:
+    messages = schedules.messages
+    azure_native.logic.Workflow(
+        physical(schedule.name, limit=WORKFLOW_NAME_LENGTH),
+        resource_group_name=messages.group.name,
+        identity={
+            "type": azure_native.logic.ManagedServiceIdentityType.USER_ASSIGNED,
+            "user_assigned_identities": [clock.id],
+        },
+        definition={
+            "$schema": "https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#",
+            "contentVersion": "1.0.0.0",
+            "triggers": {"time": trigger(schedule)},
+            "actions": {"send": _send(schedule, schedules, clock)},
+        },
+        # A time that comes before the workflow may send would be lost.
+        opts=pulumi.ResourceOptions(parent=schedules.component, depends_on=[send]),
+    )
+
+
+def _send(
+    schedule: Schedule,
+    schedules: LoweredSchedules,
+    clock: azure_native.managedidentity.UserAssignedIdentity,
+) -> dict[str, object]:
+    """Put a message that says which time has come into the queue, as a CloudEvent.
+
+    https://learn.microsoft.com/rest/api/servicebus/send-message-to-queue
+    """
+    return {
+        "type": "Http",
+        "runAfter": {},
+        "inputs": {
+            "method": "POST",
+            "uri": pulumi.Output.format(
+                "https://{}/{}/messages", schedules.messages.host, schedules.queue.name
+            ),
+            "headers": {"Content-Type": "application/cloudevents+json"},
+            "body": {
+                "specversion": "1.0",
+                "id": "@{workflow().run.name}",
+                "source": f"/schedules/{schedule.name}",
+                "type": "schedule",
+                "time": "@{utcNow()}",
+            },
+            "authentication": {
+                "type": "ManagedServiceIdentity",
+                "identity": clock.id,
+                "audience": "https://servicebus.azure.net",
+            },
+        },
+    }

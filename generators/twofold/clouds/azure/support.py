@@ -1,0 +1,89 @@
+"""What Azure makes of each need, style by style."""
+
+from __future__ import annotations
+
+from twofold.placement.support import Cell, Emulated, Native, Need, Refused, SupportTable
+
+SIZES = "an instance has 512, 2,048 or 4,096 MiB, and a quarter, one or two processors with them"
+
+FUNCTIONS: dict[Need, Cell] = {
+    "code": Native(("azure_native.web.WebApp", "azure_native.resources.Deployment")),
+    "image": Refused(
+        "the Flex Consumption plan takes code and no image",
+        "give the service `code`",
+    ),
+    "http": Emulated(
+        ("azure_native.apimanagement.ApiOperation", "azure_native.web.WebAppAuthSettingsV2"),
+        "a client's own `Authorization` header arrives as `X-Forwarded-Authorization`: in its "
+        "place the gateway shows who it is",
+    ),
+    "call": Native(("azure_native.web.WebAppAuthSettingsV2",)),
+    "topic": Native(
+        ("azure_native.servicebus.Subscription", "azure_native.authorization.RoleAssignment")
+    ),
+    "schedule": Native(("azure_native.logic.Workflow", "azure_native.servicebus.Queue")),
+    "document": Emulated(
+        (
+            "azure_native.cosmosdb.SqlResourceSqlContainer",
+            "azure_native.cosmosdb.SqlResourceSqlRoleAssignment",
+        ),
+        "every document has an `id` of its own beside its key, and one that expires says in its "
+        "`ttl` after how many seconds, and not at which",
+    ),
+    "relational": Emulated(
+        ("azure_native.dbforpostgresql.Server", "azure_native.resources.AzureCliScript"),
+        "Azure's permissions end at the database: rights on tables are roles and grants inside "
+        "it, made by a script when the stack is deployed; only services linked `read-write` make "
+        "or change tables, and `write` alone reads nothing",
+    ),
+    "cache": Emulated(
+        (
+            "azure_native.redisenterprise.Database",
+            "azure_native.redisenterprise.AccessPolicyAssignment",
+        ),
+        "a cache has one access policy: a service that may only read, or only write, could do both",
+    ),
+    "bucket": Native(
+        ("azure_native.storage.BlobContainer", "azure_native.authorization.RoleAssignment")
+    ),
+    "secret": Native(("azure_native.keyvault.Secret", "azure_native.authorization.RoleAssignment")),
+    "memory": Emulated(("azure_native.web.WebApp",), SIZES),
+    "cpu": Emulated(("azure_native.web.WebApp",), SIZES),
+    "timeout": Native(("azure_native.web.WebApp",)),
+    "retries": Native(()),
+    "concurrency": Emulated(
+        ("azure_native.web.WebApp",), "it counts requests; how many messages at a time, code says"
+    ),
+    "min-scale": Emulated(
+        ("azure_native.web.WebApp",), "instances that are always ready wait for requests alone"
+    ),
+    "max-scale": Native(("azure_native.web.WebApp",)),
+    "health": Emulated(
+        ("azure_native.web.WebApp",),
+        "Azure itself replaces an instance that fails: the path is not asked",
+    ),
+    "domain": Refused(
+        "the gateway's tier that costs nothing while idle issues no certificates",
+        "point your own front door at the stack's `url`",
+    ),
+    "grpc": Refused(
+        "functions are asked by HTTP alone",
+        "give the service an `http` port",
+    ),
+    "tcp": Refused(
+        "nothing connects to a function: requests and events wake it",
+        "give the service an `http` port",
+    ),
+    "several-ports": Refused("a function answers at one address", "keep the `http` port alone"),
+    "requests": Emulated(
+        ("azure_native.web.WebApp",), "Azure always gives an instance all that it may take"
+    ),
+    "volume": Refused("an instance of a function keeps no disk", "keep the data in a store"),
+    "scratch": Refused("an instance of a function may write to /tmp alone", "write to /tmp"),
+    "background": Refused(
+        "a function runs while somebody asks it something, and nothing wakes this one",
+        "give it a route, an event or a caller",
+    ),
+}
+
+SUPPORT: SupportTable = {"functions": FUNCTIONS}

@@ -1,0 +1,108 @@
+"""A topic is a Service Bus topic; every subscriber has a subscription with its dead letters."""
+
+from __future__ import annotations
+
+from twofold.clouds.azure.grants import Grant, Member
+from twofold.clouds.azure.messages import LOCK, SEVEN_DAYS, LoweredMessages, connection
+from twofold.clouds.azure.sdk import azure_native, pulumi
+from twofold.clouds.links import Settings, upper
+from twofold.clouds.names import physical
+from twofold.clouds.scope import Scope, renamed
+from twofold.resources.recorder import explain
+from twofold.services.model import Publish, Subscription, Topic
+from twofold.values import frozen
+
+# https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftservicebus
+SUBSCRIPTION_NAME_LENGTH = 50
+
+
+@frozen
+class LoweredTopic:
+    """A topic."""
+
+    component: pulumi.ComponentResource
+    topic: Topic
+    messages: LoweredMessages
+    entity: azure_native.servicebus.Topic
+
+    def grant(self, link: Publish, member: Member) -> Grant:
+        """Let a service publish to the topic."""
+        del link
+        send = member.may(
+            "Azure Service Bus Data Sender", self.topic.name, self.topic.was, self.entity.id
+        )
+        address = pulumi.Output.format("https://{}/{}", self.messages.host, self.entity.name)
+        return Grant({"id": address}, (send,))
+
+
+@frozen
+class LoweredSubscription:
+    """What waits of a topic for one service, in whatever style it runs."""
+
+    component: pulumi.ComponentResource
+    subscription: Subscription
+    topic: LoweredTopic
+    entity: azure_native.servicebus.Subscription
+
+    def attach(self, member: Member) -> Grant:
+        """Let the service take its own messages, and tell it where they wait."""
+        topic = self.subscription.topic
+        receive = member.may(
+            "Azure Service Bus Data Receiver",
+            f"{topic.name}-receive",
+            f"{topic.was}-receive" if topic.was else None,
+            self.entity.id,
+        )
+        name = f"EVENT_{upper(topic.name)}"
+        settings: Settings = {
+            **connection(self.topic.messages.host, member.client_id, name),
+            f"{name}_TOPIC": self.topic.entity.name,
+            f"{name}_SUBSCRIPTION": self.entity.name,
+        }
+        return Grant(settings, (receive,))
+
+
+def lower_topic(topic: Topic, scope: Scope, messages: LoweredMessages) -> LoweredTopic:
+    """Create the topic."""
+    component = scope.component("messaging", "Topic", topic)
+    entity = azure_native.servicebus.Topic(
+        topic.name,
+        resource_group_name=messages.group.name,
+        namespace_name=messages.namespace.name,
+        default_message_time_to_live=SEVEN_DAYS,
+        opts=pulumi.ResourceOptions(parent=component),
+    )
+    component.register_outputs({"id": entity.id})
+    return LoweredTopic(component, topic, messages, entity)
+
+
+def lower_subscription(
+    subscription: Subscription, topic: LoweredTopic, scope: Scope
+) -> LoweredSubscription:
+    """Create what keeps a topic's messages for one service, and its dead letters with it."""
+    name = subscription.name
+    component = pulumi.ComponentResource(
+        f"{scope.application}:messaging:Subscription", name, opts=renamed(_was(subscription))
+    )
+    explain(component, f"What {subscription.service.name} has yet to hear of {topic.topic.name}.")
+    entity = azure_native.servicebus.Subscription(
+        physical(name, limit=SUBSCRIPTION_NAME_LENGTH),
+        resource_group_name=topic.messages.group.name,
+        namespace_name=topic.messages.namespace.name,
+        topic_name=topic.entity.name,
+        max_delivery_count=subscription.service.retries + 1,
+        lock_duration=LOCK,
+        default_message_time_to_live=SEVEN_DAYS,
+        dead_lettering_on_message_expiration=True,
+        dead_lettering_on_filter_evaluation_exceptions=True,
+        opts=pulumi.ResourceOptions(parent=component),
+    )
+    component.register_outputs({"id": entity.id})
+    return LoweredSubscription(component, subscription, topic, entity)
+
+
+def _was(subscription: Subscription) -> str | None:
+    topic, service = subscription.topic, subscription.service
+    if not (topic.was or service.was):
+        return None
+    return f"{topic.was or topic.name}-{service.was or service.name}"
