@@ -16,11 +16,11 @@ from twofold.resources.graph import Component, ResourceGraph
 
 # The versions that pyproject's extras name.
 REQUIREMENTS = {
-    "pulumi": "pulumi>=3.250,<4",
-    "pulumi_aws": "pulumi-aws>=7.20,<8",
+    "pulumi": "pulumi>=3.261,<4",
+    "pulumi_aws": "pulumi-aws>=7.31,<8",
     "pulumi_docker_build": "pulumi-docker-build>=0.0.15,<0.1",
     "pulumi_kubernetes": "pulumi-kubernetes>=4.23,<5",
-    "pulumi_random": "pulumi-random>=4.18,<5",
+    "pulumi_random": "pulumi-random>=4.18.2,<5",
 }
 
 DEVELOPMENT = "-r requirements.txt\npyright>=1.1.408\npytest>=9\nruff>=0.15\n"
