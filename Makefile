@@ -3,19 +3,29 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
+  --python-version 3.11 --fork-strategy fewest --generate-hashes
 
-.PHONY: help demo test check types units docs format clean tools
+.PHONY: help demo test check types units docs bench format lock upgrade clean tools
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
 
-$(VENV)/.user: pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "twofold needs Python 3.11 or newer")'
-	@echo "Setting up $(VENV) ..."
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
-	@touch $@
+# Installs a lock, each package by its hash and as it was built; then ourselves, with the build backend
+# of another lock. Nothing is fetched that no lock names.
+define install
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "twofold needs Python 3.11 or newer")'
+@echo "Setting up $(VENV) of requirements/$(1).txt ..."
+@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+@$(PIP) install --require-hashes --only-binary :all: -r requirements/build.txt -r requirements/$(1).txt
+@$(PIP) install --no-index --no-deps --no-build-isolation --editable .
+@touch $(VENV)/.user $@
+endef
+
+$(VENV)/.user: pyproject.toml requirements/build.txt requirements/run.txt
+	$(call install,run)
 
 demo: $(VENV)/.user ## Compile the shop for AWS and look at it
 	@$(BIN)/twofold show blueprints/shop.yaml --cloud aws --environment dev
@@ -27,13 +37,8 @@ demo: $(VENV)/.user ## Compile the shop for AWS and look at it
 	@echo "  twofold diff blueprints/shop.yaml --cloud aws --out out/shop-aws-dev  after editing the blueprint"
 	@echo "  pip install -e '.[aws]' && pulumi preview -s shop-aws-dev          without printing anything"
 
-$(VENV)/.dev: pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "twofold needs Python 3.11 or newer")'
-	@echo "Setting up $(VENV) for development ..."
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[aws]' --group dev
-	@touch $(VENV)/.user $@
+$(VENV)/.dev: pyproject.toml requirements/build.txt requirements/dev.txt
+	$(call install,dev)
 
 tools: $(VENV)/.dev ## Fetch or build the real parts that tests run against
 	@sh tools/system.sh
@@ -57,13 +62,8 @@ units:
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/pytest -q -n 2 -m "not slow" generators tests/unit
 
-$(VENV)/.docs: pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "twofold needs Python 3.11 or newer")'
-	@echo "Setting up $(VENV) for the documentation ..."
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group docs
-	@touch $(VENV)/.user $@
+$(VENV)/.docs: pyproject.toml requirements/build.txt requirements/docs.txt
+	$(call install,docs)
 
 # The variable keeps the theme from telling of its successor.
 docs: $(VENV)/.docs ## Build the documentation into build/site
@@ -77,6 +77,18 @@ bench: $(VENV)/.dev ## Compare whole commands with other programs', on one workl
 format: $(VENV)/.dev ## Lay out our own code
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+# What is locked stays as it is where pyproject.toml allows it.
+lock: $(VENV)/.dev ## Write the locks in requirements/ anew, of pyproject.toml
+	@$(LOCK) pyproject.toml --all-extras --group dev $(UPGRADE) -o requirements/dev.txt
+	@$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/run.txt
+	@$(LOCK) pyproject.toml -c requirements/dev.txt --group docs -o requirements/docs.txt
+	@$(LOCK) -c requirements/dev.txt --group build -o requirements/build.txt
+	@$(LOCK) --group nca $(UPGRADE) -o requirements/nca.txt
+	@$(LOCK) pyproject.toml --all-extras -c requirements/run.txt --resolution lowest-direct --upgrade -o requirements/minimum.txt
+
+upgrade: ## The same, with the newest versions that pyproject.toml allows
+	@$(MAKE) --no-print-directory lock UPGRADE=--upgrade
 
 clean: ## Remove what was made here; the cache of real parts stays
 	rm -rf $(VENV) out build dist

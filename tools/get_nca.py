@@ -6,42 +6,13 @@ seconds, once: what is there already is left alone.
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import tempfile
-import tomllib
-import venv
-from pathlib import Path
-
 from cache import read_cache
-
-PARTS = Path(__file__).parents[1] / "tests" / "kubernetes" / "parts.toml"
-PACKAGE = "network-config-analyzer"
+from environment import get_environment
 
 
 def main() -> None:
-    """Install the analyzer, unless this version of it is there already."""
-    version = tomllib.loads(PARTS.read_text(encoding="utf-8"))["nca"]
-    place = read_cache(__doc__) / f"nca-{version}"
-    if not place.exists():
-        install(version, place)
-
-
-def install(version: str, place: Path) -> None:
-    """Install into a new folder, and move that to its place in one step.
-
-    What has moved is started by its Python: scripts in it say where they were. Raises
-    `subprocess.CalledProcessError` when pip fails.
-    """
-    print(f"Installing {PACKAGE} {version} ...", flush=True)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=place.parent) as folder:
-        fresh = Path(folder) / place.name
-        venv.create(fresh, with_pip=True)
-        command = [fresh / "bin" / "python", "-m", "pip", "install", "--quiet"]
-        options = ["--disable-pip-version-check", f"{PACKAGE}=={version}"]
-        subprocess.run([*command, *options], check=True, stdout=sys.stderr)
-        fresh.replace(place)
+    """Install what the lock says, and build what it wants that no newer Python has built."""
+    get_environment(read_cache(__doc__), "nca")
 
 
 if __name__ == "__main__":

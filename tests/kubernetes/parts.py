@@ -7,6 +7,7 @@ import shutil
 import tomllib
 from pathlib import Path
 
+from environment import environment_path
 from runtime.parts import required
 
 PARTS = tomllib.loads(Path(__file__).with_name("parts.toml").read_text(encoding="utf-8"))
@@ -21,8 +22,8 @@ def program(name: str) -> Path:
 
 def analyzer() -> Path:
     """Find the Python that has the analyzer of network policies, and that for itself."""
-    place = CACHE / f"nca-{PARTS['nca']}" / "bin" / "python"
-    return required(place, "run `python tools/get_nca.py`")
+    python = environment_path(CACHE, "nca") / "bin" / "python"
+    return required(python, "run `python tools/get_nca.py`")
 
 
 def etcd() -> Path:
