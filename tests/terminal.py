@@ -37,8 +37,9 @@ class Terminal:
 
     def rest(self) -> str:
         """Wait until the program ends, and give what came since the last time."""
+        deadline = time.monotonic() + PATIENCE
         while self._read():
-            pass
+            assert time.monotonic() < deadline, f"it does not end: {self._seen!r}"
         return self._seen
 
     def status(self) -> int:

@@ -95,9 +95,9 @@ def offered(line: str, here: Path) -> list[str]:
         ("twofold ver", ["version"]),
         ("twofold stack ", ["new"]),
         ("twofold check --cl", ["--cloud"]),
-        ("twofold check --cloud ", ["aws"]),
-        ("twofold check --cloud=", ["aws"]),
-        ("twofold check --cloud=a", ["aws"]),
+        ("twofold check --cloud ", sorted(CLOUDS)),
+        ("twofold check --cloud=", sorted(CLOUDS)),
+        ("twofold check --cloud=aw", ["aws"]),
         ("twofold show --style ", ["functions", "kubernetes"]),
         ("twofold compile --stack ", ["platform-aws-dev", "shop-aws-dev", "shop-aws-prod"]),
         ("twofold compile -s sh", ["shop-aws-dev", "shop-aws-prod"]),
@@ -190,7 +190,7 @@ def test_bash_completes(here: Path, installed: bool) -> None:
         bash.until("bound\r\n")
 
         press_tab(bash, "twofold check --cl", "--cloud ")
-        press_tab(bash, "twofold check --cloud=", "--cloud=aws ")
+        press_tab(bash, "twofold check --cloud=aw", "--cloud=aws ")
         press_tab(bash, "twofold compile --stack pl", "platform-aws-dev ")
         press_tab(bash, "twofold check shop.yaml -e ", "dev   prod  test")
         press_tab(bash, "twofold check te", "team/hello.json ")
@@ -202,7 +202,7 @@ def test_zsh_completes_at_the_first_press_of_tab(here: Path) -> None:
     twofold("--install-completion", here=here, env={"SHELL": "/bin/zsh"})
     with shell(["zsh", "-i"], here) as zsh:
         press_tab(zsh, "twofold check --cl", "oud")
-        press_tab(zsh, "twofold check --cloud=", "aws")
+        press_tab(zsh, "twofold check --cloud=aw", "=aws")
         press_tab(zsh, "twofold compile --stack pl", "atform-aws-dev")
         press_tab(zsh, "twofold s", "Show a stack's resources")
 
@@ -221,7 +221,7 @@ def test_zsh_completes_by_a_script_that_it_reads(here: Path) -> None:
     ("line", "expected"),
     [
         ("twofold check --cl", ["--cloud\tThe cloud to compile for, such as aws."]),
-        ("twofold check --cloud=", ["--cloud=aws"]),
+        ("twofold check --cloud=aw", ["--cloud=aws"]),
         ("twofold compile -s sh", ["shop-aws-dev", "shop-aws-prod"]),
         ("twofold compile --out doc", ["docker-compose.yaml"]),
     ],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from twofold.blueprint.load import load
 from twofold.cli.options import Selection
 from twofold.cli.output import Format, say, say_json
+from twofold.cli.progress import steps
 from twofold.cli.selection import target_of
 from twofold.resources.graph import Resource, ResourceGraph
 from twofold.services.resolve import resolve
@@ -18,12 +19,15 @@ if TYPE_CHECKING:
 
 def check_selection(selection: Selection, format_: Format) -> None:
     """Go through every phase that the selection allows, and say how much there is."""
-    if selection.blueprint and not selection.cloud:
-        counted: PlainObject = _of_blueprint(selection.blueprint)
-    else:
-        target = target_of(selection)
-        graph = target.compiled()
-        counted = {"stack": target.stack.name, **counts(graph)}
+    with steps(format_) as at:
+        at(f"Checking {selection.named}")
+        if selection.blueprint and not selection.cloud:
+            counted: PlainObject = _of_blueprint(selection.blueprint)
+        else:
+            target = target_of(selection)
+            at(f"Compiling {target.stack.name}")
+            graph = target.compiled()
+            counted = {"stack": target.stack.name, **counts(graph)}
     if format_ == "json":
         say_json({"findings": [], **counted})
     else:

@@ -10,6 +10,7 @@ import typer
 
 from twofold.cli.options import Selection
 from twofold.cli.output import Format, say, say_json
+from twofold.cli.progress import steps
 from twofold.cli.selection import LAST_COMPILE, Target, target_of
 from twofold.compile import CLOUDS, compile_stack
 from twofold.diagnostics import Diagnostic, Span, stop
@@ -24,15 +25,21 @@ def diff_selection(
     selection: Selection, against: Path | None, out: Path | None, format_: Format
 ) -> bool:
     """Say what changes, and return whether anything does."""
-    target = target_of(selection)
-    cloud = CLOUDS[target.stack.cloud]
-    old = _earlier(target, against) if against else _last_compile(out or target.out)
-    difference = diff(old, target.compiled(), cloud.lifecycle)
+    with steps(format_) as at:
+        at(f"Reading {selection.named}")
+        target = target_of(selection)
+        cloud = CLOUDS[target.stack.cloud]
+        at(f"Reading {against or out or target.out}")
+        old = _earlier(target, against) if against else _last_compile(out or target.out)
+        at(f"Compiling {target.stack.name}")
+        new = target.compiled()
+        at("Comparing")
+        difference = diff(old, new, cloud.lifecycle)
+        lines = [*report(difference, cloud.details)] if format_ == "text" else []
     if format_ == "json":
         say_json(difference_document(difference))
-    else:
-        for line in report(difference, cloud.details):
-            say(line.words, line.tone)
+    for line in lines:
+        say(line.words, line.tone)
     return bool(difference)
 
 

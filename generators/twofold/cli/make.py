@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from twofold.cli.options import Selection
 from twofold.cli.output import Format, say, say_json
+from twofold.cli.progress import Say, steps
 from twofold.cli.selection import LAST_COMPILE, Target, target_of
 from twofold.compile import CLOUDS
 from twofold.diagnostics import CompileError, Diagnostic, Span, listing
@@ -32,20 +33,24 @@ def compile_selection(
 
     `manifests` is where the stack's Kubernetes objects are to be written as well.
     """
-    target = target_of(selection)
-    folder = out or target.out
-    graph = target.compiled()
-    findings = [*_inside_code(graph, folder), *_another_stack(target.stack, folder, force=force)]
-    if findings:
-        raise CompileError(findings)
-    outputs = [Output("--out", folder, files_of(graph, target))]
-    if manifests:
-        from twofold.cli.objects import objects_of  # noqa: PLC0415 (only who wants them waits)
+    with steps(format_) as at:
+        at(f"Reading {selection.named}")
+        target = target_of(selection)
+        folder = out or target.out
+        at(f"Compiling {target.stack.name}")
+        graph = target.compiled()
+        found = [*_inside_code(graph, folder), *_another_stack(target.stack, folder, force=force)]
+        if found:
+            raise CompileError(found)
+        at(f"Printing the project of {target.stack.name}")
+        outputs = [Output("--out", folder, files_of(graph, target))]
+        if manifests:
+            from twofold.cli.objects import objects_of  # noqa: PLC0415 (only who wants them waits)
 
-        objects = objects_of(graph, target.stack, manifests, folder, force=force)
-        outputs.append(Output("--manifests", manifests, objects))
-        _check(outputs, force=force)
-    project, *beside = [_write(each, force=force) for each in outputs]
+            objects = objects_of(graph, target.stack, manifests, folder, force=force)
+            outputs.append(Output("--manifests", manifests, objects))
+            _check(outputs, force=force)
+        project, *beside = [_write(each, at, force=force) for each in outputs]
     if format_ == "json":
         also: PlainObject = {"manifests": _written_document(beside[0])} if beside else {}
         say_json({**_written_document(project), **also})
@@ -130,7 +135,8 @@ def _check(outputs: Sequence[Output], *, force: bool) -> None:
         raise CompileError(findings)
 
 
-def _write(output: Output, *, force: bool) -> Done:
+def _write(output: Output, at: Say, *, force: bool) -> Done:
+    at(f"Writing {len(output.files)} files to {output.folder}")
     try:
         return Done(output, write(output.files, output.folder, force=force))
     except Conflict as conflict:

@@ -161,6 +161,11 @@ class Selection:
             raise typer.BadParameter(f"{', '.join(extra)} needs --cloud", param_hint="--cloud")
 
     @property
+    def named(self) -> str:
+        """What was named: the blueprint's path, or the stack."""
+        return str(self.blueprint or self.stack)
+
+    @property
     def _target(self) -> dict[str, str | None]:
         return {
             "cloud": self.cloud,

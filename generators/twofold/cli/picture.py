@@ -6,6 +6,7 @@ import typer
 
 from twofold.cli.options import Selection
 from twofold.cli.output import Drawing, say
+from twofold.cli.progress import steps
 from twofold.cli.selection import Target, target_of
 from twofold.compile import CLOUDS, compile_placement, place_stack
 from twofold.diagnostics import nearest
@@ -19,11 +20,17 @@ def show_picture(
     selection: Selection, only: str | None, drawing: Drawing, *, with_resources: bool
 ) -> None:
     """Draw a stack, or one thing in it and what that has to do with."""
-    picture = _picture(target_of(selection))
-    if only is not None:
-        _require(only, picture)
-        picture = around(picture, only)
-    say(_drawn(picture, drawing, with_resources=with_resources))
+    with steps(drawing) as at:
+        at(f"Reading {selection.named}")
+        target = target_of(selection)
+        at(f"Compiling {target.stack.name}")
+        picture = _picture(target)
+        if only is not None:
+            _require(only, picture)
+            picture = around(picture, only)
+        at(f"Drawing {target.stack.name}")
+        drawn = _drawn(picture, drawing, with_resources=with_resources)
+    say(drawn)
 
 
 def _picture(target: Target) -> Picture:

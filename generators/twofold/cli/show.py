@@ -9,6 +9,7 @@ import typer
 from twofold.cli.check import counts, number
 from twofold.cli.options import Selection
 from twofold.cli.output import Format, say, say_json
+from twofold.cli.progress import steps
 from twofold.cli.selection import Target, target_of
 from twofold.compile import CLOUDS
 from twofold.diagnostics import nearest
@@ -19,22 +20,31 @@ from twofold.show.tree import drawn, plain_lines, tree
 
 def show_selection(selection: Selection, only: str | None, format_: Format) -> None:
     """Show a stack's resources, or those of one thing in it."""
-    target = target_of(selection)
-    graph = target.compiled()
-    _require(only, graph)
+    with steps(format_) as at:
+        at(f"Reading {selection.named}")
+        target = target_of(selection)
+        at(f"Compiling {target.stack.name}")
+        graph = target.compiled()
+        _require(only, graph)
+        at(f"Drawing {target.stack.name}")
+        text = "" if format_ == "json" else _drawn(target, graph, only)
     if format_ == "json":
         say_json(_only(document(graph), only))
-        return
-    rows = tree(graph, CLOUDS[target.stack.cloud].details, only)
-    title = _title(target, graph)
-    if sys.stdout.isatty():
-        from rich.console import Console  # noqa: PLC0415 (a piped tree needs no rich)
+    else:
+        say(text)
 
-        Console().print(drawn(title, rows))
-        return
-    say(title)
-    for line in plain_lines(rows, "  "):
-        say(line)
+
+def _drawn(target: Target, graph: ResourceGraph, only: str | None) -> str:
+    """Draw the tree, in colour where a terminal shows it."""
+    title, rows = _title(target, graph), tree(graph, CLOUDS[target.stack.cloud].details, only)
+    if not sys.stdout.isatty():
+        return "\n".join([title, *plain_lines(rows, "  ")])
+    from rich.console import Console  # noqa: PLC0415 (a piped tree needs no rich)
+
+    console = Console()
+    with console.capture() as captured:
+        console.print(drawn(title, rows))
+    return captured.get().rstrip("\n")
 
 
 def _title(target: Target, graph: ResourceGraph) -> str:

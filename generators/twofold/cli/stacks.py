@@ -13,6 +13,7 @@ import typer
 
 from twofold.cli.options import Selection
 from twofold.cli.output import Format, say, say_json
+from twofold.cli.progress import steps
 from twofold.cli.root import Root, project_root
 from twofold.cli.selection import regions, require_environment, stack_from_options
 from twofold.compile import compile_stack
@@ -29,20 +30,23 @@ BARE = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
 def new_stack(selection: Selection, name: str | None, format_: Format) -> None:
     """Write a new stack's file, and say what is left to do before it can be previewed."""
     root = project_root()
-    stack, blueprint = stack_from_options(selection)
-    services = resolve(blueprint)
-    require_environment(stack.environment, services.environments)
-    path = root.stacks / f"Pulumi.{_name(name or stack.name)}.yaml"
-    _check(stack, services, path, root)
+    with steps(format_) as at:
+        at(f"Reading {selection.named}")
+        stack, blueprint = stack_from_options(selection)
+        services = resolve(blueprint)
+        require_environment(stack.environment, services.environments)
+        path = root.stacks / f"Pulumi.{_name(name or stack.name)}.yaml"
+        at(f"Compiling {name or stack.name}")
+        _check(stack, services, path, root)
     _create(path, configuration(stack, services, root.folder))
-    steps = [*next_steps(name or stack.name, stack, services)]
+    todo = [*next_steps(name or stack.name, stack, services)]
     if format_ == "json":
-        say_json({"path": str(path), "next": [*steps]})
+        say_json({"path": str(path), "next": [*todo]})
         return
     say(f"{os.path.relpath(path)}: written.", "good")
     say()
     say("Next:", "bold")
-    for step in steps:
+    for step in todo:
         say(f"  {step}")
 
 
