@@ -224,7 +224,7 @@ REFUSED: dict[str, tuple[str, Values, str, str]] = {
         ASSIGNMENT,
         {**GRANT, "roleAssignmentName": "sender"},
         "roleAssignmentName",
-        "shorter than 36",
+        "does not match",
     ),
     "a role that is none of Cosmos DB's": (
         COSMOS_ASSIGNMENT,
@@ -248,6 +248,85 @@ REFUSED: dict[str, tuple[str, Values, str, str]] = {
         },
         "permissions[0].dataActions[0]",
         "no action on data",
+    ),
+    "a condition of no version": (
+        ASSIGNMENT,
+        {**GRANT, "condition": "(true)"},
+        "conditionVersion",
+        "2.0",
+    ),
+    "a size that no instance has": (
+        APP,
+        app(functionAppConfig={"scaleAndConcurrency": {"instanceMemoryMB": 1024}}),
+        "functionAppConfig.scaleAndConcurrency.instanceMemoryMB",
+        "1024 is not one of",
+    ),
+    "an identity that is not the app's": (
+        APP,
+        app(keyVaultReferenceIdentity=f"{GROUP}/x"),
+        "keyVaultReferenceIdentity",
+        "no identity of the app",
+    ),
+    "a setting that a Flex Consumption plan does not take": (
+        APP,
+        app(
+            functionAppConfig={"runtime": {"name": "python", "version": "3.13"}},
+            siteConfig={"appSettings": [{"name": "WEBSITE_RUN_FROM_PACKAGE", "value": "1"}]},
+        ),
+        "siteConfig.appSettings[0].name",
+        "no setting of an app",
+    ),
+    "a setting's name with a hyphen": (
+        APP,
+        app(siteConfig={"appSettings": [{"name": "GATEWAY-KEY", "value": "1"}]}),
+        "siteConfig.appSettings[0].name",
+        "more than letters",
+    ),
+    "a setting that is there twice": (
+        APP,
+        app(siteConfig={"appSettings": [{"name": "A", "value": "1"}, {"name": "A", "value": "2"}]}),
+        "siteConfig.appSettings[1].name",
+        "twice",
+    ),
+    "a vault that may be purged again": (
+        VAULT,
+        {
+            **INSIDE,
+            "properties": {
+                "tenantId": UNKNOWN,
+                "sku": {"family": "A", "name": "standard"},
+                "enablePurgeProtection": False,
+            },
+        },
+        "properties.enablePurgeProtection",
+        "does not take false",
+    ),
+    "a private endpoint of a part that there is not": (
+        "azure-native:network:PrivateEndpoint",
+        {
+            **INSIDE,
+            "privateLinkServiceConnections": [
+                {"name": "x", "privateLinkServiceId": DOCUMENTS, "groupIds": ["sqlServer"]}
+            ],
+        },
+        "privateLinkServiceConnections[0].groupIds",
+        "sqlServer is no part of",
+    ),
+    "a standby of a burstable server": (
+        DATABASE,
+        {
+            **INSIDE,
+            "sku": {"name": "Standard_B1ms", "tier": "Burstable"},
+            "highAvailability": {"mode": "ZoneRedundant"},
+        },
+        "highAvailability.mode",
+        "no standby",
+    ),
+    "a lock that lasts too long": (
+        QUEUE,
+        {**QUEUE_INPUTS, "lockDuration": "PT10M"},
+        "lockDuration",
+        "longer than five minutes",
     ),
     "an app on Linux that is not reserved": (
         APP,
@@ -318,7 +397,10 @@ def test_what_has_no_name_is_named_as_by_the_provider(tmp_path: Path) -> None:
         ("scope", f"{BUS}/queues/order", "does not exist"),
         ("scope", BUS.replace(SUBSCRIPTION, "1" * 8 + SUBSCRIPTION[8:]), "another subscription"),
         ("url", "https://shopdata.blob.core.windows.net/code", None),
-        ("url", "https://shopdata2.blob.core.windows.net/code", "nothing answers at shopdata2"),
+        ("url", "shopdata2.blob.core.windows.net", "nothing answers at shopdata2"),
+        ("url", "https://shopdata.blob.core.windows.net/lost", "/lost does not exist"),
+        ("url", "https://shop.vault.azure.net/secrets/key", None),
+        ("url", "https://shop.vault.azure.net/secrets/lost", "secrets/lost does not exist"),
         ("url", "shop.servicebus.windows.net", None),
         ("url", "Endpoint=sb://lost.servicebus.windows.net/;x=y", "nothing answers at lost"),
         ("principalId", "0a000000-0000-4000-8000-000000000001", None),
@@ -339,6 +421,9 @@ def test_references_must_resolve(path: str, value: str, reason: str | None) -> N
         DOCUMENTS,
         f"{DOCUMENTS}/sqlDatabases/shop/containers/carts",
         "https://shopdata.blob.core.windows.net/",
+        f"{DATA}/blobServices/default/containers/code",
+        "https://shop.vault.azure.net/",
+        "https://shop.vault.azure.net/secrets/key",
         "https://shop.servicebus.windows.net:443/",
         "0a000000-0000-4000-8000-000000000001",
     }

@@ -34,22 +34,30 @@ def made_by(token: str) -> Operation:
 
 
 @functools.cache
-def rules(token: str) -> Rules:
-    """The model that a resource type is held against, with the names in its path."""
+def rules(token: str) -> tuple[Rules, ...]:
+    """What a resource type is held against: its model with the names in its path, its own name."""
     mapped, made = MAPPINGS[token], made_by(token)
     model = schema(mapped.package, mapped.model) if mapped.model else NOTHING
-    path: dict[str, Schema] = dict(made.parameters)
-    if made.own:
-        path[made.own] = {**path[made.own], **mapped.name}
     # The provider fills in the place of a resource group.
     required = [name for name in model["required"] if name != "location"]
-    return Rules({**model, "required": required, "properties": model["properties"] | path}, {})
+    properties = {**model["properties"], **made.parameters}
+    named: Schema = {"properties": {made.own: mapped.name}} if made.own else NOTHING
+    return (
+        Rules({**model, "required": required, "properties": properties}, {}),
+        Rules({**named, "required": []}, {}),
+    )
 
 
 def check(token: str, given: Mapping[str, Value]) -> Iterator[Problem]:
     """Everything that Azure's models refuse about the inputs of a resource."""
     made_by(token)
-    yield from rules(token).check(given)
+    seen: set[str] = set()
+    for each in rules(token):
+        for problem in each.check(given):
+            # Two sources may say the same; one word about a property is enough.
+            if not problem.property or problem.property not in seen:
+                seen.add(problem.property)
+                yield problem
     yield from _enums(given, sdk.inputs(token), "")
 
 
@@ -96,7 +104,7 @@ def _enum(value: Value, kind: object, path: str) -> Iterator[Problem]:
 
 def unmapped(token: str) -> Iterator[str]:
     """The inputs, at every depth, that no model knows and no reason is given for."""
-    return coverage.unmapped(token, [rules(token)], MAPPINGS[token].own)
+    return coverage.unmapped(token, rules(token), MAPPINGS[token].own)
 
 
 def stale(token: str) -> Iterator[str]:

@@ -27,10 +27,7 @@ IDENTITIES: Mapping[str, Modelled] = {
         name=names.RESOURCE_GROUP,
     ),
     "azure-native:resources:Deployment": Modelled(
-        "resource.resources.v2024_07_01",
-        "deployments.create_or_update",
-        "Deployment",
-        name=names.DEPLOYMENT,
+        "resource.resources.v2024_07_01", "deployments.create_or_update", "Deployment"
     ),
     "azure-native:resources:AzureCliScript": Modelled(
         "resource.deploymentscripts.v2023_08_01",
@@ -44,7 +41,6 @@ IDENTITIES: Mapping[str, Modelled] = {
         _IDENTITY,
         "federated_identity_credentials.create_or_update",
         "FederatedIdentityCredential",
-        name=names.IDENTITY,
     ),
     "azure-native:authorization:RoleAssignment": Modelled(
         "authorization.v2022_04_01",
@@ -66,10 +62,7 @@ IDENTITIES: Mapping[str, Modelled] = {
         name=names.VAULT,
     ),
     "azure-native:keyvault:Secret": Modelled(
-        "keyvault",
-        "secrets.create_or_update",
-        "SecretCreateOrUpdateParameters",
-        name=names.SECRET,
+        "keyvault", "secrets.create_or_update", "SecretCreateOrUpdateParameters"
     ),
 }
 
@@ -117,7 +110,7 @@ COMPUTE: Mapping[str, Modelled] = {
     ),
     "azure-native:web:Certificate": Modelled("web", "certificates.create_or_update", "Certificate"),
     "azure-native:operationalinsights:Workspace": Modelled(
-        "loganalytics", "workspaces.create_or_update", "Workspace", name=names.WORKSPACE
+        "loganalytics", "workspaces.create_or_update", "Workspace"
     ),
     "azure-native:applicationinsights:Component": Modelled(
         "applicationinsights.v2020_02_02",
@@ -239,14 +232,18 @@ STORES: Mapping[str, Modelled] = {
         name=names.BLOB,
     ),
     "azure-native:storage:BlobServiceProperties": Modelled(
-        _STORAGE, "blob_services.set_service_properties", "BlobServiceProperties"
+        _STORAGE,
+        "blob_services.set_service_properties",
+        "BlobServiceProperties",
+        name=names.DEFAULT,
     ),
     "azure-native:storage:ManagementPolicy": Modelled(
-        _STORAGE, "management_policies.create_or_update", "ManagementPolicy"
+        _STORAGE,
+        "management_policies.create_or_update",
+        "ManagementPolicy",
+        name=names.DEFAULT,
     ),
-    "azure-native:storage:Queue": Modelled(
-        _STORAGE, "queue.create", "StorageQueue", name=names.QUEUE
-    ),
+    "azure-native:storage:Queue": Modelled(_STORAGE, "queue.create", "StorageQueue"),
     "azure-native:cosmosdb:DatabaseAccount": Modelled(
         "cosmosdb",
         "database_accounts.create_or_update",
@@ -291,7 +288,7 @@ STORES: Mapping[str, Modelled] = {
         name=names.POSTGRES,
     ),
     "azure-native:dbforpostgresql:Database": Modelled(
-        "postgresqlflexibleservers", "databases.create", "Database", name=names.DATABASE
+        "postgresqlflexibleservers", "databases.create", "Database"
     ),
     "azure-native:dbforpostgresql:Configuration": Modelled(
         "postgresqlflexibleservers", "configurations.put", "ConfigurationForUpdate"
@@ -306,12 +303,10 @@ STORES: Mapping[str, Modelled] = {
         name=names.UUID,
     ),
     "azure-native:redisenterprise:RedisEnterprise": Modelled(
-        "redisenterprise", "redis_enterprise.create", "Cluster", name=names.REDIS
+        "redisenterprise", "redis_enterprise.create", "Cluster"
     ),
     "azure-native:redisenterprise:Database": Modelled(
-        "redisenterprise",
-        "databases.create",
-        "Database",
+        "redisenterprise", "databases.create", "Database", name=names.DEFAULT
     ),
     "azure-native:redisenterprise:AccessPolicyAssignment": Modelled(
         "redisenterprise", "access_policy_assignment.create_update", "AccessPolicyAssignment"

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from .modelled import named
 
-# Letters, digits and hyphens; a hyphen neither first nor last, nor one after the other.
-_SINGLE_HYPHENS = r"[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*"
 _NETWORK = r"[a-zA-Z0-9]([a-zA-Z0-9_.-]*[a-zA-Z0-9_])?"
 _SERVICE_BUS = r"[a-zA-Z0-9]([a-zA-Z0-9._-]*[a-zA-Z0-9])?"
 _SERVICE_BUS_PATH = r"[a-zA-Z0-9]([a-zA-Z0-9._/-]*[a-zA-Z0-9])?"
@@ -17,19 +15,16 @@ BLOB = named(r".+", 1, 1024)
 APP = named(r"[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?", 2, 60)
 CONTAINER = named(r"\$root|\$web|\$logs|[a-z0-9]+(-[a-z0-9]+)*", 3, 63)
 COSMOS = named(r"[a-z0-9][a-z0-9-]*", 3, 44)
-DATABASE = named(r"[a-zA-Z0-9_-]+", 1, 63)
-DEPLOYMENT = named(r"[a-zA-Z0-9_().-]+", 1, 64)
+# Storage accounts, and caches, have one of a kind.
+# https://learn.microsoft.com/azure/redis/overview
+DEFAULT = named("default", 7, 7)
 EVENT_SUBSCRIPTION = named(r"[a-zA-Z0-9-]+", 3, 64)
 IDENTITY = named(r"[a-zA-Z0-9][a-zA-Z0-9_-]*", 3, 128)
 LOCK = named(r"[a-zA-Z0-9_().-]*[a-zA-Z0-9_()-]", 1, 90)
 NETWORK = named(_NETWORK, 1, 80)
 PLAN = named(r"[a-zA-Z0-9-]+", 1, 40)
 POSTGRES = named(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", 3, 63)
-QUEUE = named(r"[a-z0-9]+(-[a-z0-9]+)*", 3, 63)
-# https://learn.microsoft.com/azure/redis/how-to-manage-instance
-REDIS = named(_SINGLE_HYPHENS, 1, 60)
 RESOURCE_GROUP = named(r"[\w().-]*[\w()-]", 1, 90)
-SECRET = named(r"[a-zA-Z0-9-]+", 1, 127)
 SERVICE_BUS = named(r"[a-zA-Z][a-zA-Z0-9-]*[a-zA-Z0-9]", 6, 50)
 SERVICE_BUS_PART = named(_SERVICE_BUS, 1, 50)
 SERVICE_BUS_QUEUE = named(_SERVICE_BUS_PATH, 1, 260)
@@ -38,5 +33,4 @@ UUID = named(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", 36, 36)
 VAULT = named(r"[a-zA-Z][a-zA-Z0-9]*(-[a-zA-Z0-9]+)*", 3, 24)
 VIRTUAL_NETWORK = named(_NETWORK, 2, 64)
 WORKFLOW = named(r"[a-zA-Z0-9_().-]+", 1, 80)
-WORKSPACE = named(r"[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?", 4, 63)
 ZONE = named(r"[a-zA-Z0-9_-]+(\.[a-zA-Z0-9_-]+){1,33}", 3, 253)

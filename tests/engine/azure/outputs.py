@@ -131,8 +131,20 @@ def computed(token: str, outputs: Mapping[str, Value]) -> Values:
 
 
 def shown(token: str, given: Mapping[str, Value]) -> Values:
-    """The inputs that Azure answers with; passwords are none of them."""
-    return {name: value for name, value in given.items() if name in sdk.outputs(token)}
+    """The inputs that Azure answers with, at every depth; passwords are none of them."""
+    kinds = sdk.outputs(token)
+    return {name: _shown(value, kinds[name]) for name, value in given.items() if name in kinds}
+
+
+def _shown(value: Value, kind: object) -> Value:
+    for form in sdk.alternatives(kind):
+        item = sdk.sequence_item(form)
+        if isinstance(value, list) and item:
+            return [_shown(each, item) for each in value]
+        if isinstance(value, dict) and isinstance(form, type) and sdk.is_output_type(form):
+            fields = sdk.fields(form)
+            return {key: _shown(value[key], fields[key]) for key in value if key in fields}
+    return value
 
 
 def _filled(token: str, given: Mapping[str, Value], words: Mapping[str, str]) -> Values:

@@ -20,12 +20,21 @@ HOST = re.compile(
     r"|redis\.azure\.net|servicebus\.windows\.net|vault\.azure\.net)"
 )
 
+# A secret by its URL, with its version or without; a container of blobs.
+SECRET = re.compile(r"https://[a-z0-9-]+\.vault\.azure\.net/secrets/[a-zA-Z0-9-]+")
+CONTAINER = re.compile(r"https://([a-z0-9]+)\.blob\.core\.windows\.net/([a-z0-9-]+)")
+
 # What is in every storage account.
 SERVICES_OF_STORAGE = re.compile(r"/(?:blob|file|queue|table)Services/default$")
 
 # Inputs that name an identity by what Entra ID calls it, and application settings that do.
 PRINCIPALS = frozenset({"clientId", "objectId", "principalId"})
 SETTING = re.compile(r"(?i)(?:__clientId|_CLIENT_ID)$")
+
+
+# Where Azure does not look for what is named: settings, steps of workflows, and policies.
+DEFERRED = ("siteConfig.", "definition.")
+POLICY = ("azure-native:apimanagement:ApiPolicy", "value")
 
 
 def references(token: str, given: Mapping[str, Value]) -> Iterator[Reference]:
@@ -35,8 +44,8 @@ def references(token: str, given: Mapping[str, Value]) -> Iterator[Reference]:
     for path, value in leaves(dict(given)):
         if not isinstance(value, str) or value == UNKNOWN or path.startswith("tags"):
             continue
-        deferred = path.startswith(("siteConfig.", "definition."))
-        for pattern in (ID, HOST):
+        deferred = path.startswith(DEFERRED) or (token, path) == POLICY
+        for pattern in (ID, HOST, SECRET, CONTAINER):
             for found in pattern.finditer(value):
                 # Zones of private names are called after the hosts whose names they hold.
                 if not found.group().startswith("privatelink."):
@@ -76,6 +85,9 @@ def missing(reference: Reference, known: Iterable[str], region: str) -> str | No
         return None
     if target.startswith("/subscriptions/"):
         return _missing_id(target, known)
+    if container := CONTAINER.fullmatch(target):
+        end = "/storageAccounts/{}/blobServices/default/containers/{}".format(*container.groups())
+        return None if any(each.endswith(end) for each in known) else f"{target} does not exist"
     if HOST.fullmatch(target):
         # A host stands in the URLs and the names that resources answer with.
         found = any(target == host for each in known for host in HOST.findall(each))
