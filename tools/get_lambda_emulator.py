@@ -18,6 +18,7 @@ from cache import read_cache
 
 # The version of the wheel, and so of the emulator in it.
 VERSION = "1.170.0"
+DIGEST = "24ebaf5ecba38dc1758089968cb89ab61e124b84e92a344fc7a2771a47f4d0bf"
 MEMBERS = {
     "x86_64": "samcli/local/rapid/aws-lambda-rie-x86_64",
     "amd64": "samcli/local/rapid/aws-lambda-rie-x86_64",
@@ -45,10 +46,13 @@ def fetch(path: Path) -> None:
 
 
 def _download(folder: Path) -> Path:
+    wanted = folder / "wanted.txt"
+    wanted.write_text(f"aws-sam-cli=={VERSION} --hash=sha256:{DIGEST}\n", encoding="utf-8")
     subprocess.run(
         [
             *(sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"),
-            *("--no-deps", "--only-binary=:all:", f"--dest={folder}", f"aws-sam-cli=={VERSION}"),
+            *("--no-deps", "--only-binary=:all:", "--require-hashes"),
+            *(f"--dest={folder}", f"--requirement={wanted}"),
         ],
         check=True,
     )
