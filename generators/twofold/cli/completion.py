@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 # The environments that every blueprint has.
 ALWAYS = ("dev", "prod")
 
+# A line of `compile.CLOUDS`.
+CLOUD = re.compile(r'^    "(\w+)": \w+\.CLOUD,$', re.MULTILINE)
+
 # What stands at the beginning of a line in a blueprint, in YAML or JSON.
 BLUEPRINT = (
     re.compile(r'^[{\s]*"?name"?\s*:', re.MULTILINE),
@@ -73,9 +76,16 @@ def one_of(*words: str) -> Callable[[], list[str]]:
 
 
 def clouds() -> list[str]:
-    """Offer every cloud: those whose folder has a support table."""
-    folder = Path(__file__).parents[1] / "clouds"
-    return sorted(path.parent.name for path in folder.glob("*/support.py"))
+    """Offer every cloud: what `compile.CLOUDS` says is read, and not run."""
+    compiler = Path(__file__).parents[1] / "compile.py"
+    return CLOUD.findall(compiler.read_text(encoding="utf-8"))
+
+
+def needs() -> list[str]:
+    """Offer everything that a support table says something of."""
+    from twofold.placement.support import WRITTEN  # noqa: PLC0415 (other words need no table)
+
+    return [*WRITTEN]
 
 
 def stacks() -> list[str]:
