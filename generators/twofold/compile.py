@@ -55,7 +55,7 @@ def compile_placement(placement: Placement) -> ResourceGraph:
 def _finished(graph: ResourceGraph, stack: Stack, *, protected: bool) -> ResourceGraph:
     cloud = CLOUDS[stack.cloud]
     tags = {"application": graph.name, "environment": stack.environment}
-    graph = tag_resources(graph, tags, cloud.tagged)
+    graph = tag_resources(graph, tags, cloud.tagged, cloud.tagging)
     if protected:
         graph = protect_data(graph, cloud.lifecycle.stateful)
     return in_order(graph)

@@ -9,6 +9,7 @@ from twofold.placement.model import Placement, PlatformStack, Region
 from twofold.placement.support import SupportTable
 from twofold.resources.graph import ResourceGraph
 from twofold.resources.lifecycle import Lifecycle
+from twofold.resources.passes import AS_TAGS, Tagging
 from twofold.values import frozen
 
 
@@ -16,9 +17,9 @@ from twofold.values import frozen
 class Cloud:
     """A cloud: one visible value, named in `compile.CLOUDS`.
 
-    `tagged` are the resource classes that take the stack's tags. `limits` are the cloud's own
-    rules about numbers and names; it yields what breaks them. `region` is how its provider is
-    told where to work. `details` are the facts that
+    `tagged` are the resource classes that take the stack's tags, `tagging` says as which input.
+    `limits` are the cloud's own rules about numbers and names; it yields what breaks them.
+    `region` is how its provider is told where to work. `details` are the facts that
     `show` gives of each class (see `twofold.show.summary`), `lifecycle` is how the classes take
     changes: which of them hold data that a protected environment must not lose, for one.
     """
@@ -32,6 +33,7 @@ class Cloud:
     tagged: frozenset[str]
     details: Mapping[str, tuple[str, ...]]
     lifecycle: Lifecycle
+    tagging: Tagging = AS_TAGS
 
     @property
     def region_key(self) -> str:

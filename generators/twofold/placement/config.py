@@ -28,6 +28,7 @@ from twofold.placement.model import (
     PlatformStack,
     Region,
     Regions,
+    Setting,
     Stack,
     Style,
     stack_of,
@@ -143,6 +144,7 @@ class _Reading:
             existing_secrets=existing.secrets or {},
             secrets=spec.secrets or {},
             transforms=self._root / spec.transforms if spec.transforms else None,
+            settings=self._settings(spec.cloud),
             places=self._places,
         )
 
@@ -189,6 +191,8 @@ class _Reading:
             yield from self._platform_findings(cloud, region)
             if region:
                 yield from self._region_findings(cloud, region)
+                for setting in region.besides:
+                    yield from self._setting_findings(cloud, setting)
 
     def _region_findings(self, cloud: str, region: Region) -> Iterator[Diagnostic]:
         value = self._config.get(region.key)
@@ -199,6 +203,16 @@ class _Reading:
             yield wrong_region(region, kind_of(value), self._at(region.key))
         elif not re.fullmatch(region.pattern, value):
             yield unknown_region(cloud, region, value, self._at(region.key))
+
+    def _setting_findings(self, cloud: str, setting: Setting) -> Iterator[Diagnostic]:
+        value = self._config.get(setting.key)
+        if value is None or value == "":
+            config = self._places.of("config").key
+            yield no_setting(cloud, setting, config if value is None else self._at(setting.key))
+        elif not isinstance(value, str):
+            yield wrong_setting(setting, kind_of(value), self._at(setting.key))
+        elif not re.fullmatch(setting.pattern, value):
+            yield invalid_setting(setting, value, self._at(setting.key))
 
     def _platform_findings(self, cloud: str, region: Region | None) -> Iterator[Diagnostic]:
         """A platform makes what its cloud has: of a cluster, there is nothing left to make."""
@@ -243,6 +257,11 @@ class _Reading:
     def _region(self, cloud: str) -> str | None:
         region = self._clouds[cloud]
         return self._text(region.key) if region else None
+
+    def _settings(self, cloud: str) -> Mapping[str, str]:
+        region = self._clouds[cloud]
+        said = {each.key: self._text(each.key) for each in (region.besides if region else ())}
+        return {key: text for key, text in said.items() if text}
 
     def _text(self, key: str) -> str | None:
         value = self._config.get(key)
@@ -366,6 +385,25 @@ def unknown_region(cloud: str, region: Region, name: str, at: Span) -> Diagnosti
     """A region is called as the cloud calls its regions."""
     message = f"{cloud} has no region '{printable(name)}'"
     return Diagnostic("unknown-region", message, at, f"as in {region.key}: {region.example}")
+
+
+def no_setting(cloud: str, setting: Setting, at: Span) -> Diagnostic:
+    """A cloud's provider knows what it works in, by its own key."""
+    message = f"{cloud} needs a {setting.what}, and '{setting.key}' does not say which"
+    hint = f"pulumi config set {setting.key} {setting.example}"
+    return Diagnostic("missing-setting", message, at, hint)
+
+
+def wrong_setting(setting: Setting, kind: str, at: Span) -> Diagnostic:
+    """What a provider is told is a name."""
+    message = f"'{setting.key}' has to be text, not {kind}"
+    return Diagnostic("wrong-type", message, at, f"as in {setting.key}: {setting.example}")
+
+
+def invalid_setting(setting: Setting, name: str, at: Span) -> Diagnostic:
+    """What a provider is told is called as its cloud calls such things."""
+    message = f"'{printable(name)}' is not the name of a {setting.what}"
+    return Diagnostic("invalid-setting", message, at, f"as in {setting.key}: {setting.example}")
 
 
 def missing_file(text: str, at: Span) -> Diagnostic:

@@ -106,6 +106,7 @@ class Domain:
 class ApplicationStack:
     """The typed configuration of one blueprint on one cloud in one environment.
 
+    `settings` are what the provider is told besides the region, by its own keys.
     `existing_stores` and `existing_secrets` say by which id the cloud knows what is there
     already; `secrets` says for each of the others where its value comes from.
     """
@@ -124,6 +125,7 @@ class ApplicationStack:
     existing_secrets: Mapping[str, str]
     secrets: Mapping[str, Origin]
     transforms: Path | None
+    settings: Mapping[str, str] = field(default_factory=dict[str, str])
     places: Places | None = field(default=None, compare=False, repr=False)
 
     def place(self, key: str, *loc: str | int) -> Place:
@@ -177,15 +179,29 @@ class PlatformStack:
 
 
 @frozen
+class Setting:
+    """Something that a cloud's provider has to be told: by its own key, in texts of a form.
+
+    `what` is the word for it, as `project`, and `example` is one.
+    """
+
+    key: str
+    what: str
+    pattern: str
+    example: str
+
+
+@frozen
 class Region:
     """How a cloud's provider is told its region: by its own key, in names of a form.
 
-    `example` is one of them.
+    `example` is one of them. `besides` is what it has to be told as well.
     """
 
     key: str
     pattern: str
     example: str
+    besides: tuple[Setting, ...] = ()
 
 
 # How each cloud's provider is told its region, by the cloud's name; a cluster has none.

@@ -7,10 +7,25 @@ from dataclasses import replace
 from typing import cast
 
 from twofold.resources.graph import Component, Node, Resource, ResourceGraph, Value
+from twofold.values import frozen
+
+
+@frozen
+class Tagging:
+    """How a cloud takes tags: which input they are, and what it makes of a value."""
+
+    input: str
+    fit: Callable[[str], str]
+
+
+AS_TAGS = Tagging("tags", str)
 
 
 def tag_resources(
-    graph: ResourceGraph, tags: Mapping[str, str], tagged: frozenset[str]
+    graph: ResourceGraph,
+    tags: Mapping[str, str],
+    tagged: frozenset[str],
+    tagging: Tagging = AS_TAGS,
 ) -> ResourceGraph:
     """Give every resource that takes tags the stack's tags and the name of its component.
 
@@ -20,18 +35,19 @@ def tag_resources(
     return _each_node(
         graph,
         lambda node, component: (
-            _tagged(node, {**tags, "component": component.address.name})
+            _tagged(node, {**tags, "component": component.address.name}, tagging)
             if node.address.kind in tagged
             else node
         ),
     )
 
 
-def _tagged(node: Node, tags: Mapping[str, str]) -> Node:
+def _tagged(node: Node, tags: Mapping[str, str], tagging: Tagging) -> Node:
     if not isinstance(node, Resource):
         return node
-    own = cast("Mapping[str, Value]", node.inputs.get("tags", {}))
-    inputs = {**node.inputs, "tags": {**tags, **own}}
+    own = cast("Mapping[str, Value]", node.inputs.get(tagging.input, {}))
+    given = {key: tagging.fit(text) for key, text in tags.items()}
+    inputs = {**node.inputs, tagging.input: {**given, **own}}
     return Resource(node.address, inputs, node.options, node.comment)
 
 

@@ -1,0 +1,286 @@
+"""What Google Cloud refuses although the blueprint language allows it, said before it says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from twofold.blueprint.words import printable
+from twofold.clouds.gcp.functions.schedules import MAX_WAIT as SCHEDULE_WAIT
+from twofold.clouds.gcp.functions.sizes import MAX_CPU, MAX_MEMORY
+from twofold.clouds.gcp.topic import MAX_WAIT as MESSAGE_WAIT
+from twofold.diagnostics import Diagnostic, Span
+from twofold.placement.model import ApplicationStack, ExistingNetwork, PlacedService, Placement
+from twofold.services.model import (
+    Bucket,
+    Cache,
+    DocumentStore,
+    Image,
+    RelationalStore,
+    Route,
+    Schedule,
+    Service,
+    Store,
+    Subscription,
+    Variable,
+)
+
+# https://cloud.google.com/run/docs/configuring/request-timeout
+REQUEST_WAIT = 3600
+
+# https://cloud.google.com/run/docs/about-concurrency
+MAX_CONCURRENCY = 1000
+
+# All variables of a function together, names and values.
+# https://cloud.google.com/functions/quotas#resource_limits
+MAX_ENVIRONMENT = 32 * 1024
+
+# Variables that Cloud Run and the Functions Framework set themselves.
+# https://cloud.google.com/run/docs/container-contract#env-vars
+# https://cloud.google.com/functions/docs/configuring/env-var#runtime_environment_variables_set_automatically
+RESERVED_VARIABLES = re.compile(
+    r"^(PORT|K_SERVICE|K_REVISION|K_CONFIGURATION|FUNCTION_TARGET|FUNCTION_SIGNATURE_TYPE|"
+    r"X_GOOGLE_.*)$"
+)
+
+# Cloud Run starts images from Artifact Registry and from Docker Hub.
+# https://cloud.google.com/run/docs/deploying#images
+IMAGE_HOST = re.compile(r"^([a-z0-9-]+-docker\.pkg\.dev|([a-z]+\.)?gcr\.io|docker\.io)/")
+
+# https://cloud.google.com/api-gateway/docs/deployment-model#choosing_a_region
+GATEWAY_REGIONS = (
+    "asia-northeast1",
+    "australia-southeast1",
+    "europe-west1",
+    "europe-west2",
+    "us-central1",
+    "us-east1",
+    "us-east4",
+    "us-west2",
+    "us-west3",
+    "us-west4",
+)
+
+# Names of services and accounts begin with the stack's: lower-case letters, digits and dashes.
+STACK_NAME = re.compile(r"[a-z]([a-z0-9-]*[a-z0-9])?")
+
+NETWORK_ID = re.compile(r"projects/[^/]+/global/networks/[^/]+")
+SUBNET_ID = re.compile(r"projects/[^/]+/regions/[^/]+/subnetworks/[^/]+")
+SECRET_ID = re.compile(r"projects/[^/]+/secrets/[^/]+")
+
+
+def limits(placement: Placement) -> Iterator[Diagnostic]:
+    """Everything in a placement that Google Cloud would refuse."""
+    stack = placement.stack
+    if not STACK_NAME.fullmatch(stack.name):
+        yield stack_name(stack)
+    yield from _network_limits(stack)
+    yield from _existing_limits(placement)
+    routed = any(isinstance(trigger, Route) for trigger in placement.graph.triggers)
+    if routed and stack.region and stack.region not in GATEWAY_REGIONS:
+        yield no_gateway(stack.region, stack.place("cloud").value)
+    for placed in placement.services:
+        yield from _size_limits(placed, placement)
+        yield from _wait_limits(placed, placement)
+        yield from _environment_limits(placed.service, placement)
+        source = placed.service.source
+        if isinstance(source, Image) and not _startable(source):
+            yield image_elsewhere(placed, source, placement.said(placed.service, "image"))
+
+
+def _network_limits(stack: ApplicationStack) -> Iterator[Diagnostic]:
+    network = stack.network
+    if not isinstance(network, ExistingNetwork):
+        return
+    if not NETWORK_ID.fullmatch(network.id):
+        at = stack.place("network", "id").value
+        yield no_such_id("a network", network.id, "projects/PROJECT/global/networks/NAME", at)
+    if len(network.subnets) != 1:
+        yield one_subnet(stack.place("network").key)
+    for index, subnet in enumerate(network.subnets):
+        if not SUBNET_ID.fullmatch(subnet):
+            at = stack.place("network", "subnets", index).value
+            example = "projects/PROJECT/regions/REGION/subnetworks/NAME"
+            yield no_such_id("a subnet", subnet, example, at)
+
+
+def _existing_limits(placement: Placement) -> Iterator[Diagnostic]:
+    stack = placement.stack
+    for store in placement.graph.stores:
+        given = stack.existing_stores.get(store.name)
+        what, pattern, example = _id_of(store)
+        if given and not re.fullmatch(pattern, given):
+            at = stack.place("existing", "stores", store.name).value
+            yield no_such_id(what, given, example, at)
+    for name, given in stack.existing_secrets.items():
+        if not SECRET_ID.fullmatch(given):
+            at = stack.place("existing", "secrets", name).value
+            yield no_such_id("a secret", given, "projects/PROJECT/secrets/NAME", at)
+
+
+def _id_of(store: Store) -> tuple[str, str, str]:
+    """What a store is to Google, what its id looks like, and an example of one."""
+    match store:
+        case DocumentStore():
+            pattern = r"projects/[^/]+/databases/[^/]+"
+            return "a Firestore database", pattern, "projects/PROJECT/databases/NAME"
+        case RelationalStore():
+            return "a Cloud SQL instance", r"[a-z][a-z0-9-]*", "ledger-1a2b3c4"
+        case Cache():
+            pattern = r"projects/[^/]+/locations/[^/]+/instances/[^/]+"
+            return (
+                "a Memorystore instance",
+                pattern,
+                "projects/PROJECT/locations/REGION/instances/NAME",
+            )
+        case Bucket():
+            return "a bucket", r"[a-z0-9][a-z0-9._-]+", "receipts-1a2b3c4"
+
+
+def _size_limits(placed: PlacedService, placement: Placement) -> Iterator[Diagnostic]:
+    service, size = placed.service, placed.size
+    if size.memory > MAX_MEMORY:
+        yield too_large(
+            placed,
+            f"{size.memory} MiB of memory",
+            f"{MAX_MEMORY}",
+            placement.said(service, "memory"),
+        )
+    if size.cpu and size.cpu > MAX_CPU:
+        yield too_large(
+            placed, f"{size.cpu:g} processors", f"{MAX_CPU}", placement.said(service, "cpu")
+        )
+    if size.concurrency and size.concurrency > MAX_CONCURRENCY:
+        yield too_large(
+            placed,
+            f"{size.concurrency} requests at a time",
+            f"{MAX_CONCURRENCY}",
+            placement.said(service, "concurrency"),
+        )
+
+
+def _wait_limits(placed: PlacedService, placement: Placement) -> Iterator[Diagnostic]:
+    """Whoever wakes a service waits for its answer so long, and no longer."""
+    service = placed.service
+    triggers = placement.graph.triggers_of(service)
+    waiting = {"Cloud Run": REQUEST_WAIT}
+    if any(isinstance(trigger, Schedule) for trigger in triggers):
+        waiting["Cloud Scheduler"] = SCHEDULE_WAIT
+    if any(isinstance(trigger, Subscription) for trigger in triggers):
+        waiting["Pub/Sub"] = MESSAGE_WAIT
+    who, most = min(waiting.items(), key=lambda each: each[1])
+    if placed.size.timeout > most:
+        yield slow_answer(placed, who, most, placement.said(service, "timeout"))
+
+
+def _environment_limits(service: Service, placement: Placement) -> Iterator[Diagnostic]:
+    variables = placement.graph.variables_of(service)
+    known = sum(
+        len(variable.name) + sum(len(part) for part in variable.parts if isinstance(part, str))
+        for variable in variables
+    )
+    if known > MAX_ENVIRONMENT:
+        yield too_large_environment(service, placement.said(service, "environment"))
+    for variable in variables:
+        if RESERVED_VARIABLES.match(variable.name):
+            yield reserved_variable(variable)
+
+
+def _startable(image: Image) -> bool:
+    """Whether Cloud Run looks where an image lies; without a host, that is Docker Hub."""
+    host, slash, _ = image.reference.partition("/")
+    elsewhere = slash and ("." in host or ":" in host or host == "localhost")
+    return bool(IMAGE_HOST.match(image.reference)) or not elsewhere
+
+
+def stack_name(stack: ApplicationStack) -> Diagnostic:
+    """What a stack makes is called by the stack's name, which Google takes in small letters."""
+    return Diagnostic(
+        "stack-name",
+        f"the stack's name '{printable(stack.name)}' begins names of services and accounts on "
+        "gcp, which are of lower-case letters, digits and dashes",
+        stack.place("cloud").value,
+        "name the stack so, as in shop-gcp-dev",
+    )
+
+
+def no_such_id(what: str, written: str, example: str, span: Span) -> Diagnostic:
+    """An id is none that Google gives."""
+    return Diagnostic(
+        "invalid-id", f"'{printable(written)}' is not the id of {what}", span, f"as in {example}"
+    )
+
+
+def one_subnet(span: Span) -> Diagnostic:
+    """A service joins one subnet of a network, and Google does not say which."""
+    return Diagnostic(
+        "no-subnet",
+        "a network on gcp has a subnet that services join, and 'twofold:network' does not name one",
+        span,
+        "as in subnets: [projects/PROJECT/regions/REGION/subnetworks/NAME], one and no more",
+    )
+
+
+def no_gateway(region: str, span: Span) -> Diagnostic:
+    """A public route goes through API Gateway, which is not in every region."""
+    return Diagnostic(
+        "no-gateway",
+        f"there are public routes, and API Gateway is not in the region '{printable(region)}'",
+        span,
+        f"choose another region, as in gcp:region: {GATEWAY_REGIONS[2]}",
+    )
+
+
+def too_large(placed: PlacedService, asked: str, most: str, span: Span) -> Diagnostic:
+    """A service asks for more than an instance has."""
+    return Diagnostic(
+        "instance-too-small",
+        f"service '{placed.service.name}' asks for {asked}, and an instance on gcp has {most} at "
+        "most",
+        span,
+        f"ask for {most} or less",
+    )
+
+
+def slow_answer(placed: PlacedService, who: str, most: int, span: Span) -> Diagnostic:
+    """A service may take longer than whoever wakes it waits."""
+    return Diagnostic(
+        "timeout-too-long",
+        f"service '{placed.service.name}' may take {placed.size.timeout} s, but {who} waits "
+        f"{most} s for an answer",
+        span,
+        f"set its timeout to {most}s or less, or divide the work",
+    )
+
+
+def too_large_environment(service: Service, span: Span) -> Diagnostic:
+    """A service's environment is larger than Google takes."""
+    return Diagnostic(
+        "environment-too-large",
+        f"the environment of service '{service.name}' is larger than the {MAX_ENVIRONMENT} bytes "
+        "that gcp takes",
+        span,
+        "put what is long into a file beside the code, or into a store",
+    )
+
+
+def image_elsewhere(placed: PlacedService, image: Image, span: Span) -> Diagnostic:
+    """A ready image lies where Cloud Run does not look."""
+    return Diagnostic(
+        "image-elsewhere",
+        f"service '{placed.service.name}' runs '{image.reference}', but Cloud Run starts images "
+        "from Artifact Registry and Docker Hub alone",
+        span,
+        "push the image to Artifact Registry (`REGION-docker.pkg.dev/...`), or read it through a "
+        "remote repository there",
+    )
+
+
+def reserved_variable(variable: Variable) -> Diagnostic:
+    """A variable that Google sets itself."""
+    return Diagnostic(
+        "reserved-variable",
+        f"service '{variable.service.name}' sets {variable.name}, which gcp sets itself",
+        variable.span,
+        "choose another name",
+    )

@@ -1,0 +1,40 @@
+"""Logs that are kept longer than Google keeps them: 30 days."""
+
+from __future__ import annotations
+
+from twofold.clouds.gcp.project import Project
+from twofold.clouds.gcp.sdk import gcp, pulumi
+from twofold.clouds.names import physical
+from twofold.clouds.scope import Scope
+from twofold.resources.recorder import explain
+
+# https://cloud.google.com/logging/docs/buckets
+BUCKET_LENGTH = 100
+
+
+def lower_logs(scope: Scope, project: Project) -> pulumi.ComponentResource:
+    """Keep what the stack's services write in a bucket of their own, besides the project's."""
+    component = pulumi.ComponentResource(f"{scope.application}:shared:Logs", "logs")
+    explain(component, "What services write, kept longer than the project's own logs.")
+    inside = project.inside(component, "logging")
+    bucket = gcp.logging.ProjectBucketConfig(
+        "logs",
+        project=project.id,
+        location=project.region,
+        bucket_id=physical(scope.stack.name, limit=BUCKET_LENGTH),
+        retention_days=scope.log_days,
+        opts=inside,
+    )
+    gcp.logging.ProjectSink(
+        "logs",
+        destination=pulumi.Output.format("logging.googleapis.com/{}", bucket.id),
+        # A function is a service of Cloud Run; its name begins with the stack's.
+        filter=(
+            'resource.type="cloud_run_revision" AND '
+            f'resource.labels.service_name=~"^{scope.stack.name}-"'
+        ),
+        unique_writer_identity=True,
+        opts=inside,
+    )
+    component.register_outputs({"bucket": bucket.id})
+    return component

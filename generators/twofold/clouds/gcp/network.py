@@ -1,0 +1,37 @@
+"""The network that an application stands in: a platform stack's, or one that exists."""
+
+from __future__ import annotations
+
+from twofold.clouds.gcp.sdk import pulumi
+from twofold.clouds.platforms import refer_to
+from twofold.placement.model import ExistingNetwork, Network, PlatformNetwork
+from twofold.resources.recorder import explain
+from twofold.values import frozen
+
+
+@frozen
+class LoweredNetwork:
+    """A VPC network, and the subnet of the stack's region that services join."""
+
+    component: pulumi.ComponentResource
+    id: pulumi.Input[str]
+    subnet_id: pulumi.Input[str]
+
+
+def lower_network(network: Network, application: str) -> LoweredNetwork:
+    """Look up the network; nothing of it is created here."""
+    component = pulumi.ComponentResource(f"{application}:shared:Network", "network")
+    explain(component, "The network that stores stand in, looked up.")
+    match network:
+        case PlatformNetwork():
+            exports = refer_to("platform", network.stack, component).exports
+            found = LoweredNetwork(
+                component,
+                exports.require_output("network_id"),
+                exports.require_output("subnet_id"),
+            )
+        case ExistingNetwork():
+            # Which of its subnets, the limits have asked for: exactly one.
+            found = LoweredNetwork(component, network.id, network.subnets[0])
+    component.register_outputs({"network_id": found.id, "subnet_id": found.subnet_id})
+    return found

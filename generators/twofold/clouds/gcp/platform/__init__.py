@@ -1,0 +1,1 @@
+"""Platform stacks on Google Cloud: lowerings that applications do without."""

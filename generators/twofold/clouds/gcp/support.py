@@ -1,0 +1,99 @@
+"""What Google Cloud makes of each need."""
+
+from __future__ import annotations
+
+from twofold.placement.support import Cell, Emulated, Native, Need, Refused, SupportTable
+
+FUNCTION = "gcp.cloudfunctionsv2.Function"
+MEMBER = "gcp.projects.IAMMember"
+
+FUNCTIONS: dict[Need, Cell] = {
+    "code": Emulated(
+        (FUNCTION, "gcp.storage.BucketObject"),
+        "Google's Functions Framework calls the handler, with a request in Flask's form: code "
+        "that was written for AWS Lambda takes two other arguments",
+    ),
+    "image": Native(("gcp.cloudrunv2.Service",)),
+    "http": Emulated(
+        ("gcp.apigateway.Gateway", "gcp.apigateway.ApiConfig", "gcp.cloudrunv2.ServiceIamMember"),
+        "the gateway says in `Authorization` who it is itself, and hands a client's own on as "
+        "`X-Forwarded-Authorization`; `{name+}` also stands for nothing, and a slash at the end "
+        "is the same path",
+    ),
+    "call": Native(("gcp.cloudrunv2.ServiceIamMember",)),
+    "topic": Native(("gcp.pubsub.Topic", "gcp.pubsub.Subscription")),
+    "schedule": Emulated(
+        ("gcp.cloudscheduler.Job",),
+        "Cloud Scheduler tries a time that failed five times more at most, and one that failed "
+        "for good stands in the logs alone; an attempt takes half an hour at most",
+    ),
+    "document": Emulated(
+        ("gcp.firestore.Database", MEMBER),
+        "documents lie in the collection `documents`, in no order but the one that a query asks "
+        "for; `expires` names a field with a time of Firestore's own, not a number",
+    ),
+    "relational": Emulated(
+        ("gcp.sql.DatabaseInstance", "gcp.sql.User", "gcp.sql.ProvisionScript"),
+        "Google's permissions end at the database: rights on tables are roles and grants inside "
+        "it, made by scripts through the Data API; only services linked `read-write` make or "
+        "change tables, and `write` alone reads nothing",
+    ),
+    "cache": Native(("gcp.memorystore.Instance", "gcp.memorystore.AclPolicy")),
+    "bucket": Native(("gcp.storage.Bucket", "gcp.storage.BucketIAMMember")),
+    "secret": Native(("gcp.secretmanager.Secret", "gcp.secretmanager.SecretIamMember")),
+    "memory": Native((FUNCTION,)),
+    "cpu": Emulated(
+        (FUNCTION,),
+        "an instance has 1, 2, 4, 6 or 8 whole processors: it gets the next number, and the memory "
+        "that comes with it",
+    ),
+    "timeout": Native((FUNCTION,)),
+    "retries": Emulated(
+        (FUNCTION,),
+        "Pub/Sub delivers a message five times at least before it is a dead letter, and Cloud "
+        "Scheduler tries a time again five times at most",
+    ),
+    "concurrency": Native((FUNCTION,)),
+    "min-scale": Native((FUNCTION,)),
+    "max-scale": Native((FUNCTION,)),
+    "health": Emulated(
+        (FUNCTION,),
+        "Google itself replaces an instance of a function that fails: the path is asked of an "
+        "image alone",
+    ),
+    "domain": Emulated(
+        ("gcp.compute.GlobalForwardingRule", "gcp.certificatemanager.Certificate"),
+        "a load balancer stands in front of the gateway, with a price by the hour, and the "
+        "gateway answers at its own address as well",
+    ),
+    "grpc": Refused(
+        "Google's Functions Framework does not speak it",
+        "give the service an `http` port, or choose another cloud",
+    ),
+    "tcp": Refused(
+        "nothing connects to a function: requests and events wake it",
+        "give the service an `http` port, or choose another cloud",
+    ),
+    "several-ports": Refused(
+        "a function answers at one address",
+        "keep the `http` port alone, or choose another cloud",
+    ),
+    "requests": Emulated(
+        (FUNCTION,),
+        "Google always gives a function all that it may take",
+    ),
+    "volume": Refused(
+        "an instance of a function keeps no disk",
+        "keep the data in a store, or choose another cloud",
+    ),
+    "scratch": Refused(
+        "an instance of a function may write to /tmp alone",
+        "write to /tmp, or choose another cloud",
+    ),
+    "background": Refused(
+        "a function runs while somebody asks it something, and nothing wakes this one",
+        "give it a route, an event or a caller, or choose another cloud",
+    ),
+}
+
+SUPPORT: SupportTable = {"functions": FUNCTIONS}
