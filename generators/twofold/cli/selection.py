@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from twofold.placement.model import (
     NAMESPACE,
     ApplicationStack,
     PlatformStack,
+    Region,
     Regions,
     Stack,
     stack_of,
@@ -179,3 +180,11 @@ def _encrypted(value: Value) -> bool:
 def regions() -> Regions:
     """Say how each cloud's provider is told its region."""
     return {name: cloud.region for name, cloud in CLOUDS.items()}
+
+
+def untold(stack: Stack, region: Region | None) -> Iterator[tuple[str, str]]:
+    """What a provider has to be told besides its region and nobody has told it: key and word."""
+    told = stack.settings if isinstance(stack, ApplicationStack) else None
+    for setting in region.besides if region else ():
+        if told is not None and setting.key not in told:
+            yield setting.key, setting.what.upper()
