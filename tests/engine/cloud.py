@@ -11,6 +11,7 @@ from typing import Protocol, TypedDict
 
 from . import references as aws
 from .azure import references as azure
+from .gcp import references as gcp
 from .problems import Problem
 from .reference import Reference
 from .wire import Value, Values, leaves
@@ -39,7 +40,7 @@ class Judge(Protocol):
 
 
 # By the packages whose resources are theirs. Others, such as Kubernetes', may name any cloud's.
-JUDGES: Mapping[str, Judge] = {"aws": aws, "azure-native": azure}
+JUDGES: Mapping[str, Judge] = {"aws": aws, "azure-native": azure, "gcp": gcp}
 
 
 def judges(token: str) -> tuple[Judge, ...]:
@@ -100,6 +101,11 @@ class Cloud:
         """Everything of a type."""
         with self._lock:
             return tuple(thing for thing in self._things.values() if thing["type"] == kind)
+
+    def types(self) -> frozenset[str]:
+        """The types of what exists."""
+        with self._lock:
+            return frozenset(thing["type"] for thing in self._things.values())
 
     def remove(self, kind: str, identity: str, given: Mapping[str, Value]) -> None:
         """Let something be gone."""

@@ -26,8 +26,17 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_azure_native as azure_native
 import pulumi_docker_build as docker_build
+import pulumi_gcp as gcp
 import pulumi_kubernetes as kubernetes
 import pulumi_random as random
+"""
+
+CONFIG = """\
+config:
+  aws:region: eu-central-1
+  azure-native:location: westeurope
+  gcp:project: acme-shop
+  gcp:region: europe-west3
 """
 
 
@@ -74,9 +83,7 @@ def write(folder: Path, program: str) -> None:
     (folder / "Pulumi.yaml").write_text(
         "name: small\nruntime: python\nmain: stacks\nstackConfigDir: stacks\n", encoding="utf-8"
     )
-    (folder / "stacks" / "Pulumi.dev.yaml").write_text(
-        "config: {aws:region: eu-central-1, azure-native:location: westeurope}\n", encoding="utf-8"
-    )
+    (folder / "stacks" / "Pulumi.dev.yaml").write_text(CONFIG, encoding="utf-8")
     text = HEAD + textwrap.dedent(program)
     (folder / "stacks" / "__main__.py").write_text(text, encoding="utf-8")
 

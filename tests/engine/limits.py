@@ -42,13 +42,7 @@ def check(token: str, given: Mapping[str, Value]) -> Iterator[Problem]:
 
 
 def is_fixed(token: str, path: str) -> bool:
-    """Whether AWS cannot change this input of a resource that exists.
-
-    What is random is made once; only its `keepers`, or other settings, make another.
-    https://www.pulumi.com/registry/packages/random/
-    """
-    if token.startswith("random:"):
-        return True
+    """Whether AWS cannot change this input of a resource that exists."""
     mapped = MAPPINGS.get(token)
     if not mapped:
         return False

@@ -1,4 +1,4 @@
-"""The stand-in for AWS and for what is random: strict about requests, plausible about answers."""
+"""The stand-in for AWS: strict about requests, plausible about answers."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from .problems import Problem
 from .stand_in import StandIn
 from .wire import Values, plain
 
-# What pulumi-aws and pulumi-random name by themselves: any input called `name` (up to 255
-# characters), and these; github.com/pulumi/pulumi-aws, provider/autonaming.go and
-# provider/resource_overrides.go. "-" and seven hexadecimal digits follow the logical name.
+# What pulumi-aws names by itself: any input called `name` (up to 255 characters), and these;
+# github.com/pulumi/pulumi-aws, provider/autonaming.go and provider/resource_overrides.go. "-" and
+# seven hexadecimal digits follow the logical name.
 AUTONAMED: Mapping[str, tuple[str, int]] = {
     "aws:s3/bucket:Bucket": ("bucket", 63),
     "aws:rds/cluster:Cluster": ("clusterIdentifier", 255),
@@ -41,7 +41,7 @@ DESCRIBED = frozenset(
 
 
 class StandInProvider(StandIn):
-    """Answers for the aws and the random package, over one cloud."""
+    """Answers for the aws package, over one cloud."""
 
     def CheckConfig(  # noqa: N802
         self, request: proto.CheckRequest, context: grpc.ServicerContext

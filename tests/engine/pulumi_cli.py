@@ -22,11 +22,13 @@ from .api_server import ApiServer
 from .azure.provider import AzureProvider
 from .cloud import Cloud
 from .docker_provider import DockerBuildProvider
+from .gcp.provider import GcpProvider
 from .hosts import PythonHost
 from .kubernetes_provider import KubernetesProvider
 from .mappings import MAPPINGS
 from .plumbing import Plumbing, name_of
 from .provider import StandInProvider
+from .random_provider import RandomProvider
 
 VERSION = "3.259.0"
 
@@ -237,10 +239,14 @@ def stand_ins(state: Path, kubernetes: Kubernetes | None) -> Generator[StandIns]
         sdk.resource_class(token)
     objects = KubernetesProvider(cloud, ApiServer(kubernetes)) if kubernetes else None
     with ExitStack() as running:
-        ours = running.enter_context(served(StandInProvider(cloud)))
-        ports = {"aws": ours, "random": ours}
-        ports["azure-native"] = running.enter_context(served(AzureProvider(cloud)))
-        ports["docker-build"] = running.enter_context(served(DockerBuildProvider(cloud)))
+        providers: Mapping[str, Plumbing] = {
+            "aws": StandInProvider(cloud),
+            "azure-native": AzureProvider(cloud),
+            "docker-build": DockerBuildProvider(cloud),
+            "gcp": GcpProvider(cloud),
+            "random": RandomProvider(cloud),
+        }
+        ports = {name: running.enter_context(served(each)) for name, each in providers.items()}
         if objects:
             running.callback(objects.clean)
             ports["kubernetes"] = running.enter_context(served(objects))

@@ -16,6 +16,7 @@ import pulumi
 import pulumi_aws
 import pulumi_azure_native
 import pulumi_docker_build
+import pulumi_gcp
 import pulumi_kubernetes
 import pulumi_random
 
@@ -30,6 +31,7 @@ PACKAGES = {
     "aws": pulumi_aws,
     "azure-native": pulumi_azure_native,
     "docker-build": pulumi_docker_build,
+    "gcp": pulumi_gcp,
     "kubernetes": pulumi_kubernetes,
     "random": pulumi_random,
 }
