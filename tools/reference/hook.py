@@ -29,6 +29,7 @@ SUPPORT = re.compile(r"^<!-- support (\w+)/(functions|kubernetes) -->$", re.MULT
 TABLES = {
     "<!-- exit statuses -->\n": commands.table(manual.STATUSES),
     "<!-- environment -->\n": commands.table(manual.ENVIRONMENT),
+    "<!-- matrix -->\n": support.matrix(),
 }
 
 

@@ -1,12 +1,29 @@
-"""The support table as the pages of the targets show it."""
+"""The support tables as the pages of the targets show them: each alone, and side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import get_args
 
-from twofold.compile import CLOUDS
+from twofold.compile import CLOUDS, support_tables
 from twofold.placement.model import Style
-from twofold.placement.support import WRITTEN, Cell, Emulated, Native, Need, Refused
+from twofold.placement.support import (
+    WRITTEN,
+    Cell,
+    Emulated,
+    Native,
+    Need,
+    Refused,
+    targets,
+)
+from twofold.show.matrix.markdown import escaped, markdown
+from twofold.show.matrix.model import Matrix
+
+
+def matrix() -> str:
+    """Write the tables of all targets."""
+    tables = support_tables()
+    return markdown(Matrix(targets(tables), get_args(Need), tables))
 
 
 def table(cloud: str, style: Style) -> str:
@@ -19,7 +36,7 @@ def _rows(cells: Mapping[Need, Cell]) -> Iterator[str]:
     yield "| --- | --- | --- | --- |"
     for need, cell in cells.items():
         kind, says = _said(cell)
-        yield f"| `{need}` | {_escaped(WRITTEN[need])} | {kind} | {_escaped(says)} |"
+        yield f"| `{need}` | {escaped(WRITTEN[need])} | {kind} | {escaped(says)} |"
 
 
 def _said(cell: Cell) -> tuple[str, str]:
@@ -34,8 +51,3 @@ def _said(cell: Cell) -> tuple[str, str]:
 
 def _resources(by: tuple[str, ...]) -> str:
     return ", ".join(f"`{each}`" for each in by) or "what the other needs make"
-
-
-def _escaped(text: str) -> str:
-    """A text in a cell of a table, where angle brackets are no tags."""
-    return text.replace("|", r"\|").replace("<", "&lt;")

@@ -1,4 +1,4 @@
-"""The command line: `twofold check | compile | show | diff | schema | version | stack new`."""
+"""The command line: `twofold check | show | matrix | diff | compile | stack new | schema`."""
 
 from __future__ import annotations
 

@@ -27,6 +27,7 @@ from twofold.cli.options import (
     StackOption,
     Style,
     StyleOption,
+    TabularOption,
     one_of,
 )
 
@@ -36,6 +37,7 @@ LOOK = "Look, without an account"
 MAKE = "Make"
 HELP = "About twofold"
 AGAINST = "What to compare with"
+ALONE = "What to show"
 
 Schema: TypeAlias = Literal["blueprint", "stack"]
 SCHEMAS: tuple[Schema, ...] = ("blueprint", "stack")
@@ -239,6 +241,94 @@ def show(
             from twofold.cli.picture import show_picture
 
             show_picture(selection, only, format_, with_resources=resources)
+
+
+@command(
+    app,
+    "matrix",
+    LOOK,
+    Manual(
+        (
+            "twofold matrix",
+            "twofold matrix --need schedule",
+            "twofold matrix blueprints/shop.yaml --environment prod",
+            "twofold matrix --format markdown > support.md",
+        ),
+        (BLUEPRINT_READ,),
+    ),
+)
+def matrix(
+    blueprint: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="BLUEPRINT",
+            help="A blueprint file: what it needs, and where it runs.",
+            autocompletion=completion.blueprints,
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    cloud: Annotated[
+        str | None,
+        typer.Option(
+            "--cloud",
+            "-c",
+            metavar="CLOUD",
+            help="The targets of one cloud.",
+            autocompletion=completion.clouds,
+            rich_help_panel=ALONE,
+            show_default=False,
+        ),
+    ] = None,
+    style: Annotated[
+        Style | None,
+        typer.Option(
+            "--style",
+            parser=one_of(*STYLES),
+            metavar="|".join(STYLES),
+            help="The targets of one style.",
+            autocompletion=completion.one_of(*STYLES),
+            rich_help_panel=ALONE,
+            show_default=False,
+        ),
+    ] = None,
+    need: Annotated[
+        str | None,
+        typer.Option(
+            "--need",
+            metavar="NEED",
+            help="One need, with the resources that meet it.",
+            autocompletion=completion.needs,
+            rich_help_panel=ALONE,
+            show_default=False,
+        ),
+    ] = None,
+    environment: Annotated[
+        str | None,
+        typer.Option(
+            "--environment",
+            "-e",
+            metavar="NAME",
+            help=f"An environment of the blueprint; {DEFAULT_ENVIRONMENT} if you do not say.",
+            autocompletion=completion.environments,
+            rich_help_panel=ALONE,
+            show_default=False,
+        ),
+    ] = None,
+    format_: TabularOption = "text",
+) -> None:
+    """Show what each target makes of each need, or which targets run a blueprint.
+
+    A target is a style on a cloud, as aws/functions. What a service may need is `native` there,
+    `emulated`, which is followed by what differs, or `refused`, with the reason and a way out.
+
+    With a blueprint, these are its needs alone. All of it is compiled for each target, in that
+    target's style; where it does not run, the findings are those of `twofold check --cloud CLOUD
+    --style STYLE`. The status is 0 even so.
+    """
+    from twofold.cli.matrix import Asked, show_matrix
+
+    show_matrix(Asked(blueprint, environment, cloud, style, need), format_)
 
 
 @command(

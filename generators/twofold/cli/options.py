@@ -9,7 +9,7 @@ from typing import Annotated, Literal, TypeAlias, TypeVar
 import typer
 
 from twofold.cli import completion
-from twofold.cli.output import Drawing, Format, Shown
+from twofold.cli.output import Drawing, Format, Shown, Tabular
 from twofold.values import frozen
 
 Style: TypeAlias = Literal["functions", "kubernetes"]
@@ -40,6 +40,7 @@ STYLES: tuple[Style, ...] = ("functions", "kubernetes")
 FORMATS: tuple[Format, ...] = ("text", "json")
 DRAWINGS: tuple[Drawing, ...] = ("mermaid", "svg", "html")
 SHOWN: tuple[Shown, ...] = (*FORMATS, *DRAWINGS)
+TABULAR: tuple[Tabular, ...] = (*FORMATS, "markdown")
 
 BlueprintArgument = Annotated[
     Path | None,
@@ -129,6 +130,18 @@ ShownOption = Annotated[
         metavar="|".join(SHOWN),
         help="Text for people, JSON for programs, or a picture; an HTML page has both.",
         autocompletion=completion.one_of(*SHOWN),
+        rich_help_panel=OUTPUT,
+    ),
+]
+TabularOption = Annotated[
+    Tabular,
+    typer.Option(
+        "--format",
+        "-f",
+        parser=one_of(*TABULAR),
+        metavar="|".join(TABULAR),
+        help="Text for people, JSON for programs, Markdown for pages.",
+        autocompletion=completion.one_of(*TABULAR),
         rich_help_panel=OUTPUT,
     ),
 ]

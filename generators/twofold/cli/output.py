@@ -14,6 +14,7 @@ Format: TypeAlias = Literal["text", "json"]
 Drawing: TypeAlias = Literal["mermaid", "svg", "html"]
 # Written out, since Typer takes no union of types.
 Shown: TypeAlias = Literal["text", "json", "mermaid", "svg", "html"]
+Tabular: TypeAlias = Literal["text", "json", "markdown"]
 
 # ANSI codes by what a line means.
 STYLES = {
