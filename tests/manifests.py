@@ -34,6 +34,8 @@ PLAUSIBLE = {
     "REGION": "eu-central-1",
     "NAME": "{}",
     "BUCKET": "{}",
+    "RESULT": "0123456789abcdef",
+    "GATEWAY_KEY": "0123456789abcdef",
 }
 
 TOKEN = re.compile(r"\$\{(\w+)\}")
@@ -45,7 +47,7 @@ def has_objects(stack: Stack) -> bool:
         case ApplicationStack():
             return "kubernetes" in {stack.style, *stack.styles.values()}
         case PlatformStack():
-            return stack.cluster is not None
+            return stack.cluster is not None or stack.existing is not None
 
 
 def _stacks() -> Mapping[str, Stack]:

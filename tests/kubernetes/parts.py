@@ -32,8 +32,9 @@ def etcd() -> Path:
 
 
 def crds() -> dict[str, Path]:
-    """Find the file of CRDs of each operator, by the operator's name."""
-    return {
+    """Find the file of CRDs of each operator, by the operator's name: in the cache, or here."""
+    here = {each.stem: each for each in sorted(Path(__file__).with_name("crds").glob("*.yaml"))}
+    return here | {
         each["name"]: required(CACHE / "crds" / f"{each['name']}-{each['version']}.yaml", GET)
         for each in PARTS["operators"]
     }

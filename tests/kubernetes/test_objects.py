@@ -85,7 +85,7 @@ def pod(owner: Object, template: Object, more: Iterable[Object] = ()) -> Object:
 
 def disks(owner: Object) -> Iterator[Object]:
     """The volumes of the first pod of a StatefulSet."""
-    for each in owner["spec"]["volumeClaimTemplates"]:
+    for each in owner["spec"].get("volumeClaimTemplates", []):
         name = each["metadata"]["name"]
         claim = f"{name}-{owner['metadata']['name']}-0"
         yield {"name": name, "persistentVolumeClaim": {"claimName": claim}}

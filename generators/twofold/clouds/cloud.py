@@ -19,13 +19,14 @@ class Cloud:
 
     `tagged` are the resource classes that take the stack's tags, `tagging` says as which input.
     `limits` are the cloud's own rules about numbers and names; it yields what breaks them.
-    `region` is how its provider is told where to work. `details` are the facts that
-    `show` gives of each class (see `twofold.show.summary`), `lifecycle` is how the classes take
-    changes: which of them hold data that a protected environment must not lose, for one.
+    `region` is how its provider is told where to work, where that has regions. `details` are the
+    facts that `show` gives of each class (see `twofold.show.summary`), `lifecycle` is how the
+    classes take changes: which of them hold data that a protected environment must not lose, for
+    one.
     """
 
     name: str
-    region: Region
+    region: Region | None
     support: SupportTable
     limits: Callable[[Placement], Iterable[Diagnostic]]
     lower: Callable[[Placement], ResourceGraph]
@@ -36,6 +37,6 @@ class Cloud:
     tagging: Tagging = AS_TAGS
 
     @property
-    def region_key(self) -> str:
+    def region_key(self) -> str | None:
         """The provider's own configuration key for the region, such as `aws:region`."""
-        return self.region.key
+        return self.region.key if self.region else None

@@ -314,7 +314,7 @@ def _gateway(spec: GatewaySpec | None) -> Gateway | None:
 
 def _makes_cluster(platform: Document) -> bool:
     match platform.data.get("config"):
-        case {"twofold:platform": {"cluster": dict()}}:
+        case {"twofold:platform": {"cluster": dict()} | {"existing": dict()}}:
             return True
         case _:
             return False

@@ -35,8 +35,9 @@ class Cluster:
 
     `namespace` is the application's own, and known beforehand: it is a part of addresses.
     `home` is the same once it is there. `public` is the host that requests from outside name;
-    without one, whoever passes them on names each service. `platform` is what the machines run images of, as
-    `linux/amd64`. `storage` is the class that volumes are of; `None` is the cluster's default.
+    without one, whoever passes them on names each service. `platform` is what the machines run
+    images of, as `linux/amd64`. `storage` is the class that volumes are of; `None` is the
+    cluster's default.
     """
 
     provider: k8s.Provider

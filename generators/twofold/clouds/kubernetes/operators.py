@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from twofold.clouds.kubernetes.namespace import GATEWAY_ACCESS, RESTRICTED
 from twofold.clouds.sdk import k8s, pulumi
 from twofold.placement.model import Gateway
@@ -98,17 +100,18 @@ def install_gateway(
     return (definitions, controller)
 
 
-def create_gateway(
+def create_gateway(  # noqa: PLR0913 (a Gateway is of all of these)
     gateway: Gateway,
     provider: k8s.Provider,
     component: pulumi.ComponentResource,
     installed: tuple[pulumi.Resource, ...],
     *,
+    service_type: Literal["ClusterIP", "LoadBalancer"] = "ClusterIP",
     protected: bool,
 ) -> str:
     """Create a Gateway that other namespaces' routes attach to; gives its proxies' Service.
 
-    The Service has an address in the cluster alone: what leads to it from outside is the
+    A `ClusterIP` has an address in the cluster alone: what leads to it from outside is the
     cloud's.
     """
     service = f"{gateway.name}-proxy"
@@ -121,7 +124,7 @@ def create_gateway(
             "provider": {
                 "type": "Kubernetes",
                 "kubernetes": {
-                    "envoyService": {"type": "ClusterIP", "name": service},
+                    "envoyService": {"type": service_type, "name": service},
                     "envoyDeployment": {"name": service, "replicas": 2 if protected else 1},
                     "envoyPDB": {"maxUnavailable": 1},
                 },

@@ -1,0 +1,1 @@
+"""Topics and what waits of them, in a broker inside the cluster."""

@@ -1,0 +1,1 @@
+"""What outlives applications in a cluster that stands already: operators, and a Gateway."""

@@ -1,0 +1,88 @@
+"""What any cluster makes of each need: there is one style of services in it."""
+
+from __future__ import annotations
+
+from twofold.placement.support import Cell, Emulated, Native, Need, SupportTable
+
+DEPLOYMENT = "kubernetes.apps.v1.Deployment"
+SET = "kubernetes.apps.v1.StatefulSet"
+SERVICE = "kubernetes.core.v1.Service"
+ACCOUNT = "kubernetes.core.v1.ServiceAccount"
+SECRET = "kubernetes.core.v1.Secret"  # noqa: S105 (a kind of object)
+POLICY = "kubernetes.networking.v1.NetworkPolicy"
+DISRUPTION = "kubernetes.policy.v1.PodDisruptionBudget"
+CUSTOM = "kubernetes.apiextensions.CustomResource"
+
+BACKUPS = "nobody makes backups: they need a place outside the cluster"
+
+KUBERNETES: dict[Need, Cell] = {
+    "code": Native(("docker_build.Image",)),
+    "image": Native((ACCOUNT,)),
+    "http": Native((CUSTOM, SERVICE)),
+    "call": Native((POLICY,)),
+    "topic": Emulated(
+        (CUSTOM,),
+        "the service takes messages out of its queue of RabbitMQ by itself, as "
+        "EVENT_<TOPIC>_QUEUE, _HOST, _PORT, _USER and _PASSWORD say; what is sent inside the "
+        "cluster is not encrypted",
+    ),
+    "schedule": Emulated(
+        ("kubernetes.batch.v1.CronJob",),
+        "a time that failed for good is kept as a failed job, and not as a message",
+    ),
+    "document": Emulated(
+        (CUSTOM, SECRET),
+        "a collection of MongoDB, called as the store in a database of that name; services linked "
+        "`read-write` make its indexes, the one that makes a key unique and the one by which a "
+        f"document expires too; {BACKUPS}",
+    ),
+    "relational": Emulated(
+        (CUSTOM, SECRET),
+        "rights are PostgreSQL's own roles: only services linked `read-write` make tables, of "
+        f"which the maker alone changes the shape, and `write` alone reads nothing; {BACKUPS}",
+    ),
+    "cache": Emulated(
+        (SET, SECRET),
+        "one Valkey: while its pod is moved, nobody can ask it, and what is sent inside the "
+        "cluster is not encrypted",
+    ),
+    "bucket": Emulated(
+        (CUSTOM,),
+        "a bucket of SeaweedFS, which speaks S3 at STORE_<BUCKET>_ENDPOINT, in path style and "
+        f"not encrypted; {BACKUPS}",
+    ),
+    "secret": Emulated(
+        (SECRET,),
+        "the value is in the environment, as SECRET_<NAME>_VALUE: pods take it from a Secret when "
+        "they start, and another value when they start again",
+    ),
+    "memory": Native((ACCOUNT,)),
+    "cpu": Native((ACCOUNT,)),
+    "timeout": Emulated(
+        (ACCOUNT,),
+        "the gateway and jobs hold a service to it; a call inside the cluster takes as long as "
+        "its caller waits, and a message as long as the service",
+    ),
+    "retries": Native((CUSTOM,)),
+    "concurrency": Emulated(
+        (ACCOUNT,),
+        "nobody counts the requests that a pod takes at a time: its own process does",
+    ),
+    "min-scale": Native((DISRUPTION,)),
+    "max-scale": Native((DISRUPTION,)),
+    "health": Native((DEPLOYMENT,)),
+    "domain": Emulated(
+        (CUSTOM,),
+        "routes have the host; the certificate is the Gateway's, and the record in the zone is "
+        "made by whoever watches routes, as external-dns does",
+    ),
+    "grpc": Native((SERVICE,)),
+    "tcp": Native((SERVICE,)),
+    "several-ports": Native((SERVICE,)),
+    "requests": Native((DEPLOYMENT,)),
+    "volume": Native((SET,)),
+    "scratch": Native((DEPLOYMENT,)),
+    "background": Native((DEPLOYMENT,)),
+}
+
+SUPPORT: SupportTable = {"kubernetes": KUBERNETES}
