@@ -72,7 +72,6 @@ def _words(token: str, urn: str, given: Mapping[str, Value], region: str) -> dic
         "HEX": digest[:20].upper(),
         "hex10": digest[:10],
         "hex6": digest[:6],
-        "hexOfBytes": digest[: 2 * int(words.get("byteLength", 0))],
         "uuid": str(uuid.UUID(digest[:32])),
     }
 

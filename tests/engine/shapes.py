@@ -1,9 +1,8 @@
 """What AWS makes of a resource: its id, its ARN and what else it computes.
 
-Templates over the inputs and `{hex}` (17 hexadecimal digits of the resource's own; as many as
-it has bytes in `{hexOfBytes}`), `{uuid}`, `{region}`, `{account}`; from the "Import" and
-"Attribute reference" parts of the SDK's docstrings and AWS's service authorization reference
-for the ARNs.
+Templates over the inputs and `{hex}` (17 hexadecimal digits of the resource's own), `{uuid}`,
+`{region}`, `{account}`; from the "Import" and "Attribute reference" parts of the SDK's
+docstrings and AWS's service authorization reference for the ARNs.
 """
 
 from __future__ import annotations
@@ -31,8 +30,6 @@ _LB = "arn:aws:elasticloadbalancing:{region}:{account}:"
 _INVOKE = "arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/"
 
 SHAPES: Mapping[str, Shape] = {
-    "random:index/randomId:RandomId": Shape("{hex}", "", {"hex": "{prefix}{hexOfBytes}"}),
-    "random:index/randomUuid:RandomUuid": Shape("{uuid}", "", {"result": "{uuid}"}),
     "aws:lambda/function:Function": Shape(
         "{name}",
         _LAMBDA + "function:{name}",
@@ -306,7 +303,6 @@ FALLBACK = Shape("{bucket}")
 
 # What AWS fills in for an input that was left out, where programs read it back.
 FILLED_IN: Mapping[str, Values] = {
-    "random:index/randomId:RandomId": {"prefix": ""},
     "aws:scheduler/schedule:Schedule": {"groupName": "default"},
     "aws:lambda/alias:Alias": {"functionVersion": "$LATEST"},
     "aws:iam/role:Role": {"path": "/"},

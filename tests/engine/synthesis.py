@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from . import sdk
 from .wire import Value, Values
 
+# How deep blocks of an answer are made up: some have blocks of their own kind inside.
+DEPTH = 3
+
 
 def merged(computed: Mapping[str, Value], given: Mapping[str, Value]) -> Values:
     """What was given, and in it and beside it what the cloud computed.
@@ -35,13 +38,14 @@ def fill(value: Value, words: Mapping[str, str]) -> Value:
             return value
 
 
-def synthesize(name: str, kind: object, seed: str) -> Value:
+def synthesize(name: str, kind: object, seed: str, depth: int = DEPTH) -> Value:
     """A value of a type, as an answer of a cloud that nobody foresaw."""
     for form in sdk.alternatives(kind):
         if sdk.is_output_type(form) and isinstance(form, type):
-            return {key: synthesize(key, each, seed) for key, each in sdk.fields(form).items()}
+            fields = sdk.fields(form) if depth else {}
+            return {key: synthesize(key, each, seed, depth - 1) for key, each in fields.items()}
         if item := sdk.sequence_item(form):
-            return [synthesize(name, item, seed)] if sdk.is_output_type(item) else []
+            return [synthesize(name, item, seed, depth)] if sdk.is_output_type(item) else []
         if form is bool:
             return False
         if form is int or form is float:

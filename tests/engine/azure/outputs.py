@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import collections.abc
 import hashlib
 import json
 import re
+import typing
 import uuid
 from collections.abc import Mapping
 
@@ -141,6 +143,10 @@ def _shown(value: Value, kind: object) -> Value:
         item = sdk.sequence_item(form)
         if isinstance(value, list) and item:
             return [_shown(each, item) for each in value]
+        if isinstance(value, list) and typing.get_origin(form) is collections.abc.Mapping:
+            # What is given as a set, such as identities, Azure answers with as keys.
+            inner = synthesize("", typing.get_args(form)[1], "of-each")
+            return UNKNOWN if UNKNOWN in value else {str(each): inner for each in value}
         if isinstance(value, dict) and isinstance(form, type) and sdk.is_output_type(form):
             fields = sdk.fields(form)
             return {key: _shown(value[key], fields[key]) for key in value if key in fields}

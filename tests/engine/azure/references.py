@@ -27,8 +27,9 @@ CONTAINER = re.compile(r"https://([a-z0-9]+)\.blob\.core\.windows\.net/([a-z0-9-
 # What is in every storage account.
 SERVICES_OF_STORAGE = re.compile(r"/(?:blob|file|queue|table)Services/default$")
 
-# Inputs that name an identity by what Entra ID calls it, and application settings that do.
-PRINCIPALS = frozenset({"clientId", "objectId", "principalId"})
+# Inputs that name an identity by what Entra ID calls it, and application settings that do. (A
+# `clientId` among inputs is that of an app registration, which is no resource of Azure's.)
+PRINCIPALS = frozenset({"objectId", "principalId"})
 SETTING = re.compile(r"(?i)(?:__clientId|_CLIENT_ID)$")
 
 
