@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 from pathlib import Path
 
 from compiled import ALL
@@ -33,3 +35,44 @@ def project_of(
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
     return folder
+
+
+def type_mistakes(projects: Path, python: Path) -> list[str]:
+    """What pyright, at its strictest, says of the cases' projects, with the SDKs that a Python has.
+
+    One call for all of them: its start costs more than another project.
+    """
+    settings = {
+        "typeCheckingMode": "strict",
+        "pythonVersion": "3.11",
+        # Code of services is its authors' to type.
+        "exclude": ["*/code"],
+        "executionEnvironments": [{"root": name} for name in ALL],
+    }
+    (projects / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
+    done = subprocess.run(
+        ["pyright", "--pythonpath", python, "--outputjson"],
+        cwd=projects,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    report = json.loads(done.stdout)
+    assert report["summary"]["filesAnalyzed"] >= 15 * len(ALL)
+    return [
+        f"{each['file']}:{each['range']['start']['line'] + 1}: {each['message']}"
+        for each in report["generalDiagnostics"]
+    ]
+
+
+def run_own_tests(project: Path, python: Path) -> None:
+    """Run a project's own tests; they must pass."""
+    done = subprocess.run(
+        [python, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{project.name}\n{done.stdout}{done.stderr}"
+    assert " passed" in done.stdout

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import venv
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from compiled import ALL
-from printing import printed
+from printing import printed, run_own_tests, type_mistakes
 
 
 @pytest.fixture(scope="module")
@@ -24,30 +23,7 @@ def projects(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_types_are_right_in_the_strictest_mode(projects: Path) -> None:
-    """One call for all of them: pyright's start costs more than another project."""
-    settings = {
-        "typeCheckingMode": "strict",
-        "pythonVersion": "3.11",
-        # Code of services is its authors' to type.
-        "exclude": ["*/code"],
-        "executionEnvironments": [{"root": name} for name in ALL],
-    }
-    (projects / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
-
-    done = subprocess.run(
-        ["pyright", "--pythonpath", sys.executable, "--outputjson"],
-        cwd=projects,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    report = json.loads(done.stdout)
-    assert [
-        f"{each['file']}:{each['range']['start']['line'] + 1}: {each['message']}"
-        for each in report["generalDiagnostics"]
-    ] == []
-    assert report["summary"]["filesAnalyzed"] >= 15 * len(ALL)
+    assert type_mistakes(projects, Path(sys.executable)) == []
 
 
 @pytest.mark.parametrize("command", [("check", "--extend-select", "I"), ("format", "--check")])
@@ -92,14 +68,6 @@ def test_its_own_tests_pass_where_only_its_requirements_are_installed(
         )
 
     for name in TESTED:
-        done = subprocess.run(
-            [python, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
-            cwd=projects / name,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, f"{name}\n{done.stdout}{done.stderr}"
-        assert " passed" in done.stdout
+        run_own_tests(projects / name, python)
     ours = subprocess.run([python, "-c", "import twofold"], capture_output=True, check=False)
     assert ours.returncode != 0
