@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
   --python-version 3.11 --fork-strategy fewest --generate-hashes
 
-.PHONY: help demo test check types units docs bench format lock upgrade clean tools
+.PHONY: help demo test check types units docs bench format lock upgrade audit release-check clean tools
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -89,6 +89,12 @@ lock: $(VENV)/.dev ## Write the locks in requirements/ anew, of pyproject.toml
 
 upgrade: ## The same, with the newest versions that pyproject.toml allows
 	@$(MAKE) --no-print-directory lock UPGRADE=--upgrade
+
+audit: $(VENV)/.dev ## Ask whether anything known is wrong with what is locked; needs a network
+	@$(BIN)/python tools/audit.py
+
+release-check: $(VENV)/.dev ## Build what would be released, try it, and audit it; needs a network
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tools/release.py
 
 clean: ## Remove what was made here; the cache of real parts stays
 	rm -rf $(VENV) out build dist

@@ -1,0 +1,83 @@
+"""Ask PyPI whether anything known is wrong with the packages that are locked.
+
+Fails where it is, and just so where a package could not be asked about: with no network, or through
+an index that knows no vulnerabilities, there is no audit.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from locks import Package, read_lock
+
+# What somebody installs: twofold's users, those who build it, and those who work on it. The oldest
+# versions that we work with are nobody's choice, and `nca` reads our own policies alone.
+AUDITED = ("build", "dev", "docs", "run")
+
+
+def main() -> int:
+    """Audit the locks; the command's code is 1 where something is wrong."""
+    locked = sorted({each for lock in AUDITED for each in read_lock(lock)}, key=str)
+    problems = audit(locked)
+    for problem in problems:
+        print(f"audit: {problem}", file=sys.stderr)
+    print(f"audit: {len(locked)} packages, problems: {len(problems)}", file=sys.stderr)
+    return 1 if problems else 0
+
+
+def audit(locked: list[Package], *options: str) -> list[str]:
+    """List what is wrong with packages, `options` being pip-audit's."""
+    with tempfile.TemporaryDirectory() as folder:
+        wanted, report = Path(folder, "wanted.txt"), Path(folder, "report.json")
+        wanted.write_text("".join(map(_line, locked)), encoding="utf-8")
+        # Without `--strict`, which stops at the first package that it could not ask about.
+        done = subprocess.run(
+            [
+                *(sys.executable, "-m", "pip_audit", "--progress-spinner=off", *options),
+                *("--disable-pip", "--require-hashes", "--requirement", wanted),
+                *("--format=json", "--output", report),
+            ],
+            env={**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        if not report.exists():
+            return [f"there was no audit: {_last_line(done.stderr)}"]
+        return list(problems_of(locked, json.loads(report.read_text(encoding="utf-8"))))
+
+
+def problems_of(locked: list[Package], report: Mapping[str, Any]) -> Iterator[str]:
+    """Find what is wrong with packages in pip-audit's report of them."""
+    found = {each["name"]: each for each in report["dependencies"]}
+    for package in locked:
+        told = found.get(package.name, {"skip_reason": "pip-audit says nothing of it"})
+        if "skip_reason" in told:
+            yield f"{package} was not audited: {told['skip_reason']}"
+        elif told["version"] != str(package.version):
+            yield f"{package} was not audited, but {told['version']}"
+        else:
+            for each in told["vulns"]:
+                fixed = ", ".join(each["fix_versions"]) or "no version"
+                yield f"{package} has {each['id']}, fixed in {fixed}: {each['description']}"
+
+
+def _line(package: Package) -> str:
+    """Pin a package without its marker: pip-audit leaves out what is not for this machine."""
+    hashes = "".join(f" --hash={each}" for each in package.hashes)
+    return f"{package.name}=={package.version}{hashes}\n"
+
+
+def _last_line(text: str) -> str:
+    return (text.strip() or "pip-audit said nothing").splitlines()[-1]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
