@@ -81,7 +81,7 @@ class ExistingCluster:
     scaler: str | None
     registry: str | None
     storage: str | None
-    operators: Mapping[str, str]
+    operators: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 Cluster: TypeAlias = PlatformCluster | ExistingCluster
