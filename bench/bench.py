@@ -2,8 +2,9 @@
 
     python bench/bench.py [--sizes 1,10,100] [--runs 3] [--out bench/RESULTS.md]
 
-Runs of all commands take turns, so that what else the machine does hits all of them; of each,
-the quickest run counts. Peers come from `bench/get_peers.py`; one that is not there is said so.
+`twofold compile` has a row for each target that there is, compared with `aws/functions`. Runs of
+all commands take turns, so that what else the machine does hits all of them; of each, the quickest
+run counts. Peers come from `bench/get_peers.py`; one that is not there is said so.
 """
 
 from __future__ import annotations
@@ -22,11 +23,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from get_peers import HELM_VERSION, NODE, place
+from twofold.compile import support_tables
+from twofold.placement.support import Target, targets
 from workload import write_workload
 
 HERE = Path(__file__).parent
 BIN = Path(sys.executable).parent
 TWOFOLD = str(BIN / "twofold")
+TARGETS = targets(support_tables())
+# What other targets are compared with: none is to take more than twice as long.
+FIRST = Target("aws", "functions")
 # A command that takes longer is not waited for, nor run for more units.
 PATIENCE = 300
 # What keeps programs from asking the network about themselves.
@@ -64,13 +70,13 @@ class Cost:
 def commands(units: int, at: Path, peers: Path) -> Iterator[Command]:
     """Everything that is measured for a workload, in the order of the table."""
     given, out = str(at / "blueprint.yaml"), at / "out"
-    aws, written = (given, "--cloud", "aws"), ("--out", str(out))
-    compile_ = (TWOFOLD, "compile", *aws, "--style")
+    aws = (given, "--cloud", "aws")
     floor = (sys.executable, str(HERE / "floor.py"), given, str(out))
     yield Command("floor (Python itself)", floor, at, out)
-    yield Command("twofold compile, functions", (*compile_, "functions", *written), at, out)
-    yield Command("twofold compile, unchanged", (*compile_, "functions", *written), at)
-    yield Command("twofold compile, kubernetes", (*compile_, "kubernetes", *written), at, out)
+    for target in TARGETS:
+        yield Command(compiling(target), compiled(target, given, out), at, out)
+        if target == FIRST:
+            yield Command("twofold compile, unchanged", compiled(target, given, out), at)
     yield Command("twofold check", (TWOFOLD, "check", *aws), at)
     yield Command("twofold show", (TWOFOLD, "show", *aws), at)
     cdk, cdk8s, sls = (place(peers, each) / "node_modules" for each in NODE)
@@ -104,6 +110,17 @@ def commands(units: int, at: Path, peers: Path) -> Iterator[Command]:
     kubectl = max(peers.parent.glob("kubernetes-*/bin/kubectl"), default=peers / "kubectl")
     yield Command("helm template", (str(helm), "template", "chart"), at, needs=helm)
     yield Command("kubectl kustomize", (str(kubectl), "kustomize", "kustomize"), at, needs=kubectl)
+
+
+def compiling(target: Target) -> str:
+    """Name the command that compiles for a target."""
+    return f"twofold compile, {target}"
+
+
+def compiled(target: Target, blueprint: str, out: Path) -> tuple[str, ...]:
+    """Compile a blueprint for a target."""
+    options = ("--cloud", target.cloud, "--style", target.style, "--out", str(out))
+    return (TWOFOLD, "compile", blueprint, *options)
 
 
 def run(command: Command) -> Cost | None:
@@ -188,11 +205,11 @@ def best(one: Cost | str, other: Cost) -> Cost | str:
 
 def table(found: Mapping[tuple[str, int], Cost | str], sizes: Sequence[int]) -> Iterator[str]:
     """Write the costs as a table: a row for each command, a column for each size."""
-    yield f"| command | {' | '.join(f'{units:,}' for units in sizes)} | growth |"
-    yield f"| --- |{' ---: |' * (len(sizes) + 1)}"
+    yield f"| command | {' | '.join(f'{units:,}' for units in sizes)} | growth | to {FIRST} |"
+    yield f"| --- |{' ---: |' * (len(sizes) + 2)}"
     for name in dict.fromkeys(name for name, _ in found):
-        costs = [found[name, units] for units in sizes]
-        yield f"| {name} | {' | '.join(map(cell, costs))} | {growth(found, name)} |"
+        costs = " | ".join(cell(found[name, units]) for units in sizes)
+        yield f"| {name} | {costs} | {growth(found, name)} | {ratio(found, name, sizes)} |"
 
 
 def cell(cost: Cost | str) -> str:
@@ -209,6 +226,17 @@ def growth(found: Mapping[tuple[str, int], Cost | str], name: str) -> str:
             return f"{math.log10(many.processor / few.processor):.2f}"
         case _:
             return ""
+
+
+def ratio(found: Mapping[tuple[str, int], Cost | str], name: str, sizes: Sequence[int]) -> str:
+    """Write the most processor time that a target takes for each second of the first target's."""
+    pairs = [(found[name, units], found[compiling(FIRST), units]) for units in sizes]
+    ratios = [
+        cost.processor / first.processor
+        for cost, first in pairs
+        if isinstance(cost, Cost) and isinstance(first, Cost)
+    ]
+    return f"{max(ratios):.2f}" if ratios and name in map(compiling, TARGETS) else ""
 
 
 def main() -> None:
@@ -236,7 +264,9 @@ def heading(runs: int) -> Iterator[str]:
     yield "A unit is an HTTP service with two routes, a worker that reads a topic, and a document"
     yield f"store. The least of {runs} runs that took turns: seconds on the clock (of processors),"
     yield "and the most memory that one process took. Growth is the exponent of processor time from"
-    yield "100 to 1,000 units. The floor reads, validates, fills in, writes, and compiles nothing."
+    yield f"100 to 1,000 units. The last column is what a target takes for a second of {FIRST}'s"
+    yield "processor time, at the size where that is most: none is to take more than 2. The floor"
+    yield "reads, validates, fills in, writes, and compiles nothing."
     yield "Helm, Kustomize and cdk8s make the Kubernetes objects of the services alone."
     yield ""
     yield f"Measured with `make bench`: {machine()}."
