@@ -20,9 +20,22 @@ PLATFORM = {
     "gateway_link_id": "abc123",
 }
 
+AZURE_GROUP = "/subscriptions/00000000-0000-4000-8000-000000000000/resourceGroups/platform"
+AZURE_PLATFORM = {
+    name: f"{AZURE_GROUP}/providers/Microsoft.Network/{name}"
+    for name in (
+        "functions_subnet_id",
+        "endpoints_subnet_id",
+        "scripts_subnet_id",
+        "postgres_zone_id",
+        "redis_zone_id",
+    )
+}
+
 # The platform stacks that applications refer to.
 PLATFORMS = {
-    f"organization/{PROJECT}/platform-aws-{environment}": PLATFORM
+    f"organization/{PROJECT}/platform-{cloud}-{environment}": outputs
+    for cloud, outputs in (("aws", PLATFORM), ("azure", AZURE_PLATFORM))
     for environment in ("dev", "prod", "staging")
 }
 
@@ -64,7 +77,32 @@ ANSWERS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
         "aws:rds/cluster:Cluster",
         {"master_user_secrets": [{"secret_arn": "arn:aws:secretsmanager:::secret:rds"}]},
     ),
+    "pulumi_azure_native.apimanagement.ApiManagementService": (
+        "azure-native:apimanagement:ApiManagementService",
+        {
+            "identity": {
+                "principal_id": "00000000-0000-4000-8000-00000000000a",
+                "tenant_id": "00000000-0000-4000-8000-00000000000b",
+                "type": "SystemAssigned",
+            }
+        },
+    ),
+    "pulumi_azure_native.storage.Blob": (
+        "azure-native:storage:Blob",
+        {"content_md5": "1B2M2Y8AsgTpgAmY7PhCfg=="},
+    ),
+    "pulumi_azure_native.keyvault.Secret": (
+        "azure-native:keyvault:Secret",
+        {
+            "properties": {
+                "secret_uri": "https://vault.vault.azure.net/secrets/key",
+                "secret_uri_with_version": "https://vault.vault.azure.net/secrets/key/1",
+            }
+        },
+    ),
 }
+REGIONS = {"aws:region": "eu-central-1", "azure-native:location": "westeurope"}
+
 # A platform spreads over three zones.
 ZONES = {"aws:index/getAvailabilityZones:getAvailabilityZones": {"names": ["a", "b", "c"]}}
 
@@ -73,17 +111,20 @@ def answers_of(graph: ResourceGraph, name: str) -> Mapping[str, Mapping[str, Any
     """The answers that a stack asks for; one that is never used would fail it."""
     kinds = {node.address.kind for node in graph.nodes if isinstance(node, Resource | Read)}
     own = dict(told for kind, told in ANSWERS.items() if kind in kinds)
-    return {**own, **(ZONES if name.startswith("platform") else {})}
+    return {**own, **(ZONES if name.startswith("platform-aws") or name == "platform-for-others" else {})}
 
 
 def secrets_of(graph: ResourceGraph) -> Mapping[str, str]:
     """A value for every secret that a graph takes from configuration."""
+    return {part.key: "a-value" for part in graph.parts if isinstance(part, Config) and part.secret}
+
+
+def settings_of(graph: ResourceGraph) -> Mapping[str, str]:
+    """A value for everything else that a graph takes from configuration."""
     return {
-        value.key: "a-value"
-        for node in graph.nodes
-        if isinstance(node, Resource)
-        for value in node.inputs.values()
-        if isinstance(value, Config)
+        f"{part.namespace or PROJECT}:{part.key}": "a-value"
+        for part in graph.parts
+        if isinstance(part, Config) and not part.secret
     }
 
 
@@ -93,7 +134,7 @@ def asked(program: ResourceGraph | Path, graph: ResourceGraph, stack: str) -> Re
         program,
         project=PROJECT,
         stack=stack,
-        config={"aws:region": "eu-central-1"},
+        config={**REGIONS, **settings_of(graph)},
         secrets=secrets_of(graph),
         stacks=PLATFORMS,
         answers=answers_of(graph, stack),
