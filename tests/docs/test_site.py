@@ -7,10 +7,15 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from compiled import ROOT
+from twofold.compile import support_tables
+from twofold.placement.support import Need, Target, targets
+
+TARGETS = targets(support_tables())
 
 # What a browser would fetch for a page: scripts, styles, pictures, fonts.
 FETCHED = re.compile(
@@ -45,12 +50,17 @@ def test_the_site_has_the_pages_that_are_made(site: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_support_table_has_a_row_for_each_need(site: Path) -> None:
-    from twofold.clouds.aws.support import SUPPORT
+@pytest.mark.parametrize("target", TARGETS, ids=str)
+def test_a_support_table_has_a_row_for_each_need(target: Target, site: Path) -> None:
+    """Each target has a page, which the navigation leads to; and the matrix has a column for it."""
+    rows = [f"<td><code>{need}</code></td>" for need in get_args(Need)]
+    text = (site / "targets" / f"{target.cloud}-{target.style}.html").read_text(encoding="utf-8")
+    matrix = (site / "targets" / "index.html").read_text(encoding="utf-8")
 
-    for style, cells in SUPPORT.items():
-        text = (site / "targets" / f"aws-{style}.html").read_text(encoding="utf-8")
-        assert [need for need in cells if f"<td><code>{need}</code></td>" not in text] == []
+    assert [row for row in rows if row not in text] == []
+    assert [row for row in rows if row not in matrix] == []
+    assert f"<th>{target}</th>" in matrix
+    assert f'href="{target.cloud}-{target.style}.html"' in matrix
 
 
 @pytest.mark.slow

@@ -243,12 +243,15 @@ def test_what_runs_nowhere_is_said_so() -> None:
     assert result.stdout.endswith("\nonline-boutique in dev runs on none of these targets.\n")
 
 
-def test_judging_keeps_every_finding_of_a_target() -> None:
+def test_judging_keeps_every_finding_and_says_what_it_is_at() -> None:
     services = resolve(load(BLUEPRINTS / "online-boutique.yaml"))
 
-    [verdict] = judge(services, "dev", (Target("aws", "functions"),)).verdicts
+    steps: list[str] = []
+
+    [verdict] = judge(services, "dev", (Target("aws", "functions"),), steps.append).verdicts
 
     assert len(verdict.findings) > 10
+    assert steps == ["Compiling online-boutique for aws/functions"]
 
 
 # --- the command ----------------------------------------------------------------------

@@ -15,6 +15,7 @@ from twofold.cli.findings import finding_document
 from twofold.cli.manual import WIDEST
 from twofold.cli.options import DEFAULT_ENVIRONMENT, Style
 from twofold.cli.output import Tabular, coloured, say, say_json, styled
+from twofold.cli.progress import Say, steps
 from twofold.cli.selection import known_cloud, known_style, require_environment
 from twofold.compile import support_tables
 from twofold.diagnostics import nearest
@@ -57,7 +58,9 @@ class Asked:
 
 def show_matrix(asked: Asked, format_: Tabular) -> None:
     """Show the support tables side by side."""
-    matrix = _matrix(asked)
+    # What is shown of progress is for people, in whichever form they want the result.
+    with steps("json" if format_ == "json" else "text") as at:
+        matrix = _matrix(asked, at)
     match format_:
         case "json":
             say_json(document(matrix))
@@ -69,16 +72,17 @@ def show_matrix(asked: Asked, format_: Tabular) -> None:
                 say("".join(styled(text, tone) if bright else text for text, tone in line))
 
 
-def _matrix(asked: Asked) -> Matrix:
+def _matrix(asked: Asked, at: Say) -> Matrix:
     tables, wanted = support_tables(), _targets(asked)
     if asked.blueprint is None:
         return Matrix(wanted, _needs(asked, NEEDS), tables)
+    at(f"Reading {asked.blueprint}")
     services = resolve(load(asked.blueprint))
     environment = asked.environment or DEFAULT_ENVIRONMENT
     require_environment(environment, services.environments)
     had = needs_of(services, environment, wanted[0])
     needs = _needs(asked, tuple(need for need in NEEDS if need in had))
-    return Matrix(wanted, needs, tables, judge(services, environment, wanted))
+    return Matrix(wanted, needs, tables, judge(services, environment, wanted, at))
 
 
 def _targets(asked: Asked) -> tuple[Target, ...]:

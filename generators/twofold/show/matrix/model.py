@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal, TypeAlias
 
 from twofold.compile import CLOUDS, compile_placement, support_tables
@@ -75,10 +75,18 @@ def needs_of(services: ServiceGraph, environment: str, target: Target) -> frozen
     return frozenset(claim.need for claim in claims(placement))
 
 
-def judge(services: ServiceGraph, environment: str, targets: tuple[Target, ...]) -> Judged:
-    """Compile a blueprint for each target: what is found is what `twofold check` would print."""
-    verdicts = tuple(Verdict(each, _findings(services, environment, each)) for each in targets)
-    return Judged(services.name, environment, verdicts)
+def judge(
+    services: ServiceGraph, environment: str, targets: tuple[Target, ...], at: Callable[[str], None]
+) -> Judged:
+    """Compile a blueprint for each target: what is found is what `twofold check` would print.
+
+    `at` is told which target it is at.
+    """
+    found: list[Verdict] = []
+    for target in targets:
+        at(f"Compiling {services.name} for {target}")
+        found.append(Verdict(target, _findings(services, environment, target)))
+    return Judged(services.name, environment, tuple(found))
 
 
 def _findings(services: ServiceGraph, environment: str, target: Target) -> tuple[Diagnostic, ...]:
