@@ -42,8 +42,7 @@ def synthesize(name: str, kind: object, seed: str, depth: int = DEPTH) -> Value:
     """A value of a type, as an answer of a cloud that nobody foresaw."""
     for form in sdk.alternatives(kind):
         if sdk.is_output_type(form) and isinstance(form, type):
-            fields = sdk.fields(form) if depth else {}
-            return {key: synthesize(key, each, seed, depth - 1) for key, each in fields.items()}
+            return _block(form, seed, depth - 1) if depth else {}
         if item := sdk.sequence_item(form):
             return [synthesize(name, item, seed, depth)] if sdk.is_output_type(item) else []
         if form is bool:
@@ -53,3 +52,7 @@ def synthesize(name: str, kind: object, seed: str, depth: int = DEPTH) -> Value:
         if form is str:
             return f"{name.lower()}-{seed}"
     return {}
+
+
+def _block(cls: type, seed: str, depth: int) -> Values:
+    return {key: synthesize(key, each, seed, depth) for key, each in sdk.fields(cls).items()}

@@ -139,17 +139,31 @@ def shown(token: str, given: Mapping[str, Value]) -> Values:
 
 
 def _shown(value: Value, kind: object) -> Value:
+    match value:
+        case list():
+            return _shown_list(value, kind)
+        case dict():
+            return _shown_block(value, kind)
+        case _:
+            return value
+
+
+def _shown_list(value: list[Value], kind: object) -> Value:
     for form in sdk.alternatives(kind):
-        item = sdk.sequence_item(form)
-        if isinstance(value, list) and item:
+        if item := sdk.sequence_item(form):
             return [_shown(each, item) for each in value]
-        if isinstance(value, list) and typing.get_origin(form) is collections.abc.Mapping:
+        if typing.get_origin(form) is collections.abc.Mapping:
             # What is given as a set, such as identities, Azure answers with as keys.
             inner = synthesize("", typing.get_args(form)[1], "of-each")
             return UNKNOWN if UNKNOWN in value else {str(each): inner for each in value}
-        if isinstance(value, dict) and isinstance(form, type) and sdk.is_output_type(form):
+    return value
+
+
+def _shown_block(value: Values, kind: object) -> Value:
+    for form in sdk.alternatives(kind):
+        if isinstance(form, type) and sdk.is_output_type(form):
             fields = sdk.fields(form)
-            return {key: _shown(value[key], fields[key]) for key in value if key in fields}
+            return {key: _shown(each, fields[key]) for key, each in value.items() if key in fields}
     return value
 
 
