@@ -11,7 +11,7 @@ import pytest
 from error_cases import ERRORS, cases, check_findings
 from json_schemas import mistakes
 from twofold.blueprint.text import parse
-from twofold.clouds import aws
+from twofold.clouds import aws, gcp
 from twofold.diagnostics import CompileError
 from twofold.placement.config import read_stack, stack_of_options
 from twofold.placement.model import (
@@ -28,7 +28,7 @@ from twofold.placement.model import (
 )
 from twofold.placement.schema import stack_schema
 
-CLOUDS = {"aws": aws.CLOUD.region}
+CLOUDS = {"aws": aws.CLOUD.region, "gcp": gcp.CLOUD.region}
 
 
 @pytest.mark.parametrize("case", cases("stack", at_least=37))
@@ -118,7 +118,7 @@ def test_a_network_may_be_a_platform_stacks(tmp_path: Path) -> None:
     assert stack.network == PlatformNetwork("acme/shop/platform-aws-prod")
 
 
-BARE = ExistingCluster("team", None, None, None, None, None, None)
+BARE = ExistingCluster("team", None, None, None, None, None, None, {})
 CLUSTERS: Mapping[str, Cluster] = {
     "{platform: platform-aws-prod}": PlatformCluster("platform-aws-prod"),
     "{platform: acme/shop/platform-aws-prod}": PlatformCluster("acme/shop/platform-aws-prod"),
@@ -130,7 +130,7 @@ CLUSTERS: Mapping[str, Cluster] = {
         BARE, gateway=Gateway("gateways", "public", proxies="envoy")
     ),
     "{name: team, listener: a, link: b, scaler: c, registry: d, storage: e}": ExistingCluster(
-        "team", None, listener="a", link="b", scaler="c", registry="d", storage="e"
+        "team", None, listener="a", link="b", scaler="c", registry="d", storage="e", operators={}
     ),
 }
 

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 
 from twofold.blueprint.words import printable
-from twofold.clouds.gcp.functions.schedules import MAX_WAIT as SCHEDULE_WAIT
-from twofold.clouds.gcp.functions.sizes import MAX_CPU, MAX_MEMORY
-from twofold.clouds.gcp.topic import MAX_WAIT as MESSAGE_WAIT
+from twofold.clouds.gcp.functions.sizes import MAX_CPU
+from twofold.clouds.gcp.topic import MAX_WAIT
 from twofold.diagnostics import Diagnostic, Span
 from twofold.placement.model import ApplicationStack, ExistingNetwork, PlacedService, Placement
 from twofold.services.model import (
@@ -18,18 +17,11 @@ from twofold.services.model import (
     Image,
     RelationalStore,
     Route,
-    Schedule,
     Service,
     Store,
     Subscription,
     Variable,
 )
-
-# https://cloud.google.com/run/docs/configuring/request-timeout
-REQUEST_WAIT = 3600
-
-# https://cloud.google.com/run/docs/about-concurrency
-MAX_CONCURRENCY = 1000
 
 # All variables of a function together, names and values.
 # https://cloud.google.com/functions/quotas#resource_limits
@@ -81,7 +73,6 @@ def limits(placement: Placement) -> Iterator[Diagnostic]:
         yield no_gateway(stack.region, stack.place("cloud").value)
     for placed in placement.services:
         yield from _size_limits(placed, placement)
-        yield from _wait_limits(placed, placement)
         yield from _environment_limits(placed.service, placement)
         source = placed.service.source
         if isinstance(source, Image) and not _startable(source):
@@ -138,39 +129,14 @@ def _id_of(store: Store) -> tuple[str, str, str]:
 
 
 def _size_limits(placed: PlacedService, placement: Placement) -> Iterator[Diagnostic]:
+    """An instance has so many processors, and Pub/Sub waits so long; all else, gcp has."""
     service, size = placed.service, placed.size
-    if size.memory > MAX_MEMORY:
-        yield too_large(
-            placed,
-            f"{size.memory} MiB of memory",
-            f"{MAX_MEMORY}",
-            placement.said(service, "memory"),
-        )
     if size.cpu and size.cpu > MAX_CPU:
-        yield too_large(
-            placed, f"{size.cpu:g} processors", f"{MAX_CPU}", placement.said(service, "cpu")
-        )
-    if size.concurrency and size.concurrency > MAX_CONCURRENCY:
-        yield too_large(
-            placed,
-            f"{size.concurrency} requests at a time",
-            f"{MAX_CONCURRENCY}",
-            placement.said(service, "concurrency"),
-        )
-
-
-def _wait_limits(placed: PlacedService, placement: Placement) -> Iterator[Diagnostic]:
-    """Whoever wakes a service waits for its answer so long, and no longer."""
-    service = placed.service
+        yield too_many_processors(placed, placement.said(service, "cpu"))
     triggers = placement.graph.triggers_of(service)
-    waiting = {"Cloud Run": REQUEST_WAIT}
-    if any(isinstance(trigger, Schedule) for trigger in triggers):
-        waiting["Cloud Scheduler"] = SCHEDULE_WAIT
-    if any(isinstance(trigger, Subscription) for trigger in triggers):
-        waiting["Pub/Sub"] = MESSAGE_WAIT
-    who, most = min(waiting.items(), key=lambda each: each[1])
-    if placed.size.timeout > most:
-        yield slow_answer(placed, who, most, placement.said(service, "timeout"))
+    subscribed = any(isinstance(trigger, Subscription) for trigger in triggers)
+    if subscribed and size.timeout > MAX_WAIT:
+        yield slow_answer(placed, placement.said(service, "timeout"))
 
 
 def _environment_limits(service: Service, placement: Placement) -> Iterator[Diagnostic]:
@@ -231,25 +197,25 @@ def no_gateway(region: str, span: Span) -> Diagnostic:
     )
 
 
-def too_large(placed: PlacedService, asked: str, most: str, span: Span) -> Diagnostic:
-    """A service asks for more than an instance has."""
+def too_many_processors(placed: PlacedService, span: Span) -> Diagnostic:
+    """A service asks for more processors than an instance has."""
     return Diagnostic(
-        "instance-too-small",
-        f"service '{placed.service.name}' asks for {asked}, and an instance on gcp has {most} at "
-        "most",
+        "too-many-processors",
+        f"service '{placed.service.name}' asks for {placed.size.cpu:g} processors, and an instance "
+        f"on gcp has {MAX_CPU} at most",
         span,
-        f"ask for {most} or less",
+        f"ask for {MAX_CPU} or fewer, and let more instances share the work",
     )
 
 
-def slow_answer(placed: PlacedService, who: str, most: int, span: Span) -> Diagnostic:
-    """A service may take longer than whoever wakes it waits."""
+def slow_answer(placed: PlacedService, span: Span) -> Diagnostic:
+    """A service that takes messages may take longer than Pub/Sub waits."""
     return Diagnostic(
         "timeout-too-long",
-        f"service '{placed.service.name}' may take {placed.size.timeout} s, but {who} waits "
-        f"{most} s for an answer",
+        f"service '{placed.service.name}' takes messages and may take {placed.size.timeout} s, but "
+        f"Pub/Sub waits {MAX_WAIT} s for an answer",
         span,
-        f"set its timeout to {most}s or less, or divide the work",
+        f"set its timeout to {MAX_WAIT}s or less, or divide the work",
     )
 
 

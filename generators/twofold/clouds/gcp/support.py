@@ -25,7 +25,7 @@ FUNCTIONS: dict[Need, Cell] = {
     "schedule": Emulated(
         ("gcp.cloudscheduler.Job",),
         "Cloud Scheduler tries a time that failed five times more at most, and one that failed "
-        "for good stands in the logs alone; an attempt takes half an hour at most",
+        "for good stands in the logs alone",
     ),
     "document": Emulated(
         ("gcp.firestore.Database", MEMBER),

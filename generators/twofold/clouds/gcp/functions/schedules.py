@@ -13,9 +13,10 @@ from twofold.clouds.names import physical
 from twofold.clouds.scope import Scope
 from twofold.services.model import Schedule
 
-# How many seconds Cloud Scheduler waits for an answer, and how often it tries again.
+# How many seconds Cloud Scheduler waits for an answer at least (at most, it is half an hour, more
+# than a service may take), and how often it tries again.
 # https://cloud.google.com/scheduler/docs/reference/rest/v1/projects.locations.jobs
-MIN_WAIT, MAX_WAIT = 15, 1800
+MIN_WAIT = 15
 MAX_RETRIES = 5
 
 # Names have 500 characters, far more than two of ours and what autonaming adds; logical names
@@ -48,7 +49,7 @@ def lower_schedules(
             region=project.region,
             schedule=str(schedule.cron),
             time_zone=schedule.timezone,
-            attempt_deadline=f"{max(MIN_WAIT, min(identity.placed.size.timeout, MAX_WAIT))}s",
+            attempt_deadline=f"{max(MIN_WAIT, identity.placed.size.timeout)}s",
             http_target={
                 "uri": address,
                 "http_method": "POST",

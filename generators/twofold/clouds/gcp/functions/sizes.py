@@ -10,7 +10,7 @@ from twofold.services.model import Size
 MOST = {1: 4096, 2: 8192, 4: 16384, 6: 24576, 8: 32768}
 LEAST = {1: 128, 2: 128, 4: 2048, 6: 4096, 8: 4096}
 
-MAX_CPU, MAX_MEMORY = 8, MOST[8]
+MAX_CPU = 8
 
 
 def processors(size: Size) -> int:
