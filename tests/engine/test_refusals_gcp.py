@@ -414,8 +414,12 @@ KNOWN = {
     "projects/acme/databases/catalog",
     "cart@acme.iam.gserviceaccount.com",
     "https://www.googleapis.com/compute/v1/projects/acme/global/networks/main",
+    "https://sqladmin.googleapis.com/sql/v1/projects/acme/instances/ledger",
+    "projects/acme/serviceAccounts/cart@acme.iam.gserviceaccount.com",
     "receipts-1234567",
 }
+
+AS_ACCOUNT = "gcp:serviceaccount/iAMMember:IAMMember"
 
 
 @pytest.mark.parametrize(
@@ -443,6 +447,13 @@ KNOWN = {
         (FUNCTION, {"x": '{"to": ["projects/acme/databases/carts"]}'}, "does not exist"),
         (FUNCTION, {"x": "projects/acme/global/networks/main"}, None),
         (FUNCTION, {"x": "projects/acme/global/networks/other"}, "does not exist"),
+        (FUNCTION, {"x": "projects/acme/instances/ledger"}, None),
+        (FUNCTION, {"x": "projects/acme/instances/ledgers"}, "does not exist"),
+        (
+            AS_ACCOUNT,
+            {"x": "projects/acme/serviceAccounts/cart@acme.iam.gserviceaccount.com"},
+            None,
+        ),
         (FUNCTION, {"x": "https://shop-cart-123456789012.europe-west3.run.app/carts"}, None),
         (FUNCTION, {"x": "https://shop-mart-123456789012.europe-west3.run.app"}, "no service"),
         (FUNCTION, {"x": "https://shop-cart-123456789012.us-east1.run.app"}, "another project or"),

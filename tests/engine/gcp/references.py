@@ -13,7 +13,7 @@ NUMBER = "123456789012"
 
 # Names as Google's APIs write them, alone or inside text. What a name begins with may be the
 # address of Compute Engine.
-FULL = re.compile(r"\bprojects/([a-z0-9-]+)/([A-Za-z]+(?:/[^/\s\"',;@?#=]+)+)")
+FULL = re.compile(r"\bprojects/([a-z0-9-]+)/([A-Za-z]+(?:/[^/\s\"',;?#=]+)+)")
 EMAIL = re.compile(r"\b([a-z0-9-]+)@([a-z0-9-]+)\.iam\.gserviceaccount\.com\b")
 AGENT = re.compile(r"\b(?:service-)?(\d{12})(?:-compute)?@[a-z0-9.-]+\.gserviceaccount\.com\b")
 RUN = re.compile(r"https://([a-z0-9-]+?)-(\d{12})\.([a-z0-9-]+)\.run\.app")

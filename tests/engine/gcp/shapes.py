@@ -188,7 +188,7 @@ SHAPES: Mapping[str, Shape] = {
             "serviceAccountEmailAddress": "p{number}-{hex10}@gcp-sa-cloud-sql"
             ".iam.gserviceaccount.com",
         },
-        names=("name", "connectionName", "fullName"),
+        names=("name", "connectionName", "selfLink"),
     ),
     "gcp:sql/database:Database": Shape("projects/{project}/instances/{instance}/databases/{name}"),
     "gcp:sql/user:User": Shape("{name}//{instance}"),
