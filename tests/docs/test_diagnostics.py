@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from compiled import ROOT
 from reference import diagnostics
+from reference.ways import SHOWN, WAYS
 from twofold.cli.app import app
 from twofold.cli.selection import LAST_COMPILE
 
@@ -47,7 +48,30 @@ def test_a_code_has_a_cause_and_a_way_out(code: str) -> None:
     rules = CODES[code]
 
     assert all(rule.cause.endswith(".") for rule in rules)
-    assert len(diagnostics.way_out(code, rules)) > len("fix it."), code
+    assert diagnostics.ways_out(code, rules)
+    assert all(len(way) > len("fix it") for way in diagnostics.ways_out(code, rules)), code
+
+
+@pytest.mark.parametrize("code", SHOWN)
+def test_a_finding_that_the_page_shows_is_one_that_the_code_makes(code: str) -> None:
+    """It is a rule's, with something filled in, and no case shows another one."""
+    shown = SHOWN[code]
+    messages = [part for rule in CODES[code] for part in rule.message.split(diagnostics.OR)]
+    hints = [part for rule in CODES[code] for part in rule.hint.split(diagnostics.OR)]
+
+    assert code not in diagnostics.examples()
+    assert any(filled(message).fullmatch(shown.message) for message in messages)
+    assert any(filled(hint).fullmatch(shown.hint) for hint in hints)
+
+
+@pytest.mark.parametrize("code", WAYS)
+def test_a_way_out_that_is_written_by_hand_is_of_a_code_that_there_is(code: str) -> None:
+    assert code in CODES
+
+
+def filled(text: str) -> re.Pattern[str]:
+    """A text of the code, with anything in the place of what it fills in."""
+    return re.compile(".+".join(map(re.escape, re.split(r"[A-Z]{3,}", text))))
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import importlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import get_args
 
+from reference.ways import SHOWN, WAYS, Example
 from twofold.compile import support_tables
 from twofold.placement.support import Need, Refused, cell, targets
 from twofold.services.links import TARGETS
@@ -47,43 +48,6 @@ OR = "; or: "
 # Rules about links, whose codes name what a verb links to.
 LINKS = ("unknown_target", "wrong_target")
 
-# The way out of findings whose hints are made for each of them.
-WAYS = {
-    "code-missing": "create the folder, or correct the path",
-    "either-or": "keep one of the two keys; a stack has a blueprint or a platform",
-    "equal-names": "rename one of the two",
-    "handler-missing": "create the file, or name another `handler`",
-    "invalid-amount": "write a whole number, or one with a unit, as in `512Mi` or `30s`",
-    "invalid-block": "write a block of /16 to /20 in `10.0.0.0/8`, `172.16.0.0/12` or "
-    "`192.168.0.0/16`",
-    "invalid-cron": "write minute, hour, day of month, month and day of week, as in `0 2 * * *`; "
-    "the hint says what the field at fault takes",
-    "invalid-name": "use the characters that the hint names",
-    "invalid-route": "write a method and a path, as in `GET /products/{id}`",
-    "invalid-value": "write a value as in the example of the hint",
-    "missing-key": "add the key; the hint shows an example, or says what it is for",
-    "no-text-key": "put quotes around the key",
-    "not-a-service": "link the thing as what it is; the hint says how",
-    "not-a-store": "link the thing as what it is; the hint says how",
-    "not-a-topic": "link the thing as what it is; the hint says how",
-    "only-for-http": "remove it: a gRPC port is asked with gRPC's own health protocol, a TCP port "
-    "by connecting to it",
-    "out-of-range": "write a number between the limits that the message names",
-    "promised-too-much": "promise less, or let the instance take more",
-    "syntax": "change the text at that place as the hint says",
-    "undefined-anchor": "define the anchor before its alias, or quote text that begins with `*`",
-    "unknown-port": "name one of the service's `ports`, or leave `port` out: the first is asked",
-    "unknown-timezone": "write a name of the IANA database, such as `Europe/Berlin` or `UTC`",
-    "unknown-secret": "write the name that the hint suggests, or let a service name the secret",
-    "unknown-service": "write the name that the hint suggests, or declare the service",
-    "unknown-store": "write the name that the hint suggests, or declare the store",
-    "unknown-topic": "write the name that the hint suggests, or declare the topic",
-    "unlinked-reference": "link it first, as in `uses: {ledger: read}`",
-    "unsupported-style": "choose one of the styles that the hint names",
-    "unusable-path": "look at the path, and at who may read and write there",
-    "wrong-type": "write a value of the kind that the message names",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -94,14 +58,6 @@ class Rule:
 
     code: str
     cause: str
-    message: str
-    hint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A finding as a case of the tests shows it."""
-
     message: str
     hint: str
 
@@ -204,7 +160,7 @@ def _words(name: str, site: _Site) -> Sequence[str]:
     return sorted({ast.literal_eval(each.args[index]) for each in calls})
 
 
-def refused() -> dict[str, str]:
+def refused() -> dict[str, list[str]]:
     """The needs that some target does not meet, each with the ways out."""
     found: dict[str, dict[str, None]] = {}
     tables = support_tables()
@@ -213,7 +169,7 @@ def refused() -> dict[str, str]:
             refused = cell(tables, target, need)
             if isinstance(refused, Refused):
                 found.setdefault(need, {})[refused.instead] = None
-    return {need: "; or: ".join(ways) for need, ways in found.items()}
+    return {need: _distinct(ways) for need, ways in found.items()}
 
 
 def _text(value: ast.expr | None, site: _Site) -> str:
@@ -269,8 +225,8 @@ name them. `twofold check --format json` prints findings as data: see
 [JSON output](../command-line.md#json-output).
 
 This page is made from the rules in the source and the cases in `tests/cases/errors`. An entry
-begins with the rule, or with what breaks it; then comes the way out, and a finding as it is
-printed. Where no case shows one, words in capitals stand for what it fills in.
+shows a finding as it is printed behind its place, then says the rule that it is about, or what
+breaks it, and then the way out. Words in capitals stand for what a finding fills in.
 """
 
 
@@ -287,27 +243,45 @@ def page() -> str:
     lines = [HEAD]
     for code, made in codes().items():
         lines += [f"## `{code}` {{: #{code} }}", ""]
-        causes = list(dict.fromkeys(rule.cause for rule in made))
-        lines += [*(causes if len(causes) == 1 else (f"- {cause}" for cause in causes)), ""]
-        lines += [f"Way out: {way_out(code, made)}", ""]
         lines += ["```text", *_shown(code, made), "```", ""]
+        lines += [*_listed(list(dict.fromkeys(rule.cause for rule in made))), ""]
+        ways = [way if way.endswith("?") else f"{way}." for way in ways_out(code, made)]
+        lines += [*_listed(ways, "Way out: "), ""]
     return "\n".join(lines)
+
+
+def _listed(texts: Sequence[str], before: str = "") -> Iterator[str]:
+    """One text as it is, several as a list."""
+    if len(texts) == 1:
+        yield f"{before}{texts[0]}"
+        return
+    if before:
+        yield from (f"{before.replace('Way', 'Ways').strip()}", "")
+    yield from (f"- {text}" for text in texts)
 
 
 def _shown(code: str, made: Sequence[Rule]) -> Iterator[str]:
     """A finding of a code, as the command line prints it behind the place."""
-    shown = examples().get(code)
-    yield f"error[{code}]: {shown.message if shown else made[0].message}"
-    if shown and shown.hint:
+    rule = made[0]
+    shown = examples().get(code) or SHOWN.get(code) or Example(rule.message, rule.hint)
+    yield f"error[{code}]: {shown.message}"
+    if shown.hint:
         yield f"  hint: {shown.hint}"
 
 
-def way_out(code: str, made: Sequence[Rule]) -> str:
+def ways_out(code: str, made: Sequence[Rule]) -> list[str]:
     """What to do about a finding: what the table says of a need, else what the rules say."""
     need = code.removeprefix("unsupported-")
     if need != code and need in refused():
-        return f"{refused()[need]}."
+        return refused()[need]
     if code in WAYS:
-        return f"{WAYS[code]}."
-    ways = list(dict.fromkeys(rule.hint for rule in made if rule.hint))
-    return f"{OR.join(ways)}.".replace("?.", "?")
+        return [WAYS[code]]
+    return _distinct(way for rule in made for way in rule.hint.split(OR) if way)
+
+
+def _distinct(ways: Iterable[str]) -> list[str]:
+    """Every way once, and none that another one says with more besides."""
+    once = list(dict.fromkeys(ways))
+    return [
+        way for way in once if not any(other != way and other.startswith(way) for other in once)
+    ]
