@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
+
+import yaml
 
 from compiled import ALL
 from twofold.project.files import project_files
@@ -16,18 +20,29 @@ PROJECT = "catalogue"
 
 def printed(name: str, folder: Path) -> Path:
     """A case's project, written to a folder."""
-    return project_of(ALL[name].graph(), name, folder, ALL[name].stack().transforms)
+    case = ALL[name]
+    return project_of(case.graph(), name, folder, case.stack().transforms, settings(case.config))
+
+
+def settings(file: Path) -> dict[str, str]:
+    """What a stack's configuration file says to others than twofold."""
+    found: dict[str, object] = yaml.safe_load(file.read_text(encoding="utf-8"))["config"]
+    return {key: str(value) for key, value in found.items() if not key.startswith("twofold:")}
 
 
 def project_of(
-    graph: ResourceGraph, name: str, folder: Path, transforms: Path | None = None
+    graph: ResourceGraph,
+    name: str,
+    folder: Path,
+    transforms: Path | None = None,
+    config: Mapping[str, str] = MappingProxyType({"aws:region": "eu-central-1"}),
 ) -> Path:
     """A stack's project, written to a folder."""
     files = project_files(
         graph,
         project=PROJECT,
         stack=name,
-        config={"aws:region": "eu-central-1"},
+        config=config,
         transforms=transforms,
         description=f"Stack {name}",
     )

@@ -79,6 +79,31 @@ FURTHER = {
             "web",
         )
     ),
+    "gcp:project": tuple(
+        f"pulumi_gcp.{name}"
+        for name in (
+            "apigateway",
+            "artifactregistry",
+            "certificatemanager",
+            "cloudfunctionsv2",
+            "cloudrunv2",
+            "cloudscheduler",
+            "compute",
+            "dns",
+            "firestore",
+            "logging",
+            "memorystore",
+            "networkconnectivity",
+            "organizations",
+            "projects",
+            "pubsub",
+            "secretmanager",
+            "serviceaccount",
+            "servicenetworking",
+            "sql",
+            "storage",
+        )
+    ),
 }
 
 

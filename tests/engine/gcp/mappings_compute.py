@@ -175,7 +175,16 @@ COMPUTE: Mapping[str, Mapped] = {
             "gatewayConfig": "its one member is `gatewayServiceAccount` of a configuration",
         },
         facts={"apiConfigId": fact(_IDS, pattern=_ID)},
-        fixed=frozenset({"api", "apiConfigId", "gatewayConfig", "openapiDocuments"}),
+        fixed=frozenset(
+            {
+                "api",
+                "apiConfigId",
+                "apiConfigIdPrefix",
+                "gatewayConfig",
+                "openapiDocuments.document.contents",
+                "openapiDocuments.document.path",
+            }
+        ),
     ),
     "gcp:apigateway/gateway:Gateway": Mapped(
         ("apigateway.v1/ApigatewayGateway",),

@@ -8,15 +8,16 @@ from .mapped import COMPUTED, PLACE, PRIVATE, UNUSED, Mapped, because, fact
 
 _COMPUTE = "compute.googleapis.com"
 _CERTIFICATES = "certificatemanager.googleapis.com"
-_IDS = "https://google.aip.dev/122"
-_ID = r"^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$"
+
+# The SDK's docstring says so of certificates; what is about them is named alike.
+_NAME = fact("SDK", pattern=r"^[a-zA-Z][a-zA-Z0-9_-]{0,63}$")
 
 EDGE: Mapping[str, Mapped] = {
     "gcp:certificatemanager/dnsAuthorization:DnsAuthorization": Mapped(
         ("certificatemanager.v1/DnsAuthorization",),
         _CERTIFICATES,
         own={"location": PLACE},
-        facts={"name": fact(_IDS, pattern=_ID)},
+        facts={"name": _NAME},
         fixed=frozenset({"domain", "location", "name", "type"}),
     ),
     "gcp:certificatemanager/certificate:Certificate": Mapped(
@@ -38,20 +39,20 @@ EDGE: Mapping[str, Mapped] = {
                 "selfManaged.privateKeyPem",
             ),
         },
-        facts={"name": fact(_IDS, pattern=_ID)},
+        facts={"name": _NAME},
         fixed=frozenset({"location", "managed", "name", "scope"}),
     ),
     "gcp:certificatemanager/certificateMap:CertificateMap": Mapped(
         ("certificatemanager.v1/CertificateMap",),
         _CERTIFICATES,
-        facts={"name": fact(_IDS, pattern=_ID)},
+        facts={"name": _NAME},
         fixed=frozenset({"name"}),
     ),
     "gcp:certificatemanager/certificateMapEntry:CertificateMapEntry": Mapped(
         ("certificatemanager.v1/CertificateMapEntry",),
         _CERTIFICATES,
         own={"map": PLACE},
-        facts={"name": fact(_IDS, pattern=_ID)},
+        facts={"name": _NAME},
         fixed=frozenset({"hostname", "map", "matcher", "name"}),
     ),
     "gcp:dns/recordSet:RecordSet": Mapped(

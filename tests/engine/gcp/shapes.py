@@ -26,6 +26,7 @@ class Shape:
 
 
 _COMPUTE = "https://www.googleapis.com/compute/v1/"
+_CERTIFICATE = "-----BEGIN CERTIFICATE-----\n{hex}\n-----END CERTIFICATE-----\n"
 _EVERYWHERE = "projects/{project}/locations/global"
 _AT = "projects/{project}/locations/{location}"
 
@@ -181,6 +182,7 @@ SHAPES: Mapping[str, Shape] = {
         {
             "connectionName": "{project}:{location}:{name}",
             "privateIpAddress": "10.1.2.3",
+            "serverCaCerts": [{"cert": _CERTIFICATE, "commonName": "Cloud SQL Server CA"}],
             "publicIpAddress": "",
             "firstIpAddress": "10.1.2.3",
             "selfLink": "https://sqladmin.googleapis.com/sql/v1/projects/{project}"
@@ -202,6 +204,7 @@ SHAPES: Mapping[str, Shape] = {
             "name": _AT + "/instances/{instanceId}",
             "uid": "{uuid}",
             "state": "ACTIVE",
+            "managedServerCas": [{"caCerts": [{"certificates": [_CERTIFICATE]}]}],
             "endpoints": [
                 {
                     "connections": [
