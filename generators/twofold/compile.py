@@ -10,6 +10,7 @@ from twofold.clouds.cloud import Cloud
 from twofold.diagnostics import Diagnostic, stop
 from twofold.placement.model import ApplicationStack, Placement, PlatformStack, Stack
 from twofold.placement.place import place
+from twofold.placement.refusals import Rules
 from twofold.placement.support import SupportTables
 from twofold.resources.graph import ResourceGraph, SameAddressError, in_order
 from twofold.resources.passes import protect_data, tag_resources
@@ -37,9 +38,12 @@ def compile_stack(stack: Stack, blueprint: Blueprint | None = None) -> ResourceG
 
 def place_stack(stack: ApplicationStack, blueprint: Blueprint | None = None) -> Placement:
     """Place the services of a stack's blueprint."""
-    cloud = CLOUDS[stack.cloud]
-    services = resolve(blueprint or load(stack.blueprint))
-    return place(services, stack, support_tables(), cloud.limits)
+    return place(resolve(blueprint or load(stack.blueprint)), stack, rules())
+
+
+def rules() -> Mapping[str, Rules]:
+    """What each cloud holds a placement to."""
+    return {name: Rules(cloud.support, cloud.limits) for name, cloud in CLOUDS.items()}
 
 
 def support_tables() -> SupportTables:

@@ -15,6 +15,7 @@ from twofold.placement.config import stack_of_options
 from twofold.placement.model import ApplicationStack, Domain, Placement
 from twofold.placement.needs import needs
 from twofold.placement.place import place
+from twofold.placement.refusals import Rules
 from twofold.placement.support import (
     Cell,
     Native,
@@ -75,6 +76,11 @@ def no_limits(_: Placement) -> Iterator[Diagnostic]:
     return iter(())
 
 
+def unlimited(tables: SupportTables) -> dict[str, Rules]:
+    """The rules of clouds that limit nothing."""
+    return {name: Rules(table, no_limits) for name, table in tables.items()}
+
+
 @pytest.fixture
 def graph(tmp_path: Path) -> ServiceGraph:
     (tmp_path / "product").mkdir()
@@ -89,7 +95,7 @@ def stack(graph: ServiceGraph) -> ApplicationStack:
 
 def placement(graph: ServiceGraph, stack: ApplicationStack) -> Placement:
     """Place where everything is supported and nothing is limited."""
-    return place(graph, stack, {"aws": SUPPORT}, no_limits)
+    return place(graph, stack, {"aws": Rules(SUPPORT, no_limits)})
 
 
 def findings(
@@ -97,7 +103,7 @@ def findings(
 ) -> list[tuple[str, int]]:
     """Code and line of what is found when services are placed."""
     with pytest.raises(CompileError) as caught:
-        place(graph, stack, {"aws": support}, no_limits)
+        place(graph, stack, {"aws": Rules(support, no_limits)})
     return [(each.code, each.span.line) for each in caught.value.findings]
 
 
@@ -211,7 +217,7 @@ def test_what_the_target_refuses_is_explained_from_its_table(
     graph: ServiceGraph, stack: ApplicationStack
 ) -> None:
     with pytest.raises(CompileError) as caught:
-        place(graph, stack, {"aws": refusing("cache", "health")}, no_limits)
+        place(graph, stack, {"aws": Rules(refusing("cache", "health"), no_limits)})
 
     cache, health = caught.value.findings
     assert (cache.code, health.code) == ("unsupported-cache", "unsupported-health")
@@ -233,13 +239,33 @@ def test_a_way_out_names_those_targets_alone_that_have_all_of_it(
 
     def hints(known: SupportTables) -> list[str]:
         with pytest.raises(CompileError) as caught:
-            place(graph, replace(stack, cloud="near"), known, no_limits)
+            place(graph, replace(stack, cloud="near"), unlimited(known))
         return [each.hint for each in caught.value.findings]
 
     there = "near/kubernetes, far/functions and far/kubernetes"
     assert hints(tables) == [f"go another way; all that it needs is on {there}"]
     alone: SupportTables = {"near": {"functions": refusing("cache")["functions"]}}
     assert hints(alone) == ["go another way"]
+
+
+def test_a_way_out_is_none_where_limits_are_in_the_way(
+    graph: ServiceGraph, stack: ApplicationStack
+) -> None:
+    """What has all needs and would refuse the service nevertheless is promised to nobody."""
+
+    def limits(placed: Placement) -> Iterator[Diagnostic]:
+        if placed.runs(service(placed.graph, "cart"), "kubernetes"):
+            yield Diagnostic(
+                "too-many", "service 'cart' has too much", placed.graph.services[0].span
+            )
+
+    with pytest.raises(CompileError) as caught:
+        place(graph, stack, {"aws": Rules(refusing("cache", "grpc"), limits)})
+
+    assert [(each.code, each.hint) for each in caught.value.findings] == [
+        ("unsupported-cache", "go another way"),
+        ("unsupported-grpc", "go another way; all that it needs is on aws/kubernetes"),
+    ]
 
 
 def test_what_no_service_uses_is_to_be_had_wherever_there_is_such_a_store(
@@ -255,7 +281,7 @@ def test_what_no_service_uses_is_to_be_had_wherever_there_is_such_a_store(
     }
 
     with pytest.raises(CompileError, match=r"is on far/functions$"):
-        place(graph, stack, tables, no_limits)
+        place(graph, stack, unlimited(tables))
 
 
 def test_another_style_is_asked_for_its_own_row(
@@ -263,7 +289,7 @@ def test_another_style_is_asked_for_its_own_row(
 ) -> None:
     moved = replace(stack, styles={"cart": "kubernetes"})
 
-    assert place(graph, moved, {"aws": refusing("cache")}, no_limits).stack == moved
+    assert place(graph, moved, {"aws": Rules(refusing("cache"), no_limits)}).stack == moved
 
 
 def test_a_need_that_the_table_does_not_know_is_refused(
@@ -280,7 +306,7 @@ def test_a_style_without_a_row_is_refused_once_for_each_word_that_chose_it(
     mixed = replace(stack, styles={"product": "kubernetes"})
 
     with pytest.raises(CompileError) as caught:
-        place(graph, mixed, {"aws": {"functions": ALL}, "far": SUPPORT}, no_limits)
+        place(graph, mixed, unlimited({"aws": {"functions": ALL}, "far": SUPPORT}))
 
     [finding] = caught.value.findings
     assert (finding.code, finding.span.line) == ("unsupported-style", 1)
@@ -306,7 +332,7 @@ def test_a_domain_is_needed_by_the_style_that_has_public_routes(
 
     assert findings(graph, named, refusing("domain")) == [("unsupported-domain", 1)]
     elsewhere = replace(named, styles={"cart": "kubernetes"})
-    assert place(graph, elsewhere, {"aws": refusing("domain")}, no_limits).stack == elsewhere
+    assert place(graph, elsewhere, {"aws": Rules(refusing("domain"), no_limits)}).stack == elsewhere
 
 
 def test_findings_about_options_point_to_the_command_line(
@@ -326,6 +352,6 @@ def test_a_clouds_own_limits_are_found_with_everything_else(
         yield Diagnostic("too-many", "too many", placed.said(cart, "concurrency"))
 
     with pytest.raises(CompileError) as caught:
-        place(graph, stack, {"aws": refusing("cache")}, limits)
+        place(graph, stack, {"aws": Rules(refusing("cache"), limits)})
 
     assert [each.code for each in caught.value.findings] == ["unsupported-cache", "too-many"]

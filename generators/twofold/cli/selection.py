@@ -26,7 +26,7 @@ from twofold.placement.model import (
     stack_of,
     usual_style,
 )
-from twofold.placement.place import styles_there_are
+from twofold.placement.refusals import styles_there_are
 from twofold.resources.graph import ResourceGraph
 from twofold.services.sizes import ENVIRONMENTS
 from twofold.values import frozen

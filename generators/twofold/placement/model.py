@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -134,6 +134,13 @@ class ApplicationStack:
         A stack without `places` was described on the command line.
         """
         return self.places.of("config", f"{NAMESPACE}{key}", *loc) if self.places else COMMAND_LINE
+
+    @property
+    def said_styles(self) -> Iterator[tuple[Style, Span]]:
+        """Every style that services are to run in, each where the stack's file says so."""
+        yield self.style, self.place("style").value
+        for name, style in self.styles.items():
+            yield style, self.place("styles", name).value
 
 
 def stack_of(

@@ -2,91 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import TypeAlias
 
-from twofold.diagnostics import (
-    CompileError,
-    Diagnostic,
-    Span,
-    enumeration,
-    listing,
-    nearest,
-    stop,
-)
-from twofold.placement.model import NAMESPACE, ApplicationStack, PlacedService, Placement, Style
-from twofold.placement.needs import Claim, claims
-from twofold.placement.support import (
-    Emulated,
-    Native,
-    Need,
-    Refused,
-    SupportTables,
-    Target,
-    cell,
-    targets,
-)
-from twofold.services.model import ServiceGraph, Size, SizeChange
-
-Limits: TypeAlias = Callable[[Placement], Iterable[Diagnostic]]
+from twofold.diagnostics import CompileError, Diagnostic, Span, nearest
+from twofold.placement.assign import assign
+from twofold.placement.model import NAMESPACE, ApplicationStack, Placement
+from twofold.placement.refusals import Rules, refusals
+from twofold.services.model import ServiceGraph
 
 
 def place(
-    services: ServiceGraph, stack: ApplicationStack, tables: SupportTables, limits: Limits
+    services: ServiceGraph, stack: ApplicationStack, clouds: Mapping[str, Rules]
 ) -> Placement:
     """Put services together with a stack's configuration, and check that they fit.
 
-    `tables` say what each cloud makes of each need, the stack's own and those that may do better.
-    `limits` are the cloud's rules about numbers and names. Raises `CompileError` with everything
-    that does not fit.
+    `clouds` are the rules of the stack's cloud, and of those that may be a way out. Raises
+    `CompileError` with everything that does not fit.
     """
     placement = assign(services, stack)
     findings = tuple(
         chain(
             _check_names(placement),
             _check_cluster(placement),
-            _check_support(placement, tables),
-            limits(placement),
+            refusals(placement, clouds),
+            clouds[stack.cloud].limits(placement),
         )
     )
     if findings:
         raise CompileError(findings)
     return placement
-
-
-def assign(services: ServiceGraph, stack: ApplicationStack) -> Placement:
-    """Give each service its style and its size, whether its target can run it or not."""
-    if stack.environment not in services.environments:
-        stop(unknown_environment(stack, tuple(services.environments)))
-    environment = services.environments[stack.environment]
-    placed = tuple(
-        PlacedService(
-            service=service,
-            style=stack.styles.get(service.name, stack.style),
-            size=resize(service.size, environment.sizes.get(service.name, SizeChange())),
-        )
-        for service in services.services
-    )
-    return Placement(services, stack, environment, placed)
-
-
-def resize(size: Size, change: SizeChange) -> Size:
-    """A size with what an environment changes of it.
-
-    >>> from twofold.services.model import Requests, Scale
-    >>> size = Size(512, None, Requests(None, None), 10, None, Scale(0, None))
-    >>> resize(size, SizeChange(memory=1024)).memory
-    1024
-    """
-    return Size(
-        memory=size.memory if change.memory is None else change.memory,
-        cpu=size.cpu if change.cpu is None else change.cpu,
-        requests=size.requests if change.requests is None else change.requests,
-        timeout=size.timeout if change.timeout is None else change.timeout,
-        concurrency=size.concurrency if change.concurrency is None else change.concurrency,
-        scale=size.scale if change.scale is None else change.scale,
-    )
 
 
 # --- what the configuration names -----------------------------------------------------
@@ -127,7 +72,7 @@ def _check_plain_secrets(stack: ApplicationStack, secrets: tuple[str, ...]) -> I
 def _check_cluster(placement: Placement) -> Iterator[Diagnostic]:
     """Services of style `kubernetes` have a cluster to run in."""
     stack = placement.stack
-    for style, span in _styles(stack):
+    for style, span in stack.said_styles:
         if style == "kubernetes" and "kubernetes" in placement.styles and stack.cluster is None:
             yield no_cluster(stack, span)
             return
@@ -135,16 +80,6 @@ def _check_cluster(placement: Placement) -> Iterator[Diagnostic]:
 
 def _unknown(names: Iterable[str], known: tuple[str, ...]) -> Iterator[str]:
     return (name for name in names if name not in known)
-
-
-def unknown_environment(stack: ApplicationStack, known: tuple[str, ...]) -> Diagnostic:
-    """The stack's environment is none of the blueprint's."""
-    return Diagnostic(
-        "unknown-environment",
-        f"environment '{stack.environment}' is not one of the blueprint's",
-        stack.place("environment").value,
-        nearest(stack.environment, known),
-    )
 
 
 def no_cluster(stack: ApplicationStack, span: Span) -> Diagnostic:
@@ -177,70 +112,4 @@ def unknown_in_stack(
         f"the blueprint '{stack.blueprint.name}' has no {kind} '{loc[-1]}'",
         stack.place(key, *loc).key,
         nearest(loc[-1], known) or f"remove it: the blueprint has no {kind}s",
-    )
-
-
-# --- what the target makes of the needs -----------------------------------------------
-
-
-def _check_support(placement: Placement, tables: SupportTables) -> Iterator[Diagnostic]:
-    """Every need is met by the target that its service is placed on."""
-    stack = placement.stack
-    for style, span in _styles(stack):
-        if style not in tables[stack.cloud]:
-            yield unsupported_style(stack.cloud, style, tables, span)
-    claimed = [each for each in claims(placement) if each.style in tables[stack.cloud]]
-    for claim in claimed:
-        target = Target(stack.cloud, claim.style)
-        match cell(tables, target, claim.need):
-            case Refused() as refused:
-                able = _able(claim, claimed, stack.cloud, tables)
-                yield refused_need(claim, target, refused, able)
-            case Native() | Emulated():
-                continue
-
-
-def _able(claim: Claim, claimed: Iterable[Claim], here: str, tables: SupportTables) -> str:
-    """Name the targets that give everything which whoever has a claim needs, nearest first."""
-    needed: set[Need] = {each.need for each in claimed if each.who == claim.who}
-    able = [
-        target
-        for target in targets(tables)
-        if not any(isinstance(cell(tables, target, need), Refused) for need in needed)
-    ]
-    able.sort(key=lambda target: (target.cloud != here, target.style != claim.style))
-    return enumeration([str(each) for each in able])
-
-
-def _styles(stack: ApplicationStack) -> Iterator[tuple[Style, Span]]:
-    yield stack.style, stack.place("style").value
-    for name, style in stack.styles.items():
-        yield style, stack.place("styles", name).value
-
-
-def unsupported_style(cloud: str, style: Style, tables: SupportTables, span: Span) -> Diagnostic:
-    """The cloud runs no services in this style."""
-    return Diagnostic(
-        "unsupported-style",
-        f"no service runs as '{style}' on '{cloud}'",
-        span,
-        styles_there_are(cloud, style, tables),
-    )
-
-
-def styles_there_are(cloud: str, style: Style, tables: SupportTables) -> str:
-    """Say which styles a cloud has, and which clouds have the style that it has not."""
-    known = f"known here: {listing(tuple(tables[cloud]))}"
-    able = [str(target) for target in targets(tables) if target.style == style]
-    return f"{known}; on another cloud: {enumeration(able)}" if able else known
-
-
-def refused_need(claim: Claim, target: Target, refused: Refused, able: str) -> Diagnostic:
-    """The target cannot meet a need, and its table says why and what to do."""
-    elsewhere = f"; all that it needs is on {able}" if able else ""
-    return Diagnostic(
-        f"unsupported-{claim.need}",
-        f"{claim.who} needs '{claim.need}', which {target} cannot give: {refused.reason}",
-        claim.span,
-        f"{refused.instead}{elsewhere}",
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Literal, TypeAlias
 
-from twofold.compile import CLOUDS, compile_placement, support_tables
+from twofold.compile import compile_placement, rules
 from twofold.diagnostics import CompileError, Diagnostic
+from twofold.placement.assign import assign
 from twofold.placement.model import ApplicationStack, stack_of
 from twofold.placement.needs import claims
-from twofold.placement.place import assign, place
+from twofold.placement.place import place
 from twofold.placement.support import (
     Cell,
     Emulated,
@@ -92,7 +93,7 @@ def judge(
 def _findings(services: ServiceGraph, environment: str, target: Target) -> tuple[Diagnostic, ...]:
     stack = _stack(services, environment, target)
     try:
-        compile_placement(place(services, stack, support_tables(), CLOUDS[target.cloud].limits))
+        compile_placement(place(services, stack, rules()))
     except CompileError as error:
         return error.findings
     return ()
