@@ -65,6 +65,8 @@ LEFT_OUT: Mapping[str, str] = {
     "stores": "the stack makes all of them.",
     "secrets": "the stack makes all of them.",
     "administrators": "only who creates the cluster.",
+    "operators": "each runs in the namespace that it usually has.",
+    "existing": "the cluster is the platform's own, or there is none.",
 }
 
 # What examples are put into: one for the stack of a blueprint, and one for a platform's.
