@@ -52,7 +52,7 @@ def needs_pulumi() -> None:
 
 
 @contextmanager
-def repository(folder: Path, kubernetes: Kubernetes) -> Generator[Engine]:
+def repository(folder: Path, kubernetes: Kubernetes | None) -> Generator[Engine]:
     """Give the repository's root as a Pulumi project: a copy, since `stack init` writes to it."""
     root = folder / "root"
     root.mkdir()
@@ -66,6 +66,13 @@ def repository(folder: Path, kubernetes: Kubernetes) -> Generator[Engine]:
 @pytest.fixture
 def root(tmp_path: Path, needs_pulumi: None, kubernetes: Kubernetes) -> Iterator[Engine]:
     with repository(tmp_path, kubernetes) as pulumi:
+        yield pulumi
+
+
+@pytest.fixture
+def bare_root(tmp_path: Path, needs_pulumi: None) -> Iterator[Engine]:
+    """The same, without Kubernetes, whose server takes long to start."""
+    with repository(tmp_path, None) as pulumi:
         yield pulumi
 
 
