@@ -33,11 +33,12 @@ class LoweredSecret:
     component: pulumi.ComponentResource
     secret: Secret
     held: azure_native.keyvault.Secret
+    held_id: pulumi.Input[str]
 
     def grant(self, link: ReadSecret, member: Member) -> Grant:
         """Let a service read this secret's value, and no other's."""
         del link
-        read = member.may("Key Vault Secrets User", self.secret.name, None, self.held.id)
+        read = member.may("Key Vault Secrets User", self.secret.name, None, self.held_id)
         return Grant({"id": self.held.properties.secret_uri}, (read,))
 
 
@@ -90,7 +91,7 @@ def lower_secret(secret: Secret, scope: Scope, vault: LoweredVault | None) -> Lo
     else:
         raise AssertionError(f"{secret.name} has no vault to lie in")
     component.register_outputs({"id": held.id})
-    return LoweredSecret(component, secret, held)
+    return LoweredSecret(component, secret, held, existing or held.id)
 
 
 def _value(secret: Secret, scope: Scope, inside: pulumi.ResourceOptions) -> pulumi.Output[str]:

@@ -37,6 +37,7 @@ class LoweredBucket:
     component: pulumi.ComponentResource
     store: Bucket
     container: azure_native.storage.BlobContainer
+    container_id: pulumi.Input[str]
     endpoint: pulumi.Input[str]
 
     def grant(self, link: Use, member: Member) -> Grant:
@@ -45,7 +46,7 @@ class LoweredBucket:
             ROLES[link.access],
             self.store.name,
             self.store.was,
-            self.container.id,
+            self.container_id,
             UNSEEN if link.access == "write" else None,
         )
         if link.access != "read":
@@ -63,7 +64,7 @@ def lower_bucket(store: Bucket, scope: Scope, group: LoweredGroup) -> LoweredBuc
             store.name, existing, opts=pulumi.ResourceOptions(parent=component)
         )
         endpoint = f"https://{account}.blob.core.windows.net/"
-        lowered = LoweredBucket(component, store, container, endpoint)
+        lowered = LoweredBucket(component, store, container, existing, endpoint)
     else:
         lowered = _create(store, scope, group, component)
     component.register_outputs({"name": lowered.container.name})
@@ -108,7 +109,7 @@ def _create(
     )
     _keep_versions(store, scope, group, account, inside)
     endpoint = pulumi.Output.format("https://{}.blob.core.windows.net/", account.name)
-    return LoweredBucket(component, store, container, endpoint)
+    return LoweredBucket(component, store, container, container.id, endpoint)
 
 
 def _keep_versions(
