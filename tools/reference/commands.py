@@ -8,7 +8,7 @@ import typer.main
 
 from twofold.cli.app import app
 from twofold.cli.command import Command, Group
-from twofold.cli.manual import ENVIRONMENT, STATUSES, Rows, paragraphs, usage
+from twofold.cli.manual import ENVIRONMENT, STATUSES, Rows, Section, paragraphs, usage
 from twofold.cli.manual import sections as sections_of
 
 HEAD = """\
@@ -31,7 +31,7 @@ def page() -> str:
         lines += ["```text", usage(" ".join(path), command), "```", ""]
         for section in sections_of(command, command.manual):
             if section.rows != ELSEWHERE.get(section.title):
-                lines += [f"**{section.title}**", "", *_shown(section.rows), ""]
+                lines += [*_shown(section), ""]
     return "\n".join(lines)
 
 
@@ -59,20 +59,21 @@ def _commands(path: tuple[str, ...], command: object) -> Iterator[tuple[tuple[st
             raise TypeError(f"{' '.join(path)} is no command")
 
 
-def table(rows: Rows) -> str:
+def table(title: str, rows: Rows) -> str:
     """Terms, and what they mean."""
-    return "\n".join(_table(rows))
+    return "\n".join(_table(title, rows))
 
 
-def _shown(rows: Rows) -> Iterator[str]:
-    if any(meaning for _, meaning in rows):
-        yield from _table(rows)
+def _shown(section: Section) -> Iterator[str]:
+    if any(meaning for _, meaning in section.rows):
+        yield from _table(section.title, section.rows)
     else:
-        yield from ("```text", *(line for line, _ in rows), "```")
+        yield from (f"**{section.title}**", "")
+        yield from ("```text", *(line for line, _ in section.rows), "```")
 
 
-def _table(rows: Rows) -> Iterator[str]:
-    yield "| | |"
+def _table(title: str, rows: Rows) -> Iterator[str]:
+    yield f"| {title} | |"
     yield "| --- | --- |"
     # In code, a bar ends no cell of a table.
     yield from (f"| `{term}` | {_escaped(meaning)} |" for term, meaning in rows)

@@ -27,8 +27,8 @@ Entry: TypeAlias = "str | list[Entry] | dict[str, Entry]"
 # Lines of a page in whose place a table comes: `<!-- support aws/functions -->`, and these.
 SUPPORT = re.compile(r"^<!-- support (\w+)/(functions|kubernetes) -->$", re.MULTILINE)
 TABLES = {
-    "<!-- exit statuses -->\n": commands.table(manual.STATUSES),
-    "<!-- environment -->\n": commands.table(manual.ENVIRONMENT),
+    "<!-- exit statuses -->\n": commands.table("Code", manual.STATUSES),
+    "<!-- environment -->\n": commands.table("Variable", manual.ENVIRONMENT),
     "<!-- matrix -->\n": support.matrix(),
 }
 
