@@ -32,10 +32,25 @@ AZURE_PLATFORM = {
     )
 }
 
+GCP_PLATFORM = {
+    "network_id": "projects/acme-shop/global/networks/network",
+    "subnet_id": "projects/acme-shop/regions/europe-west1/subnetworks/services",
+}
+
+CLUSTER_PLATFORM = {
+    "context": "development",
+    "image_repository_url": "registry.example.com/development",
+}
+
 # The platform stacks that applications refer to.
 PLATFORMS = {
     f"organization/{PROJECT}/platform-{cloud}-{environment}": outputs
-    for cloud, outputs in (("aws", PLATFORM), ("azure", AZURE_PLATFORM))
+    for cloud, outputs in (
+        ("aws", PLATFORM),
+        ("azure", AZURE_PLATFORM),
+        ("gcp", GCP_PLATFORM),
+        ("kubernetes", CLUSTER_PLATFORM),
+    )
     for environment in ("dev", "prod", "staging")
 }
 
@@ -77,6 +92,31 @@ ANSWERS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
         "aws:rds/cluster:Cluster",
         {"master_user_secrets": [{"secret_arn": "arn:aws:secretsmanager:::secret:rds"}]},
     ),
+    "pulumi_gcp.certificatemanager.DnsAuthorization": (
+        "gcp:certificatemanager/dnsAuthorization:DnsAuthorization",
+        {
+            "dns_resource_records": [
+                {"name": "_proof.example.com.", "type": "CNAME", "data": "proof.authorize.example."}
+            ]
+        },
+    ),
+    "pulumi_gcp.memorystore.Instance": (
+        "gcp:memorystore/instance:Instance",
+        {
+            "endpoints": [
+                {
+                    "connections": [
+                        {"psc_auto_connection": {"ip_address": "10.0.128.2", "port": 6379}}
+                    ]
+                }
+            ],
+            "managed_server_cas": [{"ca_certs": [{"certificates": ["a certificate"]}]}],
+        },
+    ),
+    "pulumi_gcp.sql.DatabaseInstance": (
+        "gcp:sql/databaseInstance:DatabaseInstance",
+        {"server_ca_certs": [{"cert": "a certificate"}]},
+    ),
     "pulumi_azure_native.apimanagement.ApiManagementService": (
         "azure-native:apimanagement:ApiManagementService",
         {
@@ -111,7 +151,10 @@ def answers_of(graph: ResourceGraph, name: str) -> Mapping[str, Mapping[str, Any
     """The answers that a stack asks for; one that is never used would fail it."""
     kinds = {node.address.kind for node in graph.nodes if isinstance(node, Resource | Read)}
     own = dict(told for kind, told in ANSWERS.items() if kind in kinds)
-    return {**own, **(ZONES if name.startswith("platform-aws") or name == "platform-for-others" else {})}
+    return {
+        **own,
+        **(ZONES if name.startswith("platform-aws") or name == "platform-for-others" else {}),
+    }
 
 
 def secrets_of(graph: ResourceGraph) -> Mapping[str, str]:

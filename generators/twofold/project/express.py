@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import zip_longest
 
 from twofold.project.imports import spelled
 from twofold.project.layout import (
     Expression,
     call,
+    chain,
     escaped,
     group,
     listing,
@@ -201,8 +203,29 @@ def looked_into(start: str, path: tuple[Step, ...]) -> Expression:
     at = _last_index(path)
     if at is None:
         return start + steps(path)
+    links = _links(path)
+    if len(links) > FEW_LINKS:
+        return chain((start + steps(path[: links[0]]), *_between(path, links)))
     index = _step(path[at])[1:-1]
     return group(f"{start}{steps(path[:at])}[", (index,), f"]{steps(path[at + 1 :])}")
+
+
+# So many attributes of what an index gave stay on a line with it, however long that is.
+FEW_LINKS = 1
+
+
+def _links(path: tuple[Step, ...]) -> list[int]:
+    """Where a path goes on with an attribute of what an index gave."""
+    return [
+        at
+        for at in range(1, len(path))
+        if isinstance(path[at], str) and not isinstance(path[at - 1], str)
+    ]
+
+
+def _between(path: tuple[Step, ...], links: list[int]) -> Iterator[str]:
+    for at, end in zip_longest(links, links[1:]):
+        yield steps(path[at:end])
 
 
 @cache

@@ -20,6 +20,7 @@ REQUIREMENTS = {
     "pulumi_aws": "pulumi-aws>=7.31,<8",
     "pulumi_azure_native": "pulumi-azure-native>=3.26,<4",
     "pulumi_docker_build": "pulumi-docker-build>=0.0.15,<0.1",
+    "pulumi_gcp": "pulumi-gcp>=10.2,<11",
     "pulumi_kubernetes": "pulumi-kubernetes>=4.23,<5",
     "pulumi_random": "pulumi-random>=4.18.2,<5",
 }

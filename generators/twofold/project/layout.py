@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TypeAlias
 from unicodedata import east_asian_width
@@ -25,13 +25,15 @@ class Group:
     """Something in brackets: a call, a dictionary or a list; `group` makes one.
 
     `head` ends in the opening bracket, `tail` begins with the closing one. `flat` is the group
-    on one line; empty where it has items and no line is wide enough.
+    on one line; empty where it has items and no line is wide enough. A `chained` one is no
+    brackets, but attributes one below the other; `chain` makes one.
     """
 
     head: str
     items: tuple[Expression, ...]
     tail: str
     flat: str = field(repr=False)
+    chained: bool = field(default=False, repr=False)
 
 
 Expression: TypeAlias = str | Group
@@ -42,6 +44,13 @@ def group(head: str, items: tuple[Expression, ...], tail: str) -> Group:
     texts = [item if isinstance(item, str) else item.flat for item in items]
     flat = f"{head}{', '.join(texts)}{tail}" if all(texts) else ""
     return Group(head, items, tail, flat if len(flat) <= WIDTH or not items else "")
+
+
+def chain(pieces: Iterable[str]) -> Group:
+    """Attributes of attributes, which stand below each other where a line is too short."""
+    head, *between, tail = pieces
+    flat = "".join((head, *between, tail))
+    return Group(head, tuple(between), tail, flat if len(flat) <= WIDTH else "", chained=True)
 
 
 def call(
@@ -70,7 +79,7 @@ def prefixed(prefix: str, expression: Expression) -> Expression:
     if isinstance(expression, str):
         return prefix + expression
     flat = expression.flat and prefix + expression.flat
-    return Group(prefix + expression.head, expression.items, expression.tail, flat)
+    return replace(expression, head=prefix + expression.head, flat=flat)
 
 
 def suffixed(expression: Expression, suffix: str) -> Expression:
@@ -78,7 +87,7 @@ def suffixed(expression: Expression, suffix: str) -> Expression:
     if isinstance(expression, str):
         return expression + suffix
     flat = expression.flat and expression.flat + suffix
-    return Group(expression.head, expression.items, expression.tail + suffix, flat)
+    return replace(expression, tail=expression.tail + suffix, flat=flat)
 
 
 def laid_out(expression: Expression, indent: int, after: str = "") -> str:
@@ -104,11 +113,15 @@ def laid_out(expression: Expression, indent: int, after: str = "") -> str:
 
 def _fits(group: Group, columns: int) -> bool:
     """Whether a group can be written in so many columns; one without items has no other way."""
-    return (group.flat != "" and width(group.flat) <= columns) or not group.items
+    only_way = not group.items and not group.chained
+    return (group.flat != "" and width(group.flat) <= columns) or only_way
 
 
 def _explode(group: Group, indent: int, lines: list[str]) -> None:
     """Add the lines between the brackets of a group that begins at a column."""
+    if group.chained:
+        lines += (f"{' ' * indent}{piece}" for piece in group.items)
+        return
     inner = indent + INDENT
     margin = " " * inner
     comma = "," if len(group.items) > 1 else ""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from twofold.resources.graph import (
     NO_OPTIONS,
+    Base64,
     Component,
     Invoke,
     Json,
@@ -103,7 +104,7 @@ def _properties(given: Mapping[str, Value]) -> Iterator[str]:
 
 def _property(name: str, value: Value) -> Iterator[str]:
     label = name if WORD.fullmatch(name) else text(name)
-    inner, mark = (value.value, " json") if isinstance(value, Json) else (value, "")
+    inner, mark = _unwrapped(value)
     line = f"{label}: {text(value)}"
     match inner:
         case Mapping() if inner and not _fits(line, tuple(inner.values())):
@@ -126,6 +127,17 @@ def _item(item: Value) -> Iterator[str]:
             lines = iter([text(item)])
     yield f"- {next(lines)}"
     yield from _indented(lines)
+
+
+def _unwrapped(value: Value) -> tuple[Value, str]:
+    """What a text is made of, and a word for how."""
+    match value:
+        case Json(inner):
+            return inner, " json"
+        case Base64(Json(inner)):
+            return inner, " base64 json"
+        case _:
+            return value, ""
 
 
 def _fits(line: str, parts: tuple[Value, ...]) -> bool:

@@ -42,7 +42,7 @@ class Project:
     """
 
     component: pulumi.ComponentResource
-    id: pulumi.Output[str]
+    id: pulumi.Input[str]
     number: pulumi.Output[str]
     region: pulumi.Input[str]
     apis: Mapping[str, gcp.projects.Service]
@@ -66,7 +66,11 @@ def lower_project(application: str, apis: Iterable[str]) -> Project:
     """
     component = pulumi.ComponentResource(f"{application}:shared:Project", "project")
     explain(component, "The project that everything stands in, and the APIs that it needs.")
-    found = gcp.organizations.get_project_output(opts=pulumi.InvokeOptions(parent=component))
+    settings = pulumi.Config("gcp")
+    project, region = settings.require("project"), settings.require("region")
+    number = gcp.organizations.get_project_output(
+        project_id=project, opts=pulumi.InvokeOptions(parent=component)
+    ).number
     switched = {
         each: gcp.projects.Service(
             each,
@@ -85,9 +89,8 @@ def lower_project(application: str, apis: Iterable[str]) -> Project:
         for each in AGENTS
         if each in switched
     }
-    component.register_outputs({"number": found.number})
-    region = pulumi.Config("gcp").require("region")
-    return Project(component, found.project_id, found.number, region, switched, agents)
+    component.register_outputs({"number": number})
+    return Project(component, project, number, region, switched, agents)
 
 
 def apis_of(placement: Placement) -> Iterator[str]:

@@ -36,7 +36,8 @@ FUNCTIONS: dict[Need, Cell] = {
         ("gcp.sql.DatabaseInstance", "gcp.sql.User", "gcp.sql.ProvisionScript"),
         "Google's permissions end at the database: rights on tables are roles and grants inside "
         "it, made by scripts through the Data API; only services linked `read-write` make or "
-        "change tables, and `write` alone reads nothing",
+        "change tables, and `write` alone reads nothing; a user has an `@` in its name, which is "
+        "`%40` in an address",
     ),
     "cache": Native(("gcp.memorystore.Instance", "gcp.memorystore.AclPolicy")),
     "bucket": Native(("gcp.storage.Bucket", "gcp.storage.BucketIAMMember")),
