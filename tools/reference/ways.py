@@ -58,8 +58,6 @@ WAYS: Mapping[str, str] = {
     "config set --secret NAME`; the file says `config` or `generate`, and no value",
     "syntax": "change the text at that place as the hint says",
     "too-few-instances": "raise `max` to what the hint says, or leave it out",
-    "too-much-concurrency": "say as much as the hint allows, or less",
-    "too-much-scale": "say as much as the hint allows, or less",
     "undefined-anchor": "define the anchor before its alias, or quote text that begins with `*`",
     "unknown-port": "name one of the service's `ports`, or leave `port` out: the first is asked",
     "unknown-region": "write the name of a region as in the example of the hint",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from twofold.blueprint.words import printable
 from twofold.clouds.azure.functions.callers import MOST_CALLERS
-from twofold.clouds.azure.functions.function import MOST_INSTANCES, SIZES
+from twofold.clouds.azure.functions.function import SIZES
 from twofold.clouds.azure.gateway import API_TIMEOUT_SECONDS
 from twofold.clouds.azure.schedules.zones import windows_zones
 from twofold.clouds.names import identifier
@@ -28,10 +28,6 @@ from twofold.services.model import (
 # A request that has no answer by then is cut off, whatever the function's own limit.
 # https://learn.microsoft.com/azure/azure-functions/functions-scale#timeout
 CALL_TIMEOUT_SECONDS = 230
-
-# Requests that an instance may take at a time.
-# https://learn.microsoft.com/azure/azure-functions/functions-concurrency#http-trigger-concurrency
-MOST_CONCURRENCY = 1000
 
 # Settings that Azure or its runtime gives a meaning of its own.
 # https://learn.microsoft.com/azure/azure-functions/functions-app-settings
@@ -146,13 +142,6 @@ def _function_limits(placed: PlacedService, placement: Placement) -> Iterator[Di
     if size.memory > max(SIZES) or (size.cpu or 0) > max(SIZES.values()):
         field = "memory" if size.memory > max(SIZES) else "cpu"
         yield too_large(placed, placement.said(service, field))
-    if size.scale.max and size.scale.max > MOST_INSTANCES:
-        yield too_many("instances", size.scale.max, MOST_INSTANCES, placed, placement, "scale")
-    if size.concurrency and size.concurrency > MOST_CONCURRENCY:
-        asked = size.concurrency
-        yield too_many(
-            "requests at a time", asked, MOST_CONCURRENCY, placed, placement, "concurrency"
-        )
     for variable in placement.graph.variables_of(service):
         if RESERVED_VARIABLES.match(variable.name):
             yield reserved_variable(variable)
@@ -225,19 +214,6 @@ def too_large(placed: PlacedService, span: Span) -> Diagnostic:
         f"{max(SIZES):,} MiB of memory and {max(SIZES.values()):g} processors at most",
         span,
         "ask for less memory or fewer processors",
-    )
-
-
-def too_many(  # noqa: PLR0913, PLR0917 (what, how many, and whose)
-    what: str, asked: int, most: int, placed: PlacedService, placement: Placement, field: str
-) -> Diagnostic:
-    """A service asks for a larger number than Azure takes."""
-    return Diagnostic(
-        f"too-much-{field}",
-        f"service '{placed.service.name}' may have {asked:,} {what}, and Azure takes {most:,} "
-        "at most",
-        placement.said(placed.service, field),
-        f"say {most} or less",
     )
 
 

@@ -20,7 +20,7 @@ from twofold.values import frozen
 SIZES: Mapping[int, float] = {512: 0.25, 2048: 1, 4096: 2}
 
 # https://learn.microsoft.com/azure/azure-functions/event-driven-scaling#limit-scale-out
-MOST_INSTANCES, USUAL_INSTANCES = 1000, 100
+USUAL_INSTANCES = 100
 
 # What the runtime itself keeps: keys, leases, events.
 # https://learn.microsoft.com/azure/azure-functions/functions-reference#connecting-to-host-storage-with-an-identity

@@ -16,9 +16,9 @@ from twofold.values import frozen
 # https://learn.microsoft.com/azure/redis/architecture#clustering
 PORT = "10000"
 
-# The smallest there is, and one with half the nodes to spare.
+# The smallest there is, and one with some room.
 # https://learn.microsoft.com/azure/redis/overview#choosing-the-right-tier
-DISPOSABLE_SIZE, PROTECTED_SIZE = "Balanced_B0", "Balanced_B5"
+DISPOSABLE_SIZE, PROTECTED_SIZE = "Balanced_B0", "Balanced_B3"
 
 # The only access policy that a cache has. https://learn.microsoft.com/azure/redis/entra-for-authentication
 POLICY = "default"

@@ -1,0 +1,167 @@
+"""What must hold for everything that we make on Azure, whatever the blueprint."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from compiled import ALL
+from twofold.clouds.azure import CLOUD
+from twofold.clouds.azure.roles import IDS
+from twofold.clouds.azure.tags import TAGGED
+from twofold.resources.graph import Format, Read, Ref, Resource, Value
+
+# Stacks of environments that are to survive mistakes.
+PROTECTED = {"existing-azure", "platform-azure-prod", "shop-azure-prod"}
+
+AZURE = {name: case for name, case in ALL.items() if case.stack().cloud == "azure"}
+ASSIGNMENT = "pulumi_azure_native.authorization.RoleAssignment"
+BUCKETS = frozenset({"objects", "receipts"})
+ACCOUNTS = frozenset(
+    {"pulumi_azure_native.storage.StorageAccount", "pulumi_azure_native.storage.BlobContainer"}
+)
+
+
+def made(name: str) -> Iterator[Resource]:
+    """The resources of a case's stack."""
+    return (node for node in AZURE[name].graph().nodes if isinstance(node, Resource))
+
+
+def kinds() -> frozenset[str]:
+    """Every kind of resource that any case makes."""
+    return frozenset(node.address.kind for name in AZURE for node in made(name))
+
+
+def takes_tags(kind: str) -> bool:
+    """Whether the SDK says that a kind of resource can be tagged."""
+    module, _, name = kind.rpartition(".")
+    return "tags" in vars(getattr(importlib.import_module(module), name))
+
+
+def test_the_cases_make_most_of_what_the_lowerings_can() -> None:
+    """The other claims here are about what is made: too few kinds would prove too little."""
+    assert len(kinds()) >= 50
+
+
+def test_what_takes_tags_is_tagged_and_nothing_else() -> None:
+    ours = {kind for kind in kinds() if kind.startswith("pulumi_azure_native.")}
+
+    assert {kind for kind in ours if takes_tags(kind)} == TAGGED
+
+
+@pytest.mark.parametrize("name", AZURE)
+def test_what_holds_data_is_protected_in_protected_environments_only(name: str) -> None:
+    """Of storage accounts those of buckets, which are named as their stores are."""
+    for node in made(name):
+        kind = node.address.kind
+        holds = kind in CLOUD.lifecycle.stateful or (
+            kind in ACCOUNTS and node.address.name in BUCKETS
+        )
+        assert node.options.protect is (name in PROTECTED and holds), node.address
+        assert node.options.retain_on_delete is (name in PROTECTED and holds), node.address
+
+
+@pytest.mark.parametrize("name", AZURE)
+def test_what_exists_is_left_to_its_owner(name: str) -> None:
+    for node in AZURE[name].graph().nodes:
+        if isinstance(node, Read):
+            assert not node.options.protect, node.address
+
+
+def test_stateful_kinds_are_made_in_both_kinds_of_environment() -> None:
+    """A kind that no case makes would be protected by nothing but its name in a list."""
+    for some in (PROTECTED, AZURE.keys() - PROTECTED):
+        assert {
+            node.address.kind for name in some for node in made(name)
+        } >= CLOUD.lifecycle.stateful
+
+
+# What is known of a scope: a whole subscription or a resource group is none that we give.
+WHOLE = frozenset({"pulumi_azure_native.resources.ResourceGroup"})
+
+
+@pytest.mark.parametrize("name", AZURE)
+def test_roles_are_assigned_on_single_resources(name: str) -> None:
+    """To identities that were just made, and by ids of roles that Azure publishes."""
+    for node in made(name):
+        if node.address.kind != ASSIGNMENT:
+            continue
+        scope, role = node.inputs["scope"], node.inputs["role_definition_id"]
+        assert isinstance(scope, Ref | str), node.address
+        assert not isinstance(scope, Ref) or scope.source.kind not in WHOLE, node.address
+        assert isinstance(role, Format)
+        assert role.template.rpartition("/")[2] in IDS.values(), node.address
+        assert "principal_type" in node.inputs
+
+
+@pytest.mark.parametrize("name", AZURE)
+def test_no_role_is_assigned_twice(name: str) -> None:
+    """Azure refuses a second assignment of one role to one identity at one scope."""
+    seen: set[str] = set()
+    for node in made(name):
+        if node.address.kind == ASSIGNMENT:
+            keys = ("scope", "role_definition_id", "principal_id")
+            said = repr([node.inputs[key] for key in keys])
+            assert said not in seen, node.address
+            seen.add(said)
+
+
+@pytest.mark.parametrize("name", AZURE)
+def test_only_the_account_of_packages_has_keys_that_work(name: str) -> None:
+    for node in made(name):
+        if node.address.kind == "pulumi_azure_native.storage.StorageAccount":
+            keys = node.inputs["allow_shared_key_access"]
+            assert keys is (node.address.name == "packages"), node.address
+
+
+# What Azure lets each be called, of which autonaming adds eight digits:
+# https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+LONGEST = {
+    "pulumi_azure_native.apimanagement.ApiManagementService": (50, r"[a-zA-Z][a-zA-Z0-9-]*"),
+    "pulumi_azure_native.cosmosdb.DatabaseAccount": (44, r"[a-z0-9][a-z0-9-]*"),
+    "pulumi_azure_native.dbforpostgresql.Server": (63, r"[a-z0-9][a-z0-9-]*"),
+    "pulumi_azure_native.keyvault.Vault": (24, r"[a-zA-Z][a-zA-Z0-9]*(-[a-zA-Z0-9]+)*"),
+    "pulumi_azure_native.logic.Workflow": (43, r"[a-zA-Z0-9_().-]+"),
+    "pulumi_azure_native.managedidentity.UserAssignedIdentity": (128, r"[a-zA-Z0-9][\w-]*"),
+    "pulumi_azure_native.redisenterprise.RedisEnterprise": (60, r"[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*"),
+    "pulumi_azure_native.servicebus.Namespace": (50, r"[a-zA-Z][a-zA-Z0-9-]*"),
+    "pulumi_azure_native.web.AppServicePlan": (40, r"[a-zA-Z0-9-]+"),
+}
+
+
+@pytest.mark.parametrize("name", AZURE)
+def test_names_leave_room_for_what_autonaming_adds(name: str) -> None:
+    """Azure's provider adds eight digits to a name that is left to it, and no dash."""
+    for node in made(name):
+        if node.address.kind in LONGEST:
+            longest, form = LONGEST[node.address.kind]
+            assert len(node.address.name) + 8 <= longest, node.address
+            assert re.fullmatch(form, f"{node.address.name}0a1b2c3d"), node.address
+
+
+@pytest.mark.parametrize("name", AZURE)
+def test_accounts_and_apps_have_names_that_azure_takes(name: str) -> None:
+    """Of which eight digits are chosen when they are made."""
+    for node in made(name):
+        if node.address.kind == "pulumi_random.RandomId":
+            prefix = node.inputs["prefix"]
+            assert isinstance(prefix, str)
+            site = prefix.endswith("-")
+            assert len(prefix) + 8 <= (60 if site else 24), node.address
+            assert re.fullmatch(r"[a-z0-9-]+" if site else r"[a-z0-9]+", prefix), node.address
+
+
+def values(value: Value) -> str:
+    return repr(value)
+
+
+@pytest.mark.parametrize("name", AZURE)
+def test_no_key_and_no_connection_string_with_one_is_anywhere(name: str) -> None:
+    """Whoever asks for something says who it is."""
+    text = "".join(values(node.inputs[key]) for node in made(name) for key in node.inputs)
+
+    for word in ("AccountKey", "SharedAccessKey", "primary_key", "list_keys"):
+        assert word not in text
