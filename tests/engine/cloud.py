@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypedDict
 
-from . import references as aws
+from .aws import references as aws
 from .azure import references as azure
 from .gcp import references as gcp
 from .problems import Problem

@@ -19,15 +19,15 @@ from kubernetes.server import Kubernetes
 
 from . import sdk
 from .api_server import ApiServer
+from .aws.mappings import MAPPINGS
+from .aws.provider import AwsProvider
 from .azure.provider import AzureProvider
 from .cloud import Cloud
 from .docker_provider import DockerBuildProvider
 from .gcp.provider import GcpProvider
 from .hosts import PythonHost
 from .kubernetes_provider import KubernetesProvider
-from .mappings import MAPPINGS
 from .plumbing import Plumbing, name_of
-from .provider import StandInProvider
 from .random_provider import RandomProvider
 
 VERSION = "3.259.0"
@@ -240,7 +240,7 @@ def stand_ins(state: Path, kubernetes: Kubernetes | None) -> Generator[StandIns]
     objects = KubernetesProvider(cloud, ApiServer(kubernetes)) if kubernetes else None
     with ExitStack() as running:
         providers: Mapping[str, Plumbing] = {
-            "aws": StandInProvider(cloud),
+            "aws": AwsProvider(cloud),
             "azure-native": AzureProvider(cloud),
             "docker-build": DockerBuildProvider(cloud),
             "gcp": GcpProvider(cloud),

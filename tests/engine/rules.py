@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
-from typing import cast
+from typing import TypeAlias, cast
 
 import regex
 
@@ -15,29 +14,8 @@ from .problems import Problem
 from .schemas import Schema
 from .wire import UNKNOWN, Value
 
-
-def _network(text: str) -> bool:
-    try:
-        ipaddress.ip_network(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _looks_like(pattern: str) -> Callable[[str], bool]:
-    return lambda text: regex.search(pattern, text) is not None
-
-
-# The formats of cfn-lint that say more than "text".
-FORMATS: Mapping[str, Callable[[str], bool]] = {
-    "ipv4-network": _network,
-    "ipv6-network": _network,
-    "AWS::EC2::SecurityGroup.Id": _looks_like(r"^sg-[0-9a-f]{8,17}$"),
-    "AWS::EC2::Subnet.Id": _looks_like(r"^subnet-[0-9a-f]{8,17}$"),
-    "AWS::EC2::VPC.Id": _looks_like(r"^vpc-[0-9a-f]{8,17}$"),
-    "AWS::IAM::Role.Arn": _looks_like(r"^arn:aws[a-z-]*:iam::\d{12}:role/"),
-    "AWS::Logs::LogGroup.Name": _looks_like(r"^[.\-_/#A-Za-z0-9]{1,512}$"),
-}
+# What text in a format has to be.
+Formats: TypeAlias = Mapping[str, Callable[[str], bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +23,14 @@ class Rules:
     """A schema, and what Pulumi's names are in it where the spelling does not tell.
 
     `names` are paths of Pulumi's inputs, without list indices, and dotted paths of the cloud's
-    members at that place. `optional` are required members that need not be given.
+    members at that place. `optional` are required members that need not be given,
+    and `formats` those of the schema that say more than "text".
     """
 
     schema: Schema
     names: Mapping[str, str]
     optional: frozenset[str] = frozenset()
+    formats: Formats = field(default_factory=dict[str, Callable[[str], bool]])
 
     def find(self, schema: Schema, path: str) -> str | None:
         """The cloud's name for a Pulumi path at this place of the schema, or `None`."""
@@ -90,7 +70,8 @@ class Rules:
             case str() if value == UNKNOWN:
                 return
             case _:
-                yield from _check_scalar(value, schemas.inner(schema, self.schema), path)
+                inner = schemas.inner(schema, self.schema)
+                yield from _check_scalar(value, inner, path, self.formats)
 
     def _check_object(
         self, given: Mapping[str, Value], schema: Schema, path: str, plain: str
@@ -159,25 +140,27 @@ def _check_size(value: list[Value], schema: Schema, path: str) -> Iterator[Probl
         yield Problem(path, "every item is taken once")
 
 
-def _check_scalar(value: str | float, schema: Schema, path: str) -> Iterator[Problem]:
+def _check_scalar(
+    value: str | float, schema: Schema, path: str, formats: Formats
+) -> Iterator[Problem]:
     text = str(value).lower() if isinstance(value, bool) else str(value)
     if "enum" in schema and text not in {str(each) for each in schema["enum"]}:
         choices = ", ".join(str(each) for each in schema["enum"][:20])
         yield Problem(path, f"{text!r} is not one of {choices}")
     if isinstance(value, str):
-        yield from _check_text(value, schema, path)
+        yield from _check_text(value, schema, path, formats)
     if not isinstance(value, bool) and ("minimum" in schema or "maximum" in schema):
         yield from _check_number(value, schema, path)
 
 
-def _check_text(text: str, schema: Schema, path: str) -> Iterator[Problem]:
+def _check_text(text: str, schema: Schema, path: str, formats: Formats) -> Iterator[Problem]:
     if "pattern" in schema and not _matches(schema["pattern"], text):
         yield Problem(path, f"{text!r} does not match {schema['pattern']}")
     if len(text) < schema.get("minLength", 0):
         yield Problem(path, f"{text!r} is shorter than {schema['minLength']} characters")
     if len(text) > schema.get("maxLength", len(text)):
         yield Problem(path, f"{text!r} is longer than {schema['maxLength']} characters")
-    if schema.get("format") in FORMATS and not FORMATS[schema["format"]](text):
+    if schema.get("format") in formats and not formats[schema["format"]](text):
         yield Problem(path, f"{text!r} is no {schema['format']}")
 
 

@@ -15,7 +15,8 @@ from twofold.clouds.aws.lifecycle import LIFECYCLE, RENEWED
 from twofold.resources.graph import Resource, ResourceGraph, Value
 from twofold.show.difference import report
 
-from . import limits, replacements, versions
+from . import replacements
+from .aws import limits, versions
 from .live import HANDLER, SMALL, Live, difference, done, live, rewritten, said, type_words
 from .pulumi_cli import EngineError
 

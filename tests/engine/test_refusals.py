@@ -11,11 +11,12 @@ import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2 as proto
 
-from . import limits, sdk
+from . import sdk
+from .aws import limits
+from .aws.mappings import MAPPINGS
+from .aws.provider import AwsProvider
+from .aws.references import missing, references
 from .cloud import Cloud
-from .mappings import MAPPINGS
-from .provider import StandInProvider
-from .references import missing, references
 from .wire import UNKNOWN, Value, Values, message
 
 QUEUE = "aws:sqs/queue:Queue"
@@ -31,7 +32,7 @@ TRUST: Values = {
 
 def refusals(tmp_path: Path, token: str, inputs: Values) -> dict[str, str]:
     """What `Check` answers to a request: reasons by property."""
-    provider = StandInProvider(Cloud(tmp_path / "cloud.json"))
+    provider = AwsProvider(Cloud(tmp_path / "cloud.json"))
     request = proto.CheckRequest(
         urn=f"urn:pulumi:dev::small::shop:stores:Store${token}::thing", news=message(inputs)
     )

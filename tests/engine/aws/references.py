@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
+from ..reference import Reference, is_json
+from ..wire import UNKNOWN, Value, leaves
 from .outputs import ACCOUNT
-from .reference import Reference, is_json
-from .wire import UNKNOWN, Value, leaves
 
 # Ids as EC2 writes them, and the ARN of anything (up to what ends a word in JSON or in a list).
 EC2_ID = re.compile(

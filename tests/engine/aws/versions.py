@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import diffs
-from .wire import UNKNOWN, Value, Values
+from .. import diffs
+from ..wire import UNKNOWN, Value, Values
 
 FUNCTION = "aws:lambda/function:Function"
 

@@ -7,10 +7,10 @@ import json
 import uuid
 from collections.abc import Mapping
 
-from . import sdk
+from .. import sdk
+from ..synthesis import fill, merged, synthesize
+from ..wire import UNKNOWN, Value, Values
 from .shapes import FALLBACK, FILLED_IN, SHAPES, Shape
-from .synthesis import fill, merged, synthesize
-from .wire import UNKNOWN, Value, Values
 
 ACCOUNT = "123456789012"
 

@@ -6,12 +6,14 @@ import functools
 import re
 from collections.abc import Iterator, Mapping
 
-from . import coverage, schemas, sdk
+from .. import coverage, schemas, sdk
+from ..problems import Problem
+from ..rules import Rules
+from ..wire import Value
+from . import published
+from .formats import FORMATS
 from .mapped import OWN, Mapped
 from .mappings import MAPPINGS
-from .problems import Problem
-from .rules import Rules
-from .wire import Value
 
 
 @functools.cache
@@ -24,10 +26,12 @@ def rules(token: str) -> tuple[Rules, ...]:
 def _rules(mapped: Mapped) -> Iterator[Rules]:
     optional = frozenset(mapped.optional)
     if mapped.cloudformation:
-        yield Rules(schemas.cloudformation(mapped.cloudformation), mapped.names, optional)
+        schema = published.cloudformation(mapped.cloudformation)
+        yield Rules(schema, mapped.names, optional, FORMATS)
     for call in mapped.api:
         # What a call needs as a whole, the SDK and CloudFormation say better.
-        yield Rules({**schemas.api(call), "required": []}, mapped.names, optional)
+        schema: schemas.Schema = {**published.api(call), "required": []}
+        yield Rules(schema, mapped.names, optional, FORMATS)
 
 
 def check(token: str, given: Mapping[str, Value]) -> Iterator[Problem]:
@@ -51,7 +55,9 @@ def is_fixed(token: str, path: str) -> bool:
     if not mapped.cloudformation:
         return False
     pointer = _pointer(rules(token)[0], path)
-    fixed: list[str] = schemas.cloudformation(mapped.cloudformation).get("createOnlyProperties", [])
+    fixed: list[str] = published.cloudformation(mapped.cloudformation).get(
+        "createOnlyProperties", []
+    )
     return any(f"/properties/{pointer}/".startswith(f"{each}/") for each in fixed)
 
 

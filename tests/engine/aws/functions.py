@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 
-from .cloud import Cloud, Thing
+from ..cloud import Cloud, Thing
+from ..problems import Problem, RefusedError
+from ..wire import Value, Values
 from .outputs import ACCOUNT
-from .problems import Problem, RefusedError
-from .wire import Value, Values
 
 ZONES = ("a", "b", "c")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .wire import Value, Values
+from ..wire import Value, Values
 
 
 @dataclass(frozen=True, slots=True)

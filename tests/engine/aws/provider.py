@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 import grpc
 from pulumi.runtime.proto import provider_pb2 as proto
 
-from . import functions, limits, look_ups, outputs, policies, sdk, versions
-from .plumbing import check_settings, failures
-from .problems import Problem
-from .stand_in import StandIn
-from .wire import Values, plain
+from .. import look_ups, sdk
+from ..plumbing import check_settings, failures
+from ..problems import Problem
+from ..stand_in import StandIn
+from ..wire import Values, plain
+from . import functions, limits, outputs, policies, versions
 
 # What pulumi-aws names by itself: any input called `name` (up to 255 characters), and these;
 # github.com/pulumi/pulumi-aws, provider/autonaming.go and provider/resource_overrides.go. "-" and
@@ -40,7 +41,7 @@ DESCRIBED = frozenset(
 )
 
 
-class StandInProvider(StandIn):
+class AwsProvider(StandIn):
     """Answers for the aws package, over one cloud."""
 
     def CheckConfig(  # noqa: N802

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import cast
 
-from .problems import Problem
-from .wire import UNKNOWN, Value
+from ..problems import Problem
+from ..wire import UNKNOWN, Value
 
 
 class Kind(Enum):
