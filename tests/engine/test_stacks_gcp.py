@@ -1,0 +1,112 @@
+"""The stacks on Google Cloud, on the real engine: as they run, and as they are printed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from compiled import ALL
+from printing import printed, project_of, settings
+
+from .pulumi_cli import Engine
+
+pytestmark = [pytest.mark.engine, pytest.mark.slow]
+
+ZONE = "gcp:dns/managedZone:ManagedZone"
+
+# Nothing else looks like it, or like what the stand-in makes a password of.
+CANARY = "canary-8d1f0c5e-sings"
+SECRET = (CANARY, "result-")
+
+TRANSFORMS = '''\
+"""What our company wants of every stack."""
+
+import pulumi
+
+
+def transform(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult | None:
+    if args.type_ == "gcp:cloudfunctionsv2/function:Function":
+        service = {**args.props["serviceConfig"], "availableMemory": "768Mi"}
+        return pulumi.ResourceTransformResult({**args.props, "serviceConfig": service}, args.opts)
+    return None
+'''
+
+
+def prepare(pulumi: Engine, stack: str) -> None:
+    """Make a stack, with the secrets and the zone that it has to be given."""
+    pulumi.stack_init(stack)
+    if stack == "shop-gcp-prod":
+        configure(pulumi, stack)
+        pulumi.cloud.put(
+            ZONE, "example-com", {}, {"name": "example-com", "dnsName": "example.com."}
+        )
+
+
+def configure(pulumi: Engine, stack: str) -> None:
+    """Give a stack that needs one its secret."""
+    if stack == "shop-gcp-prod":
+        pulumi.set_config(stack, "gateway-key", CANARY, secret=True)
+
+
+@pytest.mark.parametrize(
+    "stacks",
+    [
+        ("hello-gcp-dev",),
+        ("platform-gcp-dev", "shop-gcp-dev"),
+        ("platform-gcp-prod", "shop-gcp-prod"),
+    ],
+    ids=lambda stacks: stacks[-1],
+)
+def test_a_stack_on_google_cloud_lives_from_its_first_preview_to_destroy(
+    bare_root: Engine, stacks: tuple[str, ...], tmp_path: Path
+) -> None:
+    """On the way its printed project takes over, and finds nothing to change."""
+    root = bare_root
+    *platform, stack = stacks
+    for each in platform:
+        prepare(root, each)
+        root.up(each)
+    prepare(root, stack)
+
+    planned = root.preview(stack)
+    made = root.up(stack)
+
+    assert {step.urn for step in made.changes} == {step.urn for step in planned.changes}
+    assert root.preview(stack, expect_no_changes=True).changes == ()
+    assert root.refresh(stack).changes == ()
+    assert [word for word in SECRET if word in json.dumps(root.export(stack))] == []
+    taken = root.at(printed(stack, tmp_path / "printed"))
+    configure(taken, stack)
+    assert taken.preview(stack, expect_no_changes=True).changes == ()
+    if not stack.endswith("prod"):
+        for each in reversed(stacks):
+            root.destroy(each)
+            assert root.export(each)["deployment"].get("resources", []) == []
+        assert root.cloud.types() <= KEPT
+
+
+# What stays when everything is gone: APIs are other stacks' too, and Google takes the link to its
+# own networks back by itself, days later.
+KEPT = frozenset({"gcp:projects/service:Service", "gcp:servicenetworking/connection:Connection"})
+
+
+def test_what_owners_change_on_google_cloud_is_changed_live_and_printed(
+    bare_root: Engine, tmp_path: Path
+) -> None:
+    root, stack = bare_root, "hello-gcp-dev"
+    transforms = root.project / "transforms.py"
+    transforms.write_text(TRANSFORMS, encoding="utf-8")
+    with (root.project / "stacks" / f"Pulumi.{stack}.yaml").open("a", encoding="utf-8") as file:
+        file.write("  twofold:transforms: transforms.py\n")
+    prepare(root, stack)
+
+    made = root.up(stack)
+    case, copy = ALL[stack], tmp_path / "printed"
+    project_of(case.graph(), stack, copy, transforms, settings(case.config))
+
+    functions = [step for step in made.changes if step.type.endswith(":Function")]
+    memory = {step.inputs["serviceConfig"]["availableMemory"] for step in functions}
+    assert memory == {"768Mi"}
+    assert root.at(copy).preview(stack, expect_no_changes=True).changes == ()
