@@ -197,6 +197,7 @@ def test_bash_completes(here: Path, installed: bool) -> None:
         press_tab(bash, "twofold compile --out doc", "docker-compose.yaml ")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("zsh"), reason="there is no zsh")
 def test_zsh_completes_at_the_first_press_of_tab(here: Path) -> None:
     twofold("--install-completion", here=here, env={"SHELL": "/bin/zsh"})
@@ -207,6 +208,7 @@ def test_zsh_completes_at_the_first_press_of_tab(here: Path) -> None:
         press_tab(zsh, "twofold s", "Show a stack's resources")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("zsh"), reason="there is no zsh")
 def test_zsh_completes_by_a_script_that_it_reads(here: Path) -> None:
     startup = "autoload -Uz compinit; compinit\nsource <(twofold --show-completion)\n"
@@ -216,6 +218,7 @@ def test_zsh_completes_by_a_script_that_it_reads(here: Path) -> None:
         press_tab(zsh, "twofold compile --stack pl", "atform-aws-dev")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("fish"), reason="there is no fish")
 @pytest.mark.parametrize(
     ("line", "expected"),

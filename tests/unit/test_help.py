@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
 from itertools import chain
 
 import pytest
@@ -24,14 +25,15 @@ SECTIONS = ("Usage:", "Options:", "Examples:", "Exit status:", "Environment:")
 WANTED = {"TERM": "xterm", "COLUMNS": "80"}
 
 
-def helped(*path: str, **env: str) -> str:
+@cache
+def helped(*path: str) -> str:
     """What help prints into a pipe."""
     done = subprocess.run(
         [sys.executable, "-m", "twofold", *path, "--help"],
         capture_output=True,
         text=True,
         check=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "generators"), "COLUMNS": "80", **env},
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generators"), "COLUMNS": "80"},
     )
     return done.stdout
 

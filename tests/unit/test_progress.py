@@ -94,12 +94,14 @@ def test_nobody_else_sees_anything(command: str, env: dict[str, str], here: Path
     assert "\x1b[?25" not in text
 
 
+@pytest.mark.slow
 def test_a_file_for_the_result_is_no_reason_to_be_silent(here: Path) -> None:
     seen(f"{COMPILE} > result", here)
 
     assert "\x1b" not in (here / "result").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_progress_without_colour_has_none(here: Path) -> None:
     assert "\x1b[3" not in seen(COMPILE, here, NO_COLOR="1")
 
