@@ -105,7 +105,16 @@ EDGE: Mapping[str, Mapped] = {
             )
         },
         fixed=frozenset(
-            {"description", "ipAddress", "ipProtocol", "ipVersion", "name", "network", "portRange"}
+            {
+                "description",
+                "ipAddress",
+                "ipProtocol",
+                "ipVersion",
+                "loadBalancingScheme",
+                "name",
+                "network",
+                "portRange",
+            }
         ),
     ),
     "gcp:compute/globalNetworkEndpointGroup:GlobalNetworkEndpointGroup": Mapped(
@@ -162,6 +171,6 @@ EDGE: Mapping[str, Mapped] = {
                 pattern=r"^[A-Za-z0-9-]+:",
             ),
         },
-        fixed=frozenset({"name"}),
+        fixed=frozenset({"loadBalancingScheme", "name"}),
     ),
 }

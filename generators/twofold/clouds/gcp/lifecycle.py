@@ -58,12 +58,11 @@ FIXED: Mapping[str, frozenset[str]] = {
     ),
     "pulumi_gcp.compute.Network": frozenset({"auto_create_subnetworks"}),
     "pulumi_gcp.compute.Subnetwork": frozenset({"network", "region"}),
-    "pulumi_gcp.dns.RecordSet": frozenset({"managed_zone", "name", "type"}),
+    "pulumi_gcp.dns.RecordSet": frozenset({"managed_zone", "name"}),
     "pulumi_gcp.firestore.BackupSchedule": frozenset({"daily_recurrence", "database"}),
     "pulumi_gcp.firestore.Database": frozenset({"location_id"}),
     "pulumi_gcp.firestore.Field": frozenset({"collection", "database", "field"}),
     "pulumi_gcp.logging.ProjectBucketConfig": frozenset({"bucket_id", "location", "project"}),
-    "pulumi_gcp.logging.ProjectSink": frozenset({"unique_writer_identity"}),
     "pulumi_gcp.memorystore.AclPolicy": frozenset({"acl_policy_id", "location"}),
     "pulumi_gcp.memorystore.Instance": frozenset(
         {
@@ -95,6 +94,9 @@ FIXED: Mapping[str, frozenset[str]] = {
     "pulumi_gcp.servicenetworking.Connection": frozenset({"network", "service"}),
     "pulumi_gcp.sql.Database": frozenset({"instance", "name"}),
     "pulumi_gcp.sql.DatabaseInstance": frozenset({"region"}),
+    "pulumi_gcp.sql.ProvisionScript": frozenset(
+        {"database", "instance", "password_secret_version", "script", "user"}
+    ),
     "pulumi_gcp.sql.User": frozenset({"instance", "name", "type"}),
     "pulumi_gcp.storage.Bucket": frozenset({"location"}),
     "pulumi_gcp.storage.BucketIAMMember": GRANT | {"bucket"},
