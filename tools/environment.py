@@ -55,4 +55,5 @@ def install(environment: Path, *what: str | Path) -> None:
     Raises `subprocess.CalledProcessError` when pip fails.
     """
     pip = [environment / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    subprocess.run([*pip, "install", *what], check=True, stdout=sys.stderr)
+    # Of an SDK's thousands of modules few are imported, and those Python compiles when they are.
+    subprocess.run([*pip, "install", "--no-compile", *what], check=True, stdout=sys.stderr)
