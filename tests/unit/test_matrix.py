@@ -32,7 +32,7 @@ from twofold.placement.support import (
 )
 from twofold.services.resolve import resolve
 from twofold.show.matrix.markdown import markdown
-from twofold.show.matrix.model import Matrix, judge
+from twofold.show.matrix.model import Judged, Matrix, Verdict, judge
 from twofold.show.matrix.text import lines
 
 NEEDS: tuple[Need, ...] = get_args(Need)
@@ -68,9 +68,11 @@ def shown(*arguments: str) -> Any:
     return json.loads(result.stdout)
 
 
-def texts(width: int | None, *, every_cell: bool = False) -> list[str]:
+def texts(
+    width: int | None, *, every_cell: bool = False, judged: Judged | None = None
+) -> list[str]:
     """The lines of a matrix of many targets."""
-    matrix = Matrix(targets(MANY), NEEDS, MANY)
+    matrix = Matrix(targets(MANY), NEEDS, MANY, judged)
     laid_out = lines(matrix, width, every_cell=every_cell)
     return ["".join(text for text, _ in line) for line in laid_out]
 
@@ -126,12 +128,13 @@ def test_clouds_stand_below_their_style() -> None:
 
 @pytest.mark.parametrize("width", [50, 60, 80, 100])
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
-    """A grid that is too wide is one for each style."""
-    said = texts(width)
+    """A grid that is too wide is one for each style; findings are as long as `check` has them."""
+    everywhere = Judged("shop", "dev", tuple(Verdict(each, ()) for each in targets(MANY)))
+    said = texts(width) + texts(width, judged=everywhere)
 
     assert [line for line in said if len(line) > width] == []
     grids = [line for line in said if line.startswith("need ")]
-    assert len(grids) == (1 if width >= 80 else 2)
+    assert len(grids) == (2 if width >= 80 else 4)
     assert [line for line in said if line != line.rstrip()] == []
 
 

@@ -43,7 +43,7 @@ def lines(matrix: Matrix, width: int | None, *, every_cell: bool) -> Iterator[Li
     yield from _notes(notes(matrix, *(MARKS if every_cell else kinds)), width)
     if matrix.judged:
         yield ()
-        yield from _verdicts(matrix.judged)
+        yield from _verdicts(matrix.judged, width)
 
 
 # --- the grid -------------------------------------------------------------------------
@@ -153,13 +153,13 @@ def _note(note: Note, width: int | None) -> Iterator[Line]:
     mark, tone = MARKS[note.support]
     indent = " " * (MARK + 4)
     text = f"{', '.join(map(str, note.targets))}: {note.text}"
-    first, *rest = textwrap.wrap(text, width - len(indent)) if width else [text]
+    first, *rest = _wrapped(text, width and width - len(indent))
     yield (("  ", "plain"), (mark, tone), (f"{'':<{MARK - len(mark) + 2}}{first}", "plain"))
     for line in rest:
         yield ((f"{indent}{line}", "plain"),)
 
 
-def _verdicts(judged: Judged) -> Iterator[Line]:
+def _verdicts(judged: Judged, width: int | None) -> Iterator[Line]:
     """Say what `check` would where a blueprint does not run, and at the end where it does."""
     name = f"{judged.name} in {judged.environment}"
     for verdict in judged.verdicts:
@@ -170,7 +170,11 @@ def _verdicts(judged: Judged) -> Iterator[Line]:
                     yield ((f"  {line}", "plain"),)
             yield ()
     there = enumeration([str(each.target) for each in judged.verdicts if not each.findings])
-    if there:
-        yield ((f"{name} runs on {there}.", "good"),)
-    else:
-        yield ((f"{name} runs on none of these targets.", "bad"),)
+    tone: Tone = "good" if there else "bad"
+    for line in _wrapped(f"{name} runs on {there or 'none of these targets'}.", width):
+        yield ((line, tone),)
+
+
+def _wrapped(text: str, width: int | None) -> list[str]:
+    """Divide a text into lines where there is a width."""
+    return textwrap.wrap(text, width, break_on_hyphens=False) if width else [text]
