@@ -1,6 +1,6 @@
 """Install the oldest versions of Pulumi's SDKs that we say we work with, into a cache folder.
 
-Takes half a minute, once: what is there already is left alone.
+Takes a quarter of a minute, once: what is there already is left alone.
 """
 
 from __future__ import annotations
