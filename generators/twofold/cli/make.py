@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from twofold.cli.options import Selection
 from twofold.cli.output import Format, say, say_json
 from twofold.cli.progress import Say, steps
-from twofold.cli.selection import LAST_COMPILE, Target, target_of
+from twofold.cli.selection import LAST_COMPILE, Target, target_of, untold
 from twofold.compile import CLOUDS
 from twofold.diagnostics import CompileError, Diagnostic, Span, listing
 from twofold.placement.model import Stack
@@ -183,8 +183,10 @@ def next_steps(graph: ResourceGraph, target: Target, folder: Path) -> Iterator[s
     stack = target.stack
     yield f"cd {folder}"
     yield f"pulumi stack init {stack.name}"
-    if stack.region is None:
-        yield f"pulumi config set {CLOUDS[stack.cloud].region_key} REGION"
+    if stack.region is None and (key := CLOUDS[stack.cloud].region_key):
+        yield f"pulumi config set {key} REGION"
+    for key, word in untold(stack, CLOUDS[stack.cloud].region):
+        yield f"pulumi config set {key} {word}"
     for key in secret_keys(graph):
         yield f"pulumi config set --secret {key}"
     yield "pulumi preview"

@@ -15,7 +15,7 @@ from twofold.cli.options import Selection
 from twofold.cli.output import Format, say, say_json
 from twofold.cli.progress import steps
 from twofold.cli.root import Root, project_root
-from twofold.cli.selection import regions, require_environment, stack_from_options
+from twofold.cli.selection import regions, require_environment, stack_from_options, untold
 from twofold.compile import compile_stack
 from twofold.diagnostics import CompileError, Diagnostic, Span
 from twofold.placement.config import FILE_NAME, parse_stack
@@ -61,9 +61,14 @@ def _name(name: str) -> str:
 def _check(stack: ApplicationStack, services: ServiceGraph, path: Path, root: Root) -> None:
     """Read what is about to be written, as whoever deploys it will, and compile it.
 
-    A region may be said later, and any will do to see that the rest works.
+    A region, and what else the provider is told, may be said later: any will do to see that the
+    rest works.
     """
-    whole = replace(stack, region=stack.region or regions()[stack.cloud].example)
+    region = regions()[stack.cloud]
+    whole = stack
+    if region:
+        examples = {each.key: each.example for each in region.besides}
+        whole = replace(stack, region=stack.region or region.example, settings=examples)
     text = configuration(whole, services, root.folder)
     compile_stack(parse_stack(text, path, root.folder, regions()))
 
@@ -95,9 +100,14 @@ def configuration(stack: ApplicationStack, services: ServiceGraph, root: Path) -
 
 def _lines(stack: ApplicationStack, services: ServiceGraph, root: Path) -> Iterator[str]:
     blueprint = Path(os.path.relpath(stack.blueprint.resolve(), root)).as_posix()
-    key = regions()[stack.cloud].key
+    region = regions()[stack.cloud]
     yield "config:"
-    yield f"  {key}: {_scalar(stack.region)}" if stack.region else f"  # {key}: REGION"
+    if region:
+        key = region.key
+        yield f"  {key}: {_scalar(stack.region)}" if stack.region else f"  # {key}: REGION"
+        for each in region.besides:
+            said = stack.settings.get(each.key)
+            yield f"  {each.key}: {said}" if said else f"  # {each.key}: {each.what.upper()}"
     yield "  # What is deployed: twofold compiles the blueprint for this cloud and environment."
     yield f"  twofold:blueprint: {_scalar(blueprint)}"
     yield f"  twofold:cloud: {_scalar(stack.cloud)}"
@@ -106,7 +116,8 @@ def _lines(stack: ApplicationStack, services: ServiceGraph, root: Path) -> Itera
     yield "  # Changing a word here moves a service; its data stays."
     yield f"  twofold:style: {stack.style}"
     yield "  twofold:styles: {}"
-    yield from _network(stack, services)
+    if region:
+        yield from _network(stack, services)
     yield from _cluster(stack)
     yield from _secrets(services)
     yield "  # The public host name, and the DNS zone (which exists) that it lies in."
@@ -147,8 +158,10 @@ def _scalar(text: str) -> str:
 def next_steps(name: str, stack: ApplicationStack, services: ServiceGraph) -> Iterator[str]:
     """Say what is left to type before a stack can be previewed."""
     yield f"pulumi stack init {name}"
-    if stack.region is None:
-        yield f"pulumi config set {regions()[stack.cloud].key} REGION --stack {name}"
+    if stack.region is None and (region := regions()[stack.cloud]):
+        yield f"pulumi config set {region.key} REGION --stack {name}"
+    for key, word in untold(stack, regions()[stack.cloud]):
+        yield f"pulumi config set {key} {word} --stack {name}"
     for secret in services.secrets:
         yield f"pulumi config set --secret {secret.name} --stack {name}"
     yield f"twofold show --stack {name}"
