@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from twofold.blueprint.load import Blueprint, load
-from twofold.clouds import aws, azure, gcp
+from twofold.clouds import any_cluster, aws, azure, gcp
 from twofold.clouds.cloud import Cloud
 from twofold.diagnostics import Diagnostic, stop
 from twofold.placement.model import ApplicationStack, Placement, PlatformStack, Stack
@@ -20,6 +20,7 @@ CLOUDS: Mapping[str, Cloud] = {
     "aws": aws.CLOUD,
     "azure": azure.CLOUD,
     "gcp": gcp.CLOUD,
+    "kubernetes": any_cluster.CLOUD,
 }
 
 

@@ -113,7 +113,9 @@ def stack(target: Target, need: Need, folder: Path, image: str) -> ApplicationSt
     path = folder / "probe.yaml"
     path.write_text(marked(need, image).replace("^", ""), encoding="utf-8")
     made = stack_of_options(path, cloud=target.cloud, environment="dev", style=target.style)
-    network = PlatformNetwork(f"platform-{target.cloud}-dev")
+    # A cloud that is nothing but a cluster has no network for stores.
+    regional = CLOUDS[target.cloud].region is not None
+    network = PlatformNetwork(f"platform-{target.cloud}-dev") if regional else None
     domain = Domain("it.example.com", "example.com") if need == "domain" else None
     return replace(made, network=network, domain=domain)
 

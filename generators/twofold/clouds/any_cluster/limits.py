@@ -29,10 +29,8 @@ RESERVED_ROLES = re.compile(
     rf"^(pg_.*|cnpg_.*|postgres|streaming_replica|public|none|{OWNER}|{MAKERS})$"
 )
 
-# What the pods of stores, or of the broker, are called: a service's policy would open those too.
-RESERVED_NAMES = frozenset(
-    {BROKER, OBJECTS, SCALER, "percona-server-mongodb", "postgresql", "seaweedfs"}
-)
+# What pods of stores and of messaging are called: a service's policy would open those too.
+RESERVED_NAMES = frozenset({BROKER, OBJECTS, SCALER, "percona-server-mongodb", "postgresql"})
 
 # What S3 calls a bucket. (`name` of seaweed.seaweedfs.com_buckets.yaml)
 BUCKET_NAME = re.compile(r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")
@@ -111,7 +109,7 @@ def reserved_name(thing: Service | Store | Topic) -> Diagnostic:
     """A thing is called as the pods of something else in the namespace are."""
     return Diagnostic(
         "reserved-name",
-        f"'{thing.name}' is what pods of stores or of the broker are called in the cluster",
+        f"'{thing.name}' is what pods of stores, or of messaging, are called in the cluster",
         thing.span,
         "choose another name",
     )

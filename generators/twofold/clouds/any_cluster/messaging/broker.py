@@ -20,7 +20,7 @@ API = "rabbitmq.com/v1beta1"
 
 # What it is called, and with it its Service and, by their label, its pods.
 # (rabbitmq/cluster-operator, internal/metadata/label.go)
-NAME = "broker"
+NAME = "rabbitmq"
 
 # AMQP; what the operator for topologies asks; and what nodes ask each other.
 # https://www.rabbitmq.com/docs/networking#ports

@@ -11,7 +11,7 @@ from twofold.resources.recorder import explain
 from twofold.services.model import Subscription
 from twofold.values import frozen
 
-SCALER = "scaler"
+SCALER = "keda"
 AUTHENTICATION = "queues"
 
 # An instance for every so many messages that wait.
@@ -44,7 +44,7 @@ def lower_scaler(broker: LoweredBroker) -> LoweredScaler:
             USER: SCALER,
             PASSWORD: password,
             "host": pulumi.Output.format(
-                "amqp://{}:{}@{}.{}.svc:{}/", SCALER, password, NAME, cluster.namespace, PORT
+                f"amqp://{SCALER}:{{}}@{NAME}.{cluster.namespace}.svc:{PORT}/", password
             ),
         },
         opts=cluster.options(component),

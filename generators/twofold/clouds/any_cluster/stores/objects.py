@@ -17,8 +17,8 @@ from twofold.values import frozen
 API = "seaweed.seaweedfs.com/v1"
 IMAGE = "chrislusf/seaweedfs:4.48"
 
-# What it is called, and with it its Services: `objects-s3` is where S3 is spoken.
-NAME = "objects"
+# What it is called, and with it its Services: `seaweedfs-s3` is where S3 is spoken.
+NAME = "seaweedfs"
 
 # The labels of its pods, whatever each of them does. (its operator, internal/controller)
 PODS = {"app.kubernetes.io/instance": NAME, "app.kubernetes.io/name": "seaweedfs"}
