@@ -18,6 +18,12 @@ def lower_platform(stack: PlatformStack) -> ResourceGraph:
     return lower(stack)
 
 
+DETAILS = {
+    **details.DETAILS,
+    "pulumi_docker_build.Image": ("of {context.location}", "for {platforms}", "as {tags}"),
+    "pulumi_random.RandomPassword": ("{length} characters",),
+}
+
 CLOUD = Cloud(
     name="kubernetes",
     region=None,
@@ -26,6 +32,6 @@ CLOUD = Cloud(
     lower=lower,
     lower_platform=lower_platform,
     tagged=frozenset(),
-    details=details.DETAILS,
+    details=DETAILS,
     lifecycle=lifecycle.LIFECYCLE,
 )

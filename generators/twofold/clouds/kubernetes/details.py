@@ -35,6 +35,16 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
         "{spec.listeners.protocol} {spec.listeners.port}",
         "by {spec.controllerName}",
         "proxies: {spec.provider.kubernetes.envoyDeployment.replicas}",
+        # PostgreSQL, RabbitMQ, MongoDB, SeaweedFS, and who may do what in them
+        "{spec.instances} instances",
+        "{spec.replicas} nodes",
+        "{spec.replsets.size} members",
+        "{spec.volume.replicas} servers",
+        "in {spec.inRoles}",
+        "writes {spec.permissions.write}",
+        "reads {spec.permissions.read}",
+        "{spec.statements.actions}",
+        "tried {spec.definition.delivery-limit} times more",
         # TargetGroupBinding
         "{spec.serviceRef.name} in {spec.targetGroupARN}",
     ),
@@ -56,6 +66,7 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
     "pulumi_kubernetes.core.v1.Namespace": (
         "{metadata.labels.pod-security.kubernetes.io/enforce} pods only",
     ),
+    "pulumi_kubernetes.core.v1.Secret": ("{string_data:keys}",),
     "pulumi_kubernetes.core.v1.Service": ("{spec.ports.name} at {spec.ports.port}",),
     "pulumi_kubernetes.core.v1.ServiceAccount": (),
     "pulumi_kubernetes.helm.v3.Release": ("{chart} {version}", "in {namespace}"),
