@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from twofold.resources.difference import Difference, Thing
 from twofold.resources.graph import Component, Resource, ResourceGraph
 from twofold.show.difference import kind_of
 
+from .azure.outputs import SUBSCRIPTION
 from .pulumi_cli import Engine, Result, Step, engine
 from .wire import Values
 
@@ -24,9 +25,9 @@ MAIN = "from twofold.deploy.stack import main\n\nmain()\n"
 HANDLER = "def handler(event, context):\n    return {}\n"
 CONFIG = """\
 config:
-  aws:region: eu-central-1
+  {settings}
   twofold:blueprint: blueprint.yaml
-  twofold:cloud: aws
+  twofold:cloud: {cloud}
   twofold:environment: {environment}
   twofold:network: {{id: {network}}}
 """
@@ -68,9 +69,70 @@ topics:
   news: {}
 """
 
-# A network that is not ours: stores stand in it, and no platform stack has to be deployed.
-NETWORK = "vpc-0a1b2c3d4e5f60718"
-SUBNETS = ("subnet-0123456789abcdef1", "subnet-0123456789abcdef2")
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a cloud's stack is configured with, and a network in it that is not ours.
+
+    Stores stand in the network, and no platform stack has to be deployed. `things` are what it
+    consists of, each by its type, its id and what it answers with.
+    """
+
+    settings: str
+    network: str
+    things: tuple[tuple[str, str, Values], ...]
+
+
+_AZURE_TEAM = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/team"
+_AZURE_NETWORK = f"{_AZURE_TEAM}/providers/Microsoft.Network/virtualNetworks/hub"
+_AZURE_ZONES = f"{_AZURE_TEAM}/providers/Microsoft.Network/privateDnsZones/privatelink"
+
+_GOOGLE = "projects/acme-shop"
+
+PLACES: Mapping[str, Place] = {
+    "aws": Place(
+        "aws:region: eu-central-1",
+        "vpc-0a1b2c3d4e5f60718",
+        (
+            ("aws:ec2/vpc:Vpc", "vpc-0a1b2c3d4e5f60718", {}),
+            *(
+                (
+                    "aws:ec2/subnet:Subnet",
+                    f"subnet-0123456789abcdef{number}",
+                    {"vpcId": "vpc-0a1b2c3d4e5f60718", "tags": {"Tier": "private"}},
+                )
+                for number in (1, 2)
+            ),
+        ),
+    ),
+    "azure": Place(
+        f"azure-native:location: westeurope\n  catalogue:audience: {SUBSCRIPTION}",
+        _AZURE_NETWORK,
+        (
+            ("azure-native:network:VirtualNetwork", _AZURE_NETWORK, {}),
+            *(
+                ("azure-native:network:Subnet", f"{_AZURE_NETWORK}/subnets/{name}", {})
+                for name in ("functions", "endpoints", "scripts")
+            ),
+            *(
+                ("azure-native:privatedns:PrivateZone", f"{_AZURE_ZONES}.{name}", {})
+                for name in ("postgres.database.azure.com", "redis.azure.net")
+            ),
+        ),
+    ),
+    "gcp": Place(
+        "gcp:project: acme-shop\n  gcp:region: europe-west1",
+        f"{_GOOGLE}/global/networks/hub, subnets: [{_GOOGLE}/regions/europe-west1/subnetworks/hub]",
+        (
+            ("gcp:compute/network:Network", f"{_GOOGLE}/global/networks/hub", {}),
+            (
+                "gcp:compute/subnetwork:Subnetwork",
+                f"{_GOOGLE}/regions/europe-west1/subnetworks/hub",
+                {},
+            ),
+        ),
+    ),
+}
 
 CUSTOM = "pulumi_kubernetes.apiextensions.CustomResource"
 
@@ -117,9 +179,9 @@ def rewritten(text: str, *changes: tuple[str, str]) -> str:
     return text
 
 
-def difference(old: ResourceGraph, new: ResourceGraph) -> Difference:
+def difference(old: ResourceGraph, new: ResourceGraph, cloud: str = "aws") -> Difference:
     """What `twofold diff` says, before it is put into words."""
-    return diff(old, new, CLOUDS["aws"].lifecycle)
+    return diff(old, new, CLOUDS[cloud].lifecycle)
 
 
 def said(found: Difference) -> dict[tuple[str, str], str]:
@@ -170,7 +232,7 @@ def done(result: Result) -> dict[tuple[str, str], str]:
     }
 
 
-PACKAGES = frozenset({"aws", "docker-build", "kubernetes", "random"})
+PACKAGES = frozenset({"aws", "azure-native", "docker-build", "gcp", "kubernetes", "random"})
 
 
 def is_component(step: Step) -> bool:
@@ -179,19 +241,19 @@ def is_component(step: Step) -> bool:
 
 
 @contextmanager
-def live(folder: Path, environment: str = "dev") -> Generator[Live]:
+def live(folder: Path, environment: str = "dev", cloud: str = "aws") -> Generator[Live]:
     """Give an empty project with one stack, and a cloud with a network in it."""
-    stack = f"small-aws-{environment}"
+    stack, place = f"small-{cloud}-{environment}", PLACES[cloud]
     (folder / "root" / "stacks").mkdir(parents=True)
     (folder / "root" / "Pulumi.yaml").write_text(PROJECT, encoding="utf-8")
     (folder / "root" / "stacks" / "__main__.py").write_text(MAIN, encoding="utf-8")
     with engine(folder / "root", folder / "state") as pulumi:
-        pulumi.cloud.put("aws:ec2/vpc:Vpc", NETWORK, {}, {})
-        for subnet in SUBNETS:
-            inside: Values = {"vpcId": NETWORK, "tags": {"Tier": "private"}}
-            pulumi.cloud.put("aws:ec2/subnet:Subnet", subnet, {}, inside)
+        for kind, identity, outputs in place.things:
+            pulumi.cloud.put(kind, identity, {}, outputs)
         pulumi.stack_init(stack)
         one = Live(pulumi, stack)
-        config = CONFIG.format(environment=environment, network=NETWORK)
+        config = CONFIG.format(
+            settings=place.settings, cloud=cloud, environment=environment, network=place.network
+        )
         (folder / "root" / "stacks" / f"Pulumi.{stack}.yaml").write_text(config, encoding="utf-8")
         yield one

@@ -23,6 +23,12 @@ class Plumbing(provider_pb2_grpc.ResourceProviderServicer):
         """Leave secrets and outputs to the engine, which marks them again in our answers."""
         return proto.ProviderHandshakeResponse()
 
+    def CheckConfig(  # noqa: N802
+        self, request: proto.CheckRequest, context: grpc.ServicerContext
+    ) -> proto.CheckResponse:
+        """Take settings as they are."""
+        return proto.CheckResponse(inputs=request.news)
+
     def DiffConfig(  # noqa: N802
         self, request: proto.DiffRequest, context: grpc.ServicerContext
     ) -> proto.DiffResponse:

@@ -261,7 +261,8 @@ STORES: Mapping[str, Modelled] = {
         "sql_resources.create_update_sql_container",
         "SqlContainerCreateUpdateParameters",
         # https://learn.microsoft.com/azure/cosmos-db/partitioning-overview
-        frozen=frozenset({"resource.id", "resource.partitionKey"}),
+        # https://learn.microsoft.com/azure/cosmos-db/unique-keys
+        frozen=frozenset({"resource.id", "resource.partitionKey", "resource.uniqueKeyPolicy"}),
     ),
     "azure-native:cosmosdb:SqlResourceSqlRoleAssignment": Modelled(
         "cosmosdb",

@@ -59,6 +59,7 @@ FIXED: Mapping[str, frozenset[str]] = {
             "database_name",
             "resource.id",
             "resource.partition_key",
+            "resource.unique_key_policy",
             "resource_group_name",
         }
     ),
@@ -97,10 +98,10 @@ FIXED: Mapping[str, frozenset[str]] = {
     "pulumi_azure_native.network.VirtualNetwork": frozenset({"resource_group_name"}),
     "pulumi_azure_native.operationalinsights.Workspace": frozenset({"resource_group_name"}),
     "pulumi_azure_native.privatedns.PrivateZone": frozenset(
-        {"private_zone_name", "resource_group_name"}
+        {"location", "private_zone_name", "resource_group_name"}
     ),
     "pulumi_azure_native.privatedns.VirtualNetworkLink": frozenset(
-        {"private_zone_name", "resource_group_name"}
+        {"location", "private_zone_name", "resource_group_name"}
     ),
     "pulumi_azure_native.redisenterprise.AccessPolicyAssignment": frozenset(
         {"access_policy_assignment_name", "cluster_name", "database_name", "resource_group_name"}

@@ -163,7 +163,13 @@ def _create(
             "default_ttl": NEVER_UNLESS_SAID if store.expires else None,
         },
         options={"autoscale_settings": {"max_throughput": MOST_UNITS}} if scope.protected else None,
-        opts=inside,
+        # A container keeps its keys for life, and there is only one of a name.
+        # https://learn.microsoft.com/azure/cosmos-db/unique-keys
+        opts=pulumi.ResourceOptions(
+            parent=component,
+            replace_on_changes=["resource.partitionKey", "resource.uniqueKeyPolicy"],
+            delete_before_replace=True,
+        ),
     )
     return LoweredDocumentStore(
         component, store, container, account.name, account.id, group.name, database.name
