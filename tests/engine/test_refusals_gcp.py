@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -72,6 +74,30 @@ def job(**more: Value) -> Values:
     """The inputs of a scheduled job."""
     return {"schedule": "0 2 * * *", "timeZone": "Europe/Berlin", **more}
 
+
+def api(document: Value) -> Values:
+    """The inputs of a configuration of an API."""
+    contents = base64.b64encode(json.dumps(document).encode()).decode()
+    return {"api": UNKNOWN, "openapiDocuments": [{"document": {"path": "a", "contents": contents}}]}
+
+
+def described(path: str = "/carts/{id}", method: str = "get", **operation: Value) -> Values:
+    """An OpenAPI document with one operation; `backend` is what it leads to."""
+    parameter: Value = {"name": "id", "in": "path", "required": True, "type": "string"}
+    backend: Value = {"address": "https://cart", "path_translation": "APPEND_PATH_TO_ADDRESS"}
+    whole: Values = {
+        "operationId": "get_cart",
+        "parameters": [parameter],
+        "responses": {"200": {"description": "a cart"}},
+        "x-google-backend": operation.pop("backend", backend),
+        **operation,
+    }
+    about: Values = {"title": "shop", "version": "1"}
+    return {"swagger": "2.0", "info": about, "paths": {path: {method: whole}}}
+
+
+API = "gcp:apigateway/apiConfig:ApiConfig"
+CONTENTS = "openapiDocuments[0].document.contents"
 
 REFUSED: dict[str, tuple[str, Values, str, str]] = {
     "a type that the SDK does not have": (
@@ -316,6 +342,28 @@ REFUSED: dict[str, tuple[str, Values, str, str]] = {
         "neither 0 nor a week",
     ),
     "a rule that does nothing": (FIREWALL, {"network": UNKNOWN}, "allows", "allows or denies"),
+    "an API in no version": (API, api({"paths": {}}), CONTENTS, "no OpenAPI document"),
+    "an API without operations": (API, api({**described(), "paths": {}}), CONTENTS, "no paths"),
+    "a path that is none": (API, api(described("/carts/{id+}")), CONTENTS, "is no path"),
+    "a method that is none": (API, api(described(method="any")), CONTENTS, "is no method"),
+    "a parameter that nobody declares": (
+        API,
+        api(described("/carts/{id}/{item=**}")),
+        CONTENTS,
+        "does not declare item",
+    ),
+    "an operation that leads nowhere": (
+        API,
+        api(described(backend={"address": "https://cart", "path_translation": "KEEP"})),
+        CONTENTS,
+        "KEEP is not one of",
+    ),
+    "nothing where something may be": (
+        API,
+        api(described("/carts", parameters=None)),
+        CONTENTS,
+        "parameters is null",
+    ),
     "rules of a cache that are none": (
         "gcp:memorystore/aclPolicy:AclPolicy",
         {
@@ -390,6 +438,7 @@ TAKEN: dict[str, tuple[str, Values]] = {
         CACHE,
         cache(authorizationMode="IAM_AUTH", transitEncryptionMode="SERVER_AUTHENTICATION"),
     ),
+    "an API": (API, api(described())),
     "a grant": (
         "gcp:projects/iAMMember:IAMMember",
         {

@@ -16,7 +16,7 @@ from ..plumbing import check_settings, failures, token_of
 from ..problems import Problem
 from ..stand_in import StandIn
 from ..wire import Values, plain
-from . import combinations, functions, iam, lifetimes, limits, outputs
+from . import combinations, documents, functions, iam, lifetimes, limits, outputs
 from .mappings import MAPPINGS
 from .outputs import naming
 
@@ -91,6 +91,7 @@ class GcpProvider(StandIn):
             yield from iam.check(token, given)
             yield from limits.check(token, given)
             yield from combinations.check(token, given)
+            yield from documents.check(token, given)
 
     def is_fixed(self, token: str, path: str) -> bool:
         """Whether Google makes another resource for it."""

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ..reference import Reference
 from ..wire import UNKNOWN, Value, leaves
+from . import documents
 
 # The number of the stand-in's project, whatever it is called.
 NUMBER = "123456789012"
@@ -85,6 +86,9 @@ def references(token: str, given: Mapping[str, Value]) -> Iterator[Reference]:
         spelt = re.sub(r"\[\d+\]", "", path)
         if (token, spelt) in NAMED and not FULL.search(value):
             yield Reference(path, value, NAMED[token, spelt] or "named")
+    for path, value in documents.contents(token, given):
+        # What an API leads to need not be there when it is described.
+        yield from (Reference(path, text, deferred=True) for text in _texts(value))
 
 
 def _texts(text: str) -> Iterator[str]:
