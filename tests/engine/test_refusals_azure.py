@@ -22,12 +22,12 @@ from .wire import UNKNOWN, Value, Values, message, plain
 ACCOUNT = "azure-native:storage:StorageAccount"
 APP = "azure-native:web:WebApp"
 ASSIGNMENT = "azure-native:authorization:RoleAssignment"
+COSMOS = "azure-native:cosmosdb:DatabaseAccount"
 COSMOS_ASSIGNMENT = "azure-native:cosmosdb:SqlResourceSqlRoleAssignment"
 COSMOS_DEFINITION = "azure-native:cosmosdb:SqlResourceSqlRoleDefinition"
 BLOBS = "azure-native:storage:BlobServiceProperties"
 CONTAINER = "azure-native:storage:BlobContainer"
 DATABASE = "azure-native:dbforpostgresql:Server"
-EVENTS = "azure-native:eventgrid:SystemTopicEventSubscription"
 QUEUE = "azure-native:servicebus:Queue"
 SUBNET = "azure-native:network:Subnet"
 VAULT = "azure-native:keyvault:Vault"
@@ -121,15 +121,16 @@ REFUSED: dict[str, tuple[str, Values, str, str]] = {
         "siteConfig.ipSecurityRestrictions[0].tag",
         "'Everything' is not one of",
     ),
-    "a kind of destination that there is not": (
-        EVENTS,
+    "a kind of block that there is not": (
+        COSMOS,
         {
-            "resourceGroupName": "shop",
-            "systemTopicName": "receipts",
-            "destination": {"endpointType": "Pigeon", "resourceId": UNKNOWN},
+            **INSIDE,
+            "databaseAccountOfferType": "Standard",
+            "locations": [{"locationName": "westeurope"}],
+            "backupPolicy": {"type": "Never"},
         },
-        "destination.endpointType",
-        "'Pigeon' is not one of",
+        "backupPolicy.type",
+        "'Never' is not one of",
     ),
     "a number out of range": (
         BLOBS,

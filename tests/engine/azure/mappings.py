@@ -117,14 +117,6 @@ COMPUTE: Mapping[str, Modelled] = {
         "components.create_or_update",
         "ApplicationInsightsComponent",
     ),
-    "azure-native:monitor:DiagnosticSetting": Modelled(
-        "monitor.v2021_05_01_preview",
-        "diagnostic_settings.create_or_update",
-        "DiagnosticSettingsResource",
-    ),
-    "azure-native:monitor:MetricAlert": Modelled(
-        "monitor.v2018_03_01", "metric_alerts.create_or_update", "MetricAlertResource"
-    ),
 }
 
 GATEWAYS: Mapping[str, Modelled] = {
@@ -187,19 +179,6 @@ MESSAGES: Mapping[str, Modelled] = {
     ),
     "azure-native:servicebus:Rule": Modelled(
         _BUS, "rules.create_or_update", "Rule", name=names.SERVICE_BUS_PART
-    ),
-    "azure-native:eventgrid:SystemTopic": Modelled(
-        "eventgrid",
-        "system_topics.create_or_update",
-        "SystemTopic",
-        frozen=frozenset({"source", "topicType"}),
-        name=names.SYSTEM_TOPIC,
-    ),
-    "azure-native:eventgrid:SystemTopicEventSubscription": Modelled(
-        "eventgrid",
-        "system_topic_event_subscriptions.create_or_update",
-        "EventSubscription",
-        name=names.EVENT_SUBSCRIPTION,
     ),
 }
 
