@@ -19,6 +19,18 @@ CHANGES = {
         ("hash_key=store.key", "hash_key=5"),
         ("[self.table.arn]", "[self.table.arnn]"),
     ),
+    "gcp/stores/document.py": (
+        ("", ""),
+        ('type="FIRESTORE_NATIVE"', 'typ="FIRESTORE_NATIVE"'),
+        ("location_id=project.region", "location_id=5"),
+        ('"collection": COLLECTION}', '"collection": self.database.nane}'),
+    ),
+    "gcp/functions/function.py": (
+        ("", ""),
+        ('"entry_point": code', '"entrypoint": code'),
+        ('"storage_source": {"bucket"', '"storage_source": {"buckett"'),
+        ('"timeout_seconds": size.timeout', '"timeout_seconds": f"{size.timeout}s"'),
+    ),
     "kubernetes/schedules.py": (
         ("", ""),
         ("metadata=cluster.metadata(name)", "metdata=cluster.metadata(name)"),

@@ -1,0 +1,205 @@
+"""What must hold for everything that we make on Google Cloud, whatever the blueprint."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from compiled import ALL
+from twofold.clouds.gcp import CLOUD, TAGGED
+from twofold.resources.graph import Base64, Format, Json, Read, Ref, Resource, Value
+
+# Stacks of environments that are to survive mistakes.
+PROTECTED = {"existing-gcp", "platform-gcp-prod", "shop-gcp-prod"}
+
+GCP = {name: case for name, case in ALL.items() if case.stack().cloud == "gcp"}
+
+# Roles of a whole project, which a condition narrows to one resource; logs alone have none.
+PROJECT_ROLE = "pulumi_gcp.projects.IAMMember"
+EVERY_LOG = "roles/logging.logWriter"
+
+# Roles that let somebody do anything to a service of Google's.
+WIDE = re.compile(r"^roles/(owner|editor|viewer|.*[aA]dmin)$")
+
+
+def made(name: str) -> Iterator[Resource]:
+    """The resources of a case's stack."""
+    return (node for node in GCP[name].graph().nodes if isinstance(node, Resource))
+
+
+def kinds() -> frozenset[str]:
+    """Every kind of resource that any case makes."""
+    return frozenset(node.address.kind for name in GCP for node in made(name))
+
+
+def takes_labels(kind: str) -> bool:
+    """Whether the SDK says that a kind of resource can have labels."""
+    module, _, name = kind.rpartition(".")
+    return "labels" in vars(getattr(importlib.import_module(module), name))
+
+
+def test_the_cases_make_most_of_what_the_lowerings_can() -> None:
+    """The other claims here are about what is made: too few kinds would prove too little."""
+    assert len(kinds()) >= 55
+
+
+def test_what_takes_labels_is_labelled_and_nothing_else() -> None:
+    ours = {kind for kind in kinds() if kind.startswith("pulumi_gcp.")}
+
+    assert {kind for kind in ours if takes_labels(kind)} == TAGGED
+
+
+@pytest.mark.parametrize("name", GCP)
+def test_labels_are_such_as_google_takes(name: str) -> None:
+    """As in https://cloud.google.com/resource-manager/docs/labels-overview#requirements ."""
+    for node in made(name):
+        labels = node.inputs.get("labels", {})
+        assert isinstance(labels, Mapping)
+        for value in labels.values():
+            assert isinstance(value, str)
+            assert re.fullmatch(r"[a-z0-9_-]{0,63}", value), node.address
+
+
+@pytest.mark.parametrize("name", GCP)
+def test_what_holds_data_is_protected_in_protected_environments_only(name: str) -> None:
+    for node in made(name):
+        protected = name in PROTECTED and node.address.kind in CLOUD.lifecycle.stateful
+        assert node.options.protect is protected, node.address
+        assert node.options.retain_on_delete is protected, node.address
+
+
+def test_stateful_kinds_are_made_in_both_kinds_of_environment() -> None:
+    """A kind that no case makes would be protected by nothing but its name in a list."""
+    logs = {"pulumi_gcp.logging.ProjectBucketConfig"}  # kept longer in protected ones alone
+    for some, wanted in ((PROTECTED, set[str]()), (GCP.keys() - PROTECTED, logs)):
+        found = {node.address.kind for name in some for node in made(name)}
+        assert found >= CLOUD.lifecycle.stateful - wanted
+
+
+@pytest.mark.parametrize("name", GCP)
+def test_what_exists_is_left_to_its_owner(name: str) -> None:
+    for node in GCP[name].graph().nodes:
+        if isinstance(node, Read):
+            assert not node.options.protect, node.address
+
+
+@pytest.mark.parametrize("name", GCP)
+def test_no_grant_is_wider_than_its_cloud_makes_it(name: str) -> None:
+    """Grants are on single resources, to accounts that were just made or Google's own.
+
+    Where a resource has no policy, a role of the project holds under a condition that names it.
+    Nothing is granted to everybody, and no list of grants is replaced as a whole.
+    """
+    for node in made(name):
+        kind = node.address.kind
+        assert not re.search(r"I(AM|am)(Binding|Policy)$", kind), node.address
+        if not re.search(r"I(AM|am)Member$", kind):
+            continue
+        role, member = node.inputs["role"], node.inputs["member"]
+        assert isinstance(member, Ref), node.address
+        assert isinstance(role, Ref) or not WIDE.match(str(role)), node.address
+        if kind == PROJECT_ROLE and role != EVERY_LOG:
+            assert names_one(node.inputs["condition"]), node.address
+
+
+def names_one(condition: Value) -> bool:
+    """Whether a condition names a resource, or what the names of some begin with."""
+    assert isinstance(condition, Mapping)
+    expression = condition["expression"]
+    assert isinstance(expression, Format)
+    return bool(re.match(r'resource\.name(\.startsWith\(| == )"', expression.template))
+
+
+@pytest.mark.parametrize("name", GCP)
+def test_no_two_accounts_have_the_same_id(name: str) -> None:
+    """Nor one that Google does not take: six to 30 small letters, digits and dashes."""
+    ids = [
+        str(node.inputs["account_id"])
+        for node in made(name)
+        if node.address.kind == "pulumi_gcp.serviceaccount.Account"
+    ]
+
+    assert len(ids) == len(set(ids))
+    for each in ids:
+        assert re.fullmatch(r"[a-z][a-z0-9-]{4,26}[a-z0-9]", each)
+
+
+@pytest.mark.parametrize("name", GCP)
+def test_names_leave_room_for_what_autonaming_adds(name: str) -> None:
+    """Pulumi adds a dash and seven digits; 63 is the shortest limit of what is left to it."""
+    for node in made(name):
+        if "name" not in node.inputs and not node.address.kind.startswith("pulumi_gcp.pubsub."):
+            assert len(node.address.name) + 8 <= 63, node.address
+
+
+@pytest.mark.parametrize("name", GCP)
+def test_the_gateways_document_is_one_that_it_takes(name: str) -> None:
+    """Paths with methods, each with an operation's own name, a backend, and its parameters."""
+    for node in made(name):
+        if node.address.kind != "pulumi_gcp.apigateway.ApiConfig":
+            continue
+        documents = node.inputs["openapi_documents"]
+        assert isinstance(documents, tuple)
+        [document] = documents
+        assert isinstance(document, Mapping)
+        inner = document["document"]
+        assert isinstance(inner, Mapping)
+        contents = inner["contents"]
+        assert isinstance(contents, Base64)
+        assert isinstance(contents.value, Json)
+        assert isinstance(contents.value.value, Mapping)
+        check_paths(contents.value.value["paths"])
+
+
+def check_paths(paths: Value) -> None:
+    """Look at every operation of a document."""
+    assert isinstance(paths, Mapping)
+    seen: set[str] = set()
+    for path, methods in paths.items():
+        assert isinstance(methods, Mapping)
+        assert methods.keys() <= {"get", "head", "post", "put", "patch", "delete", "options"}
+        for operation in methods.values():
+            assert isinstance(operation, Mapping)
+            called = operation["operationId"]
+            assert isinstance(called, str)
+            assert called not in seen
+            seen.add(called)
+            backend, parameters = operation["x-google-backend"], operation.get("parameters", ())
+            assert isinstance(backend, Mapping)
+            assert isinstance(parameters, tuple)
+            assert backend["jwt_audience"] == backend["address"]
+            assert backend["path_translation"] == "APPEND_PATH_TO_ADDRESS"
+            named = re.findall(r"\{(\w+)(?:=\*\*)?\}", path)
+            assert [each["name"] for each in parameters if isinstance(each, Mapping)] == named
+
+
+def test_a_call_in_a_circle_compiles_and_both_may_call() -> None:
+    """Addresses are known before services are; who may call is said once both are there."""
+    callers = {
+        node.address.name
+        for node in made("everything-gcp")
+        if node.address.kind == "pulumi_gcp.cloudrunv2.ServiceIamMember"
+    }
+
+    assert {"reader-writer", "writer-reader"} <= callers
+
+
+STORES = ("Bucket", "Cache", "DocumentStore", "RelationalStore", "Topic")
+
+
+def test_renamed_stores_and_topics_stay_what_they_are() -> None:
+    """Nothing that is fixed has a name of the blueprint's in it; aliases say the earlier names."""
+    graph = GCP["renamed-gcp"].graph()
+    for component in graph.components:
+        if component.address.kind.rpartition(":")[2] not in STORES:
+            continue
+        assert component.options.aliases, component.address
+        for node in component.nodes:
+            if isinstance(node, Resource) and node.address.kind in CLOUD.lifecycle.stateful:
+                fixed = CLOUD.lifecycle.fixed.get(node.address.kind, frozenset[str]())
+                said = " ".join(str(node.inputs[key]) for key in fixed if key in node.inputs)
+                plain = re.sub(r"Address\([^)]*\)", "", said)
+                assert component.address.name not in plain, node.address
