@@ -35,7 +35,12 @@ from twofold.services.model import (
 
 from .analyzer import ANY, Way, addresses, ways
 
-APPLICATIONS = {name: each for name, each in STACKS.items() if isinstance(each, ApplicationStack)}
+# Where stores are in the cluster too: `test_store_policies.py`.
+APPLICATIONS = {
+    name: each
+    for name, each in STACKS.items()
+    if isinstance(each, ApplicationStack) and each.cloud != "kubernetes"
+}
 
 # Where what has no pod here has its addresses: what tests/manifests.py says, and what AWS does.
 NETWORK = "10.0.0.0-10.0.255.255"
