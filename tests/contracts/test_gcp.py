@@ -5,11 +5,15 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import pytest
 
 from compiled import ALL
 from twofold.clouds.gcp import CLOUD, TAGGED
+from twofold.compile import compile_stack
+from twofold.diagnostics import CompileError
+from twofold.placement.model import NewCluster, PlatformStack
 from twofold.resources.graph import Base64, Format, Json, Read, Ref, Resource, Value
 
 # Stacks of environments that are to survive mistakes.
@@ -203,3 +207,17 @@ def test_renamed_stores_and_topics_stay_what_they_are() -> None:
                 said = " ".join(str(node.inputs[key]) for key in fixed if key in node.inputs)
                 plain = re.sub(r"Address\([^)]*\)", "", said)
                 assert component.address.name not in plain, node.address
+
+
+def test_a_platform_that_asks_for_a_cluster_is_told_that_there_is_none_yet() -> None:
+    """GKE comes later; until then nothing is made that looks like it."""
+    stack = GCP["platform-gcp-dev"].stack()
+    assert isinstance(stack, PlatformStack)
+
+    with pytest.raises(CompileError) as caught:
+        compile_stack(replace(stack, cluster=NewCluster(())))
+
+    [found] = caught.value.findings
+    assert found.code == "unsupported-cluster"
+    assert "GKE is not there" in found.message
+    assert str(found.span) == "Pulumi.platform-gcp-dev.yaml:1:1"
