@@ -1,4 +1,4 @@
-"""The stand-in's cloud: what exists in it, kept in a file from one command to the next."""
+"""The stand-in's cloud: what exists in it, and in the end in a file, for who comes back to it."""
 
 from __future__ import annotations
 
@@ -72,6 +72,10 @@ class Cloud:
         self.region = "eu-central-1"
         self.folder = Path()
         self._things: dict[str, Thing] = json.loads(path.read_text()) if path.exists() else {}
+        # The texts that name each thing: every request asks for all of them.
+        self._known: dict[str, frozenset[str]] = {
+            key: frozenset(_names(each["id"], each["names"])) for key, each in self._things.items()
+        }
 
     def begin(self) -> None:
         """Start a command: nothing planned, nothing claimed."""
@@ -91,7 +95,7 @@ class Cloud:
             named = outputs if names is None else names
             thing = Thing(type=kind, id=identity, inputs=inputs, outputs=outputs, names=named)
             self._things[_key(kind, identity, inputs)] = thing
-            self._save()
+            self._known[_key(kind, identity, inputs)] = frozenset(_names(identity, named))
 
     def find(self, kind: str, identity: str, given: Mapping[str, Value]) -> Thing | None:
         """What has this id where the inputs say, or `None`."""
@@ -111,7 +115,7 @@ class Cloud:
         """Let something be gone."""
         with self._lock:
             self._things.pop(_key(kind, identity, given), None)
-            self._save()
+            self._known.pop(_key(kind, identity, given), None)
 
     def plan(self, identity: str, outputs: Mapping[str, Value]) -> None:
         """Count something as there for the rest of a preview."""
@@ -129,7 +133,7 @@ class Cloud:
 
     def refuse(self, token: str, given: Mapping[str, Value]) -> list[Problem]:
         """What a cloud refuses at once: references to what does not exist now."""
-        known = self._known()
+        known = self._all_known()
         return [
             Problem(each.property, reason)
             for judge in judges(token)
@@ -139,22 +143,21 @@ class Cloud:
 
     def dangling(self) -> tuple[Problem, ...]:
         """What this command's resources refer to and neither exists nor was planned."""
-        known = self._known() | self._planned
+        known = self._all_known() | self._planned
         return tuple(
             Problem(f"{claim.urn.rsplit('::', 1)[-1]}.{claim.reference.property}", reason)
             for claim in self._claims
             if (reason := claim.judge.missing(claim.reference, known, self.region))
         )
 
-    def _known(self) -> set[str]:
+    def save(self) -> None:
+        """Write down what exists."""
         with self._lock:
-            things = tuple(self._things.values())
-        return {name for thing in things for name in _names(thing["id"], thing["names"])}
+            self._path.write_text(json.dumps(self._things))
 
-    def _save(self) -> None:
-        draft = self._path.with_suffix(".draft")
-        draft.write_text(json.dumps(self._things))
-        draft.replace(self._path)
+    def _all_known(self) -> set[str]:
+        with self._lock:
+            return set[str]().union(*self._known.values())
 
 
 def _key(kind: str, identity: str, given: Mapping[str, Value]) -> str:

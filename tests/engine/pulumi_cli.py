@@ -228,8 +228,8 @@ def engine(project: Path, state: Path, kubernetes: Kubernetes | None = None) -> 
 def stand_ins(state: Path, kubernetes: Kubernetes | None) -> Generator[StandIns]:
     """Serve the language host and the providers.
 
-    The cloud is kept in the state folder, so that it is there for the next command too. What is
-    left in Kubernetes in the end is deleted, since others use the same server.
+    The cloud is kept in the state folder, so that it is there for who serves them again. What
+    is left in Kubernetes in the end is deleted, since others use the same server.
     """
     state.mkdir(parents=True, exist_ok=True)
     cloud = Cloud(state / "cloud.json")
@@ -239,6 +239,7 @@ def stand_ins(state: Path, kubernetes: Kubernetes | None) -> Generator[StandIns]
         sdk.resource_class(token)
     objects = KubernetesProvider(cloud, ApiServer(kubernetes)) if kubernetes else None
     with ExitStack() as running:
+        running.callback(cloud.save)
         providers: Mapping[str, Plumbing] = {
             "aws": AwsProvider(cloud),
             "azure-native": AzureProvider(cloud),
