@@ -36,6 +36,7 @@ PLAUSIBLE = {
     "BUCKET": "{}",
     "RESULT": "0123456789abcdef",
     "GATEWAY_KEY": "0123456789abcdef",
+    "TOLD": "0123456789abcdef",
 }
 
 TOKEN = re.compile(r"\$\{(\w+)\}")

@@ -12,7 +12,7 @@ import pytest
 
 from manifests import STACKS, Object
 from twofold.compile import place_stack
-from twofold.placement.model import ApplicationStack, Placement
+from twofold.placement.model import ApplicationStack, ExistingCluster, Placement
 from twofold.services.model import (
     Bucket,
     Cache,
@@ -58,6 +58,23 @@ OPERATORS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+# What configuration calls the operators of these namespaces.
+CALLED = {
+    "cnpg-system": "cloudnative-pg",
+    "mongodb-system": "mongodb",
+    "seaweedfs-operator": "seaweedfs",
+    "rabbitmq-system": "rabbitmq",
+    "keda": "keda",
+}
+
+
+def where(operator: str, placement: Placement) -> str:
+    """The namespace that an operator runs in: its usual one, or what the configuration says."""
+    cluster = placement.stack.cluster
+    said = cluster.operators if isinstance(cluster, ExistingCluster) else {}
+    return said.get(CALLED[operator], operator)
+
+
 def store_pods(placement: Placement) -> Iterator[tuple[str, Mapping[str, str], tuple[str, ...]]]:
     """The pods that operators make for an application: names, labels, and whose they are."""
     for store in placement.graph.stores:
@@ -96,7 +113,7 @@ def said(placement: Placement) -> set[Way]:
     }
     for name, _, operators in store_pods(placement):
         found |= {
-            Way(f"{operator}/operator", name, "TCP", port)
+            Way(f"{where(operator, placement)}/operator", name, "TCP", port)
             for operator in operators
             for port in OPERATORS[operator]
         }
@@ -158,7 +175,7 @@ def reached(objects: list[Object], placement: Placement) -> set[Way]:
     """Every way from or to an application's pods, and those that operators make for it."""
     [home] = [each["metadata"]["name"] for each in objects if each["kind"] == "Namespace"]
     made = [pod(home, name, {**labels}) for name, labels, _ in store_pods(placement)]
-    for name in OPERATORS:
+    for name in (where(each, placement) for each in OPERATORS):
         metadata = {"name": name, "labels": {}}
         made.append(as_stored({"apiVersion": "v1", "kind": "Namespace", "metadata": metadata}))
         made.append(pod(name, "operator", {"app.kubernetes.io/name": name}))
