@@ -39,6 +39,11 @@ DOCUMENTS = f"{GROUP}/providers/Microsoft.DocumentDB/databaseAccounts/shop"
 ROLES = "/providers/Microsoft.Authorization/roleDefinitions"
 SENDER = f"{ROLES}/69a216fc-b8fb-44d8-bc22-1f3c2cd27a39"
 
+TEMPLATE: Values = {
+    "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+    "contentVersion": "1.0.0.0",
+    "resources": [],
+}
 INSIDE: Values = {"resourceGroupName": "shop", "location": "westeurope"}
 ACCOUNT_INPUTS: Values = {**INSIDE, "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}
 QUEUE_INPUTS: Values = {"resourceGroupName": "shop", "namespaceName": "shop-orders"}
@@ -328,6 +333,40 @@ REFUSED: dict[str, tuple[str, Values, str, str]] = {
         {**QUEUE_INPUTS, "lockDuration": "PT10M"},
         "lockDuration",
         "longer than five minutes",
+    ),
+    "a parameter that a template does not declare": (
+        "azure-native:resources:Deployment",
+        {
+            "resourceGroupName": "shop",
+            "properties": {
+                "mode": "Incremental",
+                "template": {**TEMPLATE, "parameters": {"site": {"type": "string"}}},
+                "parameters": {"site": {"value": "x"}, "cite": {"value": "x"}},
+            },
+        },
+        "properties.parameters.cite",
+        "declares no such parameter",
+    ),
+    "a parameter that a template waits for": (
+        "azure-native:resources:Deployment",
+        {
+            "resourceGroupName": "shop",
+            "properties": {
+                "mode": "Incremental",
+                "template": {**TEMPLATE, "parameters": {"site": {"type": "string"}}},
+            },
+        },
+        "properties.parameters",
+        "site is not given",
+    ),
+    "an identity that is not the workflow's": (
+        "azure-native:logic:Workflow",
+        {
+            **INSIDE,
+            "definition": {"actions": {"send": {"authentication": {"identity": f"{GROUP}/x"}}}},
+        },
+        "definition.actions.send.authentication.identity",
+        "no identity of the workflow",
     ),
     "an app on Linux that is not reserved": (
         APP,

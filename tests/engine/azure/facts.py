@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import cast
 
 from ..problems import Problem
-from ..wire import UNKNOWN, Value, Values
+from ..wire import UNKNOWN, Value, Values, leaves
 
 # https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan#instance-sizes
 SIZES = (512, 2048, 4096)
@@ -137,6 +137,29 @@ def _queue(given: Mapping[str, Value]) -> Iterator[Problem]:
         yield Problem("lockDuration", f"{lock} is longer than five minutes")
 
 
+def _template(given: Mapping[str, Value]) -> Iterator[Problem]:
+    # https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax
+    properties = _block(given, "properties")
+    template, values = _block(properties, "template"), _block(properties, "parameters")
+    for part in ("$schema", "contentVersion", "resources"):
+        if template and part not in template:
+            yield Problem("properties.template", f"a template has {part}")
+    declared = _block(template, "parameters")
+    for name in values.keys() - declared.keys():
+        yield Problem(f"properties.parameters.{name}", "the template declares no such parameter")
+    for name in declared.keys() - values.keys():
+        if "defaultValue" not in _block(declared, name):
+            yield Problem("properties.parameters", f"{name} is not given, and has no default")
+
+
+def _workflow(given: Mapping[str, Value]) -> Iterator[Problem]:
+    # https://learn.microsoft.com/azure/logic-apps/authenticate-with-managed-identity
+    own = set(_identities(given))
+    for path, value in leaves(given.get("definition"), "definition"):
+        if path.endswith(".authentication.identity") and value not in {UNKNOWN, *own}:
+            yield Problem(path, f"{value} is no identity of the workflow")
+
+
 def _block(given: Mapping[str, Value], name: str) -> Values:
     value = given.get(name)
     return value if isinstance(value, dict) else {}
@@ -156,8 +179,10 @@ FACTS: Mapping[str, Callable[[Mapping[str, Value]], Iterator[Problem]]] = {
     "azure-native:authorization:RoleAssignment": _assignment,
     "azure-native:dbforpostgresql:Server": _postgres,
     "azure-native:keyvault:Vault": _vault,
+    "azure-native:logic:Workflow": _workflow,
     "azure-native:network:PrivateEndpoint": _endpoint,
     "azure-native:operationalinsights:Workspace": _workspace,
+    "azure-native:resources:Deployment": _template,
     "azure-native:servicebus:Queue": _queue,
     "azure-native:servicebus:Subscription": _queue,
     "azure-native:web:AppServicePlan": _plan,
