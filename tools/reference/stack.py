@@ -86,6 +86,14 @@ PLATFORM_BASE: Mapping[str, Json] = {
         f"{NAMESPACE}platform": {},
     }
 }
+# A cluster that exists is a platform by itself, on no other cloud.
+CLUSTER_BASE: Mapping[str, Json] = {
+    "config": {
+        f"{NAMESPACE}cloud": "kubernetes",
+        f"{NAMESPACE}environment": "dev",
+        f"{NAMESPACE}platform": {},
+    }
+}
 
 HEAD = """\
 # Stack configuration reference
@@ -120,4 +128,6 @@ def around(of: Section, key: Key) -> dict[str, Json]:
     if of.anchor == "gateway":  # it is a cluster's, which has a name
         beside = nested(of.path[:-1], {"name": "team-cluster"})
     shown = merged(beside, example(of, key, {}))
+    if platform and key.name == "existing":
+        return merged(CLUSTER_BASE, shown)
     return merged(PLATFORM_BASE if platform else APPLICATION_BASE, shown)
