@@ -8,23 +8,27 @@ from dataclasses import replace
 from operator import attrgetter
 
 import pulumi_aws
+import pulumi_azure_native
 import pulumi_docker_build
+import pulumi_gcp
 import pulumi_kubernetes
 import pulumi_random
 import pytest
 
 from compiled import ALL
 from graphs_by_hand import shop
-from twofold.clouds.aws import CLOUD
 from twofold.clouds.aws.lifecycle import RENEWED
+from twofold.compile import CLOUDS
 from twofold.resources.graph import Address, Json, Options, Resource, Value
 from twofold.show.summary import PROPERTY, facts
 from twofold.show.tree import plain_lines, tree
 
-DETAILS = CLOUD.details
+DETAILS = {kind: some for cloud in CLOUDS.values() for kind, some in cloud.details.items()}
 PACKAGES = {
     "pulumi_aws": pulumi_aws,
+    "pulumi_azure_native": pulumi_azure_native,
     "pulumi_docker_build": pulumi_docker_build,
+    "pulumi_gcp": pulumi_gcp,
     "pulumi_kubernetes": pulumi_kubernetes,
     "pulumi_random": pulumi_random,
 }

@@ -130,8 +130,8 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
         "open to {identity_providers.azure_active_directory.validation."
         "default_authorization_policy.allowed_principals.identities}",
     ),
-    "pulumi_azure_native.web.WebAppFtpAllowed": ("open{allow:yes}",),
-    "pulumi_azure_native.web.WebAppScmAllowed": ("open{allow:yes}",),
+    "pulumi_azure_native.web.WebAppFtpAllowed": (),
+    "pulumi_azure_native.web.WebAppScmAllowed": (),
     "pulumi_random.RandomId": ("{prefix} and {byte_length} bytes",),
     "pulumi_random.RandomPassword": ("{length} characters",),
     "pulumi_random.RandomUuid": (),
