@@ -77,7 +77,9 @@ def _guessed(value: Value) -> Value:
     """What is given, with a word for what is not known yet."""
     match value:
         case dict():
-            return {key: _guessed(each) for key, each in value.items()}
+            # Of a Secret's values the SDK says none before all are known, and a type asks for some.
+            open_ = {"stringData", "type"} if value.get("stringData") == UNKNOWN else set[str]()
+            return {key: _guessed(each) for key, each in value.items() if key not in open_}
         case list():
             return [_guessed(each) for each in value]
         case _:

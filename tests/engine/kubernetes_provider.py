@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -128,6 +129,7 @@ class KubernetesProvider(Plumbing):
                 found = self._server.find(given)
         if found is None:
             return proto.ReadResponse()
+        found = as_text(given, found)
         now = cast("Values", seen(given, found))
         return proto.ReadResponse(
             id=request.id,
@@ -227,10 +229,25 @@ def seen(given: Value, there: Value) -> Value:
             return there
 
 
+def as_text(given: Values, there: Values) -> Values:
+    """What there is now, where a Secret was given as text, which a server keeps as base64.
+
+    As `normalizeSecret` of the provider's pkg/clients/unstructured.go, the other way round.
+    """
+    data = there.get("data")
+    if "stringData" not in given or not isinstance(data, dict):
+        return there
+    texts: Values = {key: b64decode(str(each)).decode() for key, each in data.items()}
+    return {key: each for key, each in there.items() if key != "data"} | {"stringData": texts}
+
+
 def _check_kubeconfig(given: Mapping[str, Value]) -> Iterator[Problem]:
     """Whether a kubeconfig's context names a cluster and a user that are in it."""
     text = given.get("kubeconfig")
     if text == UNKNOWN:
+        return
+    if text is None and isinstance(given.get("context"), str):
+        # Of the kubeconfig in use, which the machine of whoever runs the program has.
         return
     try:
         config = json.loads(str(text))

@@ -102,6 +102,35 @@ def test_services_in_a_cluster_live_from_their_first_preview_to_destroy(
     assert objects_in(kubernetes, namespace) == frozenset()
 
 
+def test_what_runs_in_a_cluster_beside_its_stores_lives_there_from_first_preview_to_destroy(
+    root: Engine, kubernetes: Kubernetes, tmp_path: Path
+) -> None:
+    """On the cloud that is a cluster; the printed project takes over, and finds nothing to do."""
+    stack = "everything-kubernetes"
+    live = live_case(root, stack)
+    taken = root.at(printed(stack, tmp_path / "printed"))
+    live.stack_init(stack)
+    for project in (live, taken):
+        project.set_config(stack, "told", "s3cret", secret=True)
+
+    planned = live.preview(stack)
+    made = live.up(stack)
+
+    assert {step.urn for step in made.changes} == {step.urn for step in planned.changes}
+    assert live.preview(stack, expect_no_changes=True).changes == ()
+    assert live.refresh(stack).changes == ()
+    assert taken.preview(stack, expect_no_changes=True).changes == ()
+    assert {
+        "cluster.postgresql.cnpg.io/tables",
+        "perconaservermongodb.psmdb.percona.com/documents",
+        "rabbitmqcluster.rabbitmq.com/rabbitmq",
+        "bucket.seaweed.seaweedfs.com/files",
+        "statefulset.apps/values",
+    } <= objects_in(kubernetes, "everything-dev")
+    live.destroy(stack)
+    assert objects_in(kubernetes, "everything-dev") == frozenset()
+
+
 # --- a service changes its style, and everything else stays -------------------------------
 
 SHOP = "shop-aws-dev"
