@@ -10,7 +10,8 @@ import pytest
 from compiled import ALL
 from printing import printed, project_of, settings
 
-from .pulumi_cli import Engine
+from .pulumi_cli import Engine, engine
+from .wire import Value, Values
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
 
@@ -110,3 +111,69 @@ def test_what_owners_change_on_google_cloud_is_changed_live_and_printed(
     memory = {step.inputs["serviceConfig"]["availableMemory"] for step in functions}
     assert memory == {"768Mi"}
     assert root.at(copy).preview(stack, expect_no_changes=True).changes == ()
+
+
+@pytest.mark.parametrize("case", ["everything-gcp", "renamed-gcp"])
+def test_a_stack_on_google_cloud_with_every_need_deploys(
+    bare_root: Engine, case: str, tmp_path: Path
+) -> None:
+    prepare(bare_root, "platform-gcp-dev")
+    bare_root.up("platform-gcp-dev")
+    pulumi = bare_root.at(printed(case, tmp_path / "all"))
+    pulumi.stack_init(case)
+    pulumi.set_config(case, "key", CANARY, secret=True)
+    pulumi.up(case)
+
+    assert pulumi.preview(case, expect_no_changes=True).changes == ()
+
+
+def test_a_stack_on_what_exists_on_google_cloud_deploys(tmp_path: Path, needs_pulumi: None) -> None:
+    """Its network, zone, stores and secrets are not ours: they are looked up and left alone."""
+    case = "existing-gcp"
+    with engine(printed(case, tmp_path / "existing"), tmp_path / "state") as pulumi:
+        theirs = [kind for kind, *_ in existing_things()]
+        for kind, identity, outputs in existing_things():
+            pulumi.cloud.put(kind, identity, {}, outputs)
+        pulumi.stack_init(case)
+
+        pulumi.up(case)
+        settled = pulumi.preview(case, expect_no_changes=True)
+        pulumi.unprotect(case)
+        pulumi.destroy(case)
+
+        assert settled.changes == ()
+        assert all(pulumi.cloud.of_type(kind) for kind in theirs)
+
+
+def existing_things() -> list[tuple[str, str, Values]]:
+    """What `tests/cases/existing-gcp` names; its network is another project's."""
+    connection: Value = {"pscAutoConnection": {"ipAddress": "10.1.2.4", "port": 6379}}
+    cache: Values = {
+        "name": "projects/acme-shop/locations/europe-west1/instances/shared-cache",
+        "instanceId": "shared-cache",
+        "endpoints": [{"connections": [connection]}],
+        "managedServerCas": [{"caCerts": [{"certificates": ["a certificate"]}]}],
+    }
+    instance: Values = {
+        "name": "shared-instance",
+        "selfLink": "https://sqladmin.googleapis.com/sql/v1/projects/acme-shop"
+        "/instances/shared-instance",
+        "privateIpAddress": "10.1.2.3",
+        "serverCaCerts": [{"cert": "a certificate"}],
+    }
+    network = "projects/acme-network/global/networks/shared"
+    subnet = "projects/acme-network/regions/europe-west1/subnetworks/services"
+    return [
+        (ZONE, "example-com", {"name": "example-com", "dnsName": "example.com."}),
+        ("gcp:compute/network:Network", network, {}),
+        ("gcp:compute/subnetwork:Subnetwork", subnet, {}),
+        (
+            "gcp:firestore/database:Database",
+            "projects/acme-shop/databases/visits",
+            {"name": "visits"},
+        ),
+        ("gcp:memorystore/instance:Instance", str(cache["name"]), cache),
+        ("gcp:secretmanager/secret:Secret", "projects/acme-shop/secrets/visits-key", {}),
+        ("gcp:sql/databaseInstance:DatabaseInstance", "shared-instance", instance),
+        ("gcp:storage/bucket:Bucket", "acme-visits", {"name": "acme-visits"}),
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import zoneinfo
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ..problems import Problem
 from ..rules import Rules
@@ -16,8 +16,11 @@ from .mapped import Fact
 SPAN = re.compile(r"^(\d+)s to (\d+)s$")
 DURATION = re.compile(r"^(\d+(?:\.\d{1,9})?)s$")
 
-# The five fields of cron, and what each may hold.
+# The five fields of cron, and what each may hold; months and days have names too.
+# https://cloud.google.com/scheduler/docs/configuring/cron-job-schedules
 FIELDS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
+MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
+DAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"]
 PART = re.compile(r"^(\*|\d+(?:-\d+)?)(?:/\d+)?$")
 
 
@@ -46,9 +49,22 @@ def fits(text: str, form: str) -> bool:
 
 def _is_cron(text: str) -> bool:
     fields = text.split()
+    if len(fields) == len(FIELDS):
+        fields[3:] = [_numbered(fields[3], MONTHS, 1), _numbered(fields[4], DAYS, 0)]
     return len(fields) == len(FIELDS) and all(
         _is_field(field, least, most) for field, (least, most) in zip(fields, FIELDS, strict=True)
     )
+
+
+def _numbered(field: str, names: Sequence[str], first: int) -> str:
+    """A field with numbers for names.
+
+    >>> _numbered("MON-FRI", DAYS, 0)
+    '1-5'
+    """
+    for number, name in enumerate(names, first):
+        field = field.replace(name, str(number))
+    return field
 
 
 def _is_field(field: str, least: int, most: int) -> bool:

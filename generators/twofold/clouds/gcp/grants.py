@@ -47,7 +47,7 @@ def link_options(
 
 
 def allow_on(
-    resource: pulumi.Output[str],
+    resource: pulumi.Input[str],
     role: pulumi.Input[str],
     store: Store,
     member: Member,

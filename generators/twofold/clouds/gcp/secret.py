@@ -25,11 +25,11 @@ READ_ROLE = "roles/secretmanager.secretAccessor"
 
 @frozen
 class LoweredSecret:
-    """A secret."""
+    """A secret, by its id."""
 
     component: pulumi.ComponentResource
     secret: Secret
-    held: gcp.secretmanager.Secret
+    id: pulumi.Input[str]
     after: tuple[pulumi.Resource, ...]
 
     def grant(self, link: ReadSecret, member: Member) -> Grant:
@@ -37,12 +37,12 @@ class LoweredSecret:
         del link
         read = gcp.secretmanager.SecretIamMember(
             f"{member.service.name}-{self.secret.name}",
-            secret_id=self.held.id,
+            secret_id=self.id,
             role=READ_ROLE,
             member=member.account.member,
             opts=link_options(member, None),
         )
-        return Grant({"id": self.held.id}, (read, *self.after))
+        return Grant({"id": self.id}, (read, *self.after))
 
 
 def lower_secret(secret: Secret, scope: Scope, project: Project) -> LoweredSecret:
@@ -74,8 +74,10 @@ def lower_secret(secret: Secret, scope: Scope, project: Project) -> LoweredSecre
                 opts=inside,
             ),
         )
-    component.register_outputs({"id": held.id})
-    return LoweredSecret(component, secret, held, after)
+    # In a preview, engines do not all say the id of what is only read.
+    known = existing or held.id
+    component.register_outputs({"id": known})
+    return LoweredSecret(component, secret, known, after)
 
 
 def _value(secret: Secret, scope: Scope, inside: pulumi.ResourceOptions) -> pulumi.Output[str]:

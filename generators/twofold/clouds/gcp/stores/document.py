@@ -31,12 +31,13 @@ BACKUP_RETENTION = f"{7 * 24 * 60 * 60}s"
 
 @frozen
 class LoweredDocumentStore:
-    """A database."""
+    """A database, and its id."""
 
     component: pulumi.ComponentResource
     store: DocumentStore
     project: Project
     database: gcp.firestore.Database
+    id: pulumi.Input[str]
     writers: gcp.projects.IAMCustomRole | None
 
     def grant(self, link: Use, member: Member) -> Grant:
@@ -44,7 +45,7 @@ class LoweredDocumentStore:
 
         https://cloud.google.com/firestore/docs/manage-databases#configure_per-database_access_permissions
         """
-        granted = allow_on(self.database.id, self._role(link), self.store, member, self.project)
+        granted = allow_on(self.id, self._role(link), self.store, member, self.project)
         return Grant({"name": self.database.name, "collection": COLLECTION}, (granted,))
 
     def _role(self, link: Use) -> pulumi.Input[str]:
@@ -80,7 +81,9 @@ def lower_document_store(
         else None
     )
     component.register_outputs({"name": database.name})
-    return LoweredDocumentStore(component, store, project, database, role)
+    # In a preview, engines do not all say the id of what is only read.
+    known = existing or database.id
+    return LoweredDocumentStore(component, store, project, database, known, role)
 
 
 def _create(
