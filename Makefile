@@ -78,7 +78,8 @@ format: $(VENV)/.dev ## Lay out our own code
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-# What is locked stays as it is where pyproject.toml allows it.
+# What is locked stays as it is where pyproject.toml allows it. The minimum is of the extras alone: the
+# oldest of what we need ourselves has no wheels for newer Pythons.
 lock: $(VENV)/.dev ## Write the locks in requirements/ anew, of pyproject.toml
 	@$(LOCK) pyproject.toml --all-extras --group dev $(UPGRADE) -o requirements/dev.txt
 	@$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/run.txt
