@@ -1,6 +1,6 @@
 #!/bin/sh
-# What tests need of the system: PostgreSQL's server, etcd, a browser, Go and Node. Installs the
-# first three where it may; says what is missing otherwise.
+# What tests need of the system: PostgreSQL's server, etcd, a browser, shells, Go and Node. Installs
+# all but the last two where it may; says what is missing otherwise.
 set -eu
 fail() { echo "tests need $1: install it, then try again" >&2; exit 1; }
 # Installs Debian's package $1, of which people say $2.
@@ -19,3 +19,6 @@ command -v openssl >/dev/null || fail "OpenSSL, to make the keys of a Kubernetes
 command -v etcd >/dev/null || add etcd-server "etcd's server, where Kubernetes keeps its objects"
 command -v chromium >/dev/null || command -v google-chrome >/dev/null \
   || add chromium "Chromium, to look at pictures"
+for shell in zsh fish; do
+  command -v "$shell" >/dev/null || add "$shell" "$shell, to try completion in"
+done
