@@ -207,6 +207,13 @@ def test_compile_writes_a_project_and_says_what_to_try_next(here: Path) -> None:
     assert "  pulumi config set --secret gateway-key\n" in result.stdout
 
 
+def test_values_that_only_configuration_holds_are_asked_for(here: Path) -> None:
+    result = run("compile", "shop.yaml", "--cloud", "azure", "--out", "made")
+
+    assert result.exit_code == 0
+    assert "  pulumi config set audience AUDIENCE\n" in result.stdout
+
+
 def test_compiling_again_changes_nothing_and_says_so(here: Path) -> None:
     run("compile", "shop.yaml", "--cloud", "aws", "--out", "made")
     before = files(here)

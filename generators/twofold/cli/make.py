@@ -187,12 +187,14 @@ def next_steps(graph: ResourceGraph, target: Target, folder: Path) -> Iterator[s
         yield f"pulumi config set {key} REGION"
     for key, word in untold(stack, CLOUDS[stack.cloud].region):
         yield f"pulumi config set {key} {word}"
-    for key in secret_keys(graph):
+    for key in asked(graph, secret=False):
+        yield f"pulumi config set {key} {key.upper()}"
+    for key in asked(graph, secret=True):
         yield f"pulumi config set --secret {key}"
     yield "pulumi preview"
 
 
-def secret_keys(graph: ResourceGraph) -> list[str]:
-    """List the secrets that the stack's configuration has to hold."""
-    found = (part for part in graph.parts if isinstance(part, Config) and part.secret)
-    return sorted({part.key for part in found})
+def asked(graph: ResourceGraph, *, secret: bool) -> list[str]:
+    """List the secrets, or the plain values, that the project's own configuration has to hold."""
+    found = (part for part in graph.parts if isinstance(part, Config) and part.secret == secret)
+    return sorted({part.key for part in found if part.namespace is None})
