@@ -211,8 +211,8 @@ def test_a_change_is_an_update_and_a_fixed_property_a_replacement(project: Proje
         ),
         (
             """
-            gcp.projects.Service("run", service="run.googleapis.com")
-            gcp.pubsub.Topic("orders")
+            run = gcp.projects.Service("run", service="run.googleapis.com")
+            gcp.pubsub.Topic("orders", opts=pulumi.ResourceOptions(depends_on=[run]))
             """,
             "pubsub.googleapis.com has not been used in project acme-shop before",
         ),
