@@ -70,9 +70,10 @@ docs: $(VENV)/.docs ## Build the documentation into build/site
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 	@echo "build/site/index.html"
 
-bench: $(VENV)/.dev ## Compare whole commands with other programs', on one workload
+bench: $(VENV)/.dev tools ## Compare whole commands with other programs', on one workload
 	@PYTHONPATH=tools $(BIN)/python bench/get_peers.py
-	@$(BIN)/python bench/bench.py
+	@PYTHONPATH=tools $(BIN)/python bench/bench.py
+	@PYTHONPATH=tests:tools $(BIN)/python bench/preview.py
 
 format: $(VENV)/.dev ## Lay out our own code
 	@$(BIN)/ruff check --fix .
