@@ -71,8 +71,9 @@ CALLED = {
 def where(operator: str, placement: Placement) -> str:
     """The namespace that an operator runs in: its usual one, or what the configuration says."""
     cluster = placement.stack.cluster
-    said = cluster.operators if isinstance(cluster, ExistingCluster) else {}
-    return said.get(CALLED[operator], operator)
+    if not isinstance(cluster, ExistingCluster):
+        return operator
+    return cluster.operators.get(CALLED[operator], operator)
 
 
 def store_pods(placement: Placement) -> Iterator[tuple[str, Mapping[str, str], tuple[str, ...]]]:
@@ -176,7 +177,7 @@ def reached(objects: list[Object], placement: Placement) -> set[Way]:
     [home] = [each["metadata"]["name"] for each in objects if each["kind"] == "Namespace"]
     made = [pod(home, name, {**labels}) for name, labels, _ in store_pods(placement)]
     for name in (where(each, placement) for each in OPERATORS):
-        metadata = {"name": name, "labels": {}}
+        metadata: Object = {"name": name, "labels": {}}
         made.append(as_stored({"apiVersion": "v1", "kind": "Namespace", "metadata": metadata}))
         made.append(pod(name, "operator", {"app.kubernetes.io/name": name}))
     around = neighbours(objects, gateway_of(placement))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from twofold.clouds.kubernetes.requirements import Requirement, requirements
 from twofold.diagnostics import Diagnostic
 from twofold.placement.model import Placement, PlatformStack, Region
 from twofold.placement.support import SupportTable
@@ -35,6 +36,7 @@ class Cloud:
     details: Mapping[str, tuple[str, ...]]
     lifecycle: Lifecycle
     tagging: Tagging = AS_TAGS
+    requirements: Callable[[Placement], Iterable[Requirement]] = requirements
 
     @property
     def region_key(self) -> str | None:

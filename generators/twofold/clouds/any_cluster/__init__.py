@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from twofold.clouds.any_cluster.limits import limits
 from twofold.clouds.any_cluster.lower import lower
+from twofold.clouds.any_cluster.requirements import requirements
 from twofold.clouds.any_cluster.support import SUPPORT
 from twofold.clouds.cloud import Cloud
 from twofold.clouds.kubernetes import details, lifecycle
@@ -34,4 +35,5 @@ CLOUD = Cloud(
     tagged=frozenset(),
     details=DETAILS,
     lifecycle=lifecycle.LIFECYCLE,
+    requirements=requirements,
 )
