@@ -3,25 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
+from typing import cast
 
 from twofold.blueprint.load import Blueprint, load
-from twofold.clouds import any_cluster, aws, azure, gcp
 from twofold.clouds.cloud import Cloud
 from twofold.diagnostics import Diagnostic, stop
-from twofold.placement.model import ApplicationStack, Placement, PlatformStack, Stack
+from twofold.placement.model import (
+    ApplicationStack,
+    Placement,
+    PlatformStack,
+    Regions,
+    Stack,
+)
 from twofold.placement.place import place
 from twofold.placement.refusals import Rules
 from twofold.placement.support import SupportTables
 from twofold.resources.graph import ResourceGraph, SameAddressError, in_order
 from twofold.resources.passes import protect_data, tag_resources
 from twofold.services.resolve import resolve
+from twofold.values import ByName
 
-CLOUDS: Mapping[str, Cloud] = {
-    "aws": aws.CLOUD,
-    "azure": azure.CLOUD,
-    "gcp": gcp.CLOUD,
-    "kubernetes": any_cluster.CLOUD,
+# Each cloud is a package, whose `CLOUD` says what it is.
+PACKAGES = {
+    "aws": "twofold.clouds.aws",
+    "azure": "twofold.clouds.azure",
+    "gcp": "twofold.clouds.gcp",
+    "kubernetes": "twofold.clouds.any_cluster",
 }
+
+
+def _cloud(name: str) -> Cloud:
+    return cast("Cloud", import_module(PACKAGES[name]).CLOUD)
+
+
+# Imported when it is asked for: most commands are about one.
+CLOUDS: Mapping[str, Cloud] = ByName(PACKAGES, _cloud)
 
 
 def compile_stack(stack: Stack, blueprint: Blueprint | None = None) -> ResourceGraph:
@@ -45,12 +62,17 @@ def place_stack(stack: ApplicationStack, blueprint: Blueprint | None = None) -> 
 
 def rules() -> Mapping[str, Rules]:
     """What each cloud holds a placement to."""
-    return {name: Rules(cloud.support, cloud.limits) for name, cloud in CLOUDS.items()}
+    return ByName(CLOUDS, lambda name: Rules(CLOUDS[name].support, CLOUDS[name].limits))
+
+
+def regions() -> Regions:
+    """How the provider of each cloud is told its region."""
+    return ByName(CLOUDS, lambda name: CLOUDS[name].region)
 
 
 def support_tables() -> SupportTables:
     """What each cloud makes of each need."""
-    return {name: cloud.support for name, cloud in CLOUDS.items()}
+    return ByName(CLOUDS, lambda name: CLOUDS[name].support)
 
 
 def compile_placement(placement: Placement) -> ResourceGraph:

@@ -8,7 +8,7 @@ that lets nobody change a value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import Field, dataclass, field
 from operator import attrgetter
 from typing import TypeVar, dataclass_transform
@@ -48,3 +48,34 @@ def frozen(kind: type[Kind]) -> type[Kind]:
     for name, method in (("__eq__", equal), ("__hash__", hashed), ("__repr__", written)):
         setattr(made, name, method)
     return made
+
+
+class ByName(Mapping[str, Kind]):
+    """Things whose names are known before they are made: each is made once, when it is asked for.
+
+    >>> squares = ByName(["2", "3"], lambda name: print("made") or int(name) ** 2)
+    >>> "3" in squares, squares["3"], squares["3"]
+    made
+    (True, 9, 9)
+    """
+
+    def __init__(self, names: Iterable[str], make: Callable[[str], Kind]) -> None:
+        self._make = make
+        self._made: dict[str, Kind | None] = dict.fromkeys(names)
+
+    def __getitem__(self, name: str) -> Kind:
+        """Give the thing of a name. Raises `KeyError` where there is none."""
+        made = self._made[name]
+        if made is None:
+            made = self._made[name] = self._make(name)
+        return made
+
+    def __contains__(self, name: object) -> bool:
+        """Say whether there is a thing of this name, and make none."""
+        return name in self._made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 # The environments that every blueprint has.
 ALWAYS = ("dev", "prod")
 
-# A line of `compile.CLOUDS`.
-CLOUD = re.compile(r'^    "(\w+)": \w+\.CLOUD,$', re.MULTILINE)
+# A line of `compile.PACKAGES`.
+CLOUD = re.compile(r'^    "(\w+)": "twofold\.clouds\.\w+",$', re.MULTILINE)
 
 # What stands at the beginning of a line in a blueprint, in YAML or JSON.
 BLUEPRINT = (
@@ -76,7 +76,7 @@ def one_of(*words: str) -> Callable[[], list[str]]:
 
 
 def clouds() -> list[str]:
-    """Offer every cloud: what `compile.CLOUDS` says is read, and not run."""
+    """Offer every cloud: what `compile.PACKAGES` says is read, and not run."""
     compiler = Path(__file__).parents[1] / "compile.py"
     return CLOUD.findall(compiler.read_text(encoding="utf-8"))
 

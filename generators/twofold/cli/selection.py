@@ -14,14 +14,13 @@ from twofold.blueprint.text import Value, read
 from twofold.blueprint.words import printable
 from twofold.cli.options import DEFAULT_ENVIRONMENT, Selection, Style
 from twofold.cli.root import project_root, root_here, stack_names
-from twofold.compile import CLOUDS, compile_stack, support_tables
+from twofold.compile import CLOUDS, compile_stack, regions, support_tables
 from twofold.diagnostics import nearest
 from twofold.placement.model import (
     NAMESPACE,
     ApplicationStack,
     PlatformStack,
     Region,
-    Regions,
     Stack,
     stack_of,
     usual_style,
@@ -175,11 +174,6 @@ def _encrypted(value: Value) -> bool:
             return any(map(_encrypted, value))
         case _:
             return False
-
-
-def regions() -> Regions:
-    """Say how each cloud's provider is told its region."""
-    return {name: cloud.region for name, cloud in CLOUDS.items()}
 
 
 def untold(stack: Stack, region: Region | None) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from twofold.values import frozen
 
 @frozen
 class Cloud:
-    """A cloud: one visible value, named in `compile.CLOUDS`.
+    """A cloud: one visible value, named in `compile.PACKAGES`.
 
     `tagged` are the resource classes that take the stack's tags, `tagging` says as which input.
     `limits` are the cloud's own rules about numbers and names; it yields what breaks them.

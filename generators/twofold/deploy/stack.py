@@ -8,7 +8,7 @@ from pathlib import Path
 import pulumi
 import yaml
 
-from twofold.compile import CLOUDS, compile_stack
+from twofold.compile import compile_stack, regions
 from twofold.deploy.program import run
 from twofold.deploy.staging import stage
 from twofold.diagnostics import CompileError
@@ -26,7 +26,7 @@ def main() -> None:
     root = Path(pulumi.runtime.get_root_directory())
     path = stack_file(root, pulumi.get_stack())
     try:
-        stack = read_stack(path, root, {name: cloud.region for name, cloud in CLOUDS.items()})
+        stack = read_stack(path, root, regions())
         graph = compile_stack(stack)
     except CompileError as error:
         raise pulumi.RunError(str(error)) from None

@@ -22,7 +22,7 @@ from twofold.placement.support import (
     cell,
     targets,
 )
-from twofold.values import frozen
+from twofold.values import ByName, frozen
 
 Limits: TypeAlias = Callable[[Placement], Iterable[Diagnostic]]
 
@@ -43,7 +43,7 @@ class Rules:
 
 def refusals(placement: Placement, clouds: Mapping[str, Rules]) -> Iterator[Diagnostic]:
     """Find the needs that the targets of services do not meet."""
-    tables = {name: rules.support for name, rules in clouds.items()}
+    tables = ByName(clouds, lambda name: clouds[name].support)
     here = placement.stack.cloud
     for style, span in placement.stack.said_styles:
         if style not in tables[here]:
@@ -80,7 +80,7 @@ def _ways(
     needed: defaultdict[str, set[Need]] = defaultdict(set)
     for claim in claimed:
         needed[claim.who].add(claim.need)
-    tables = {name: rules.support for name, rules in clouds.items()}
+    tables = ByName(clouds, lambda name: clouds[name].support)
     known = sorted(targets(tables), key=lambda each: each.cloud != placement.stack.cloud)
     ways: dict[str, list[str]] = {who: [] for who in needed}
     for target in known:

@@ -71,11 +71,11 @@ def stack_program(stack: Stack) -> Function:
 
 def stack_file_program(path: Path) -> Runnable:
     """Find the program of a stack that twofold compiles, from its `Pulumi.<stack>.yaml`."""
-    from twofold.compile import CLOUDS  # noqa: PLC0415 (as above)
+    from twofold.compile import regions  # noqa: PLC0415 (as above)
     from twofold.placement.config import read_stack  # noqa: PLC0415
 
     root = project_root(path) or path.parent
-    stack = read_stack(path, root, {name: cloud.region for name, cloud in CLOUDS.items()})
+    stack = read_stack(path, root, regions())
     project = read_yaml(root / "Pulumi.yaml").get("name", "project")
     config = plain_config(read_yaml(path)["config"], project)
     start = stack_program(stack)
