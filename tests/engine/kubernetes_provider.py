@@ -238,7 +238,7 @@ def as_text(given: Values, there: Values) -> Values:
     if "stringData" not in given or not isinstance(data, dict):
         return there
     texts: Values = {key: b64decode(str(each)).decode() for key, each in data.items()}
-    return {key: each for key, each in there.items() if key != "data"} | {"stringData": texts}
+    return {**{key: each for key, each in there.items() if key != "data"}, "stringData": texts}
 
 
 def _check_kubeconfig(given: Mapping[str, Value]) -> Iterator[Problem]:

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from twofold.clouds.azure.stores.relational import ROLES_FOLDER
+from twofold.clouds.azure.stores.database_roles import main as roles
 
 from .postgres import Database
-
-sys.path.insert(0, str(ROLES_FOLDER.parent))
-from database_roles import main as roles
 
 pytestmark = pytest.mark.xdist_group("postgres")
 
@@ -50,8 +46,8 @@ def authority(postgres: Database) -> Path:
     line = "hostssl all administrator 127.0.0.1/32 password\n"
     access.write_text(access.read_text(encoding="utf-8") + line, encoding="utf-8")
     with postgres.as_superuser("postgres") as connection:
-        connection.execute(f"ALTER SYSTEM SET ssl_cert_file = '{certificate}'")
-        connection.execute(f"ALTER SYSTEM SET ssl_key_file = '{key}'")
+        connection.execute(f"ALTER SYSTEM SET ssl_cert_file = '{certificate}'".encode())
+        connection.execute(f"ALTER SYSTEM SET ssl_key_file = '{key}'".encode())
         connection.execute("ALTER SYSTEM SET ssl = on")
         connection.execute("SELECT pg_reload_conf()")
     return certificate
@@ -84,7 +80,7 @@ def may(database: Database, role: str) -> tuple[bool, bool, bool]:
 
 def allowed(database: Database, role: str, statement: str) -> bool:
     with database.as_superuser() as connection:
-        connection.execute(f'SET SESSION AUTHORIZATION "{role}"')
+        connection.execute(f'SET SESSION AUTHORIZATION "{role}"'.encode())
         # What logging in would do, which a change of authorization does not.
         settings = connection.execute(
             "SELECT unnest(setconfig) FROM pg_db_role_setting "
@@ -94,7 +90,7 @@ def allowed(database: Database, role: str, statement: str) -> bool:
         if ("role=owners",) in settings:
             connection.execute("SET ROLE owners")
         try:
-            connection.execute(statement)
+            connection.execute(statement.encode())
         except psycopg.errors.InsufficientPrivilege:
             return False
         return True
@@ -175,7 +171,8 @@ def test_a_wrong_token_and_a_stranger_are_refused(
 
 
 def test_what_is_no_name_and_no_identity_never_reaches_the_server(session: roles.Session) -> None:
-    for wrong in (link('shop"; DROP', "read"), {**link("shop", "read"), "identity": "'; --"}):
+    stranger: roles.Link = {"role": "shop", "identity": "'; --", "access": "read"}
+    for wrong in (link('shop"; DROP', "read"), stranger):
         with pytest.raises(ValueError, match="is not"):
             roles.apply(session, [wrong], LABEL)
         session.run("ROLLBACK")
