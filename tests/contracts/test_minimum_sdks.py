@@ -13,8 +13,9 @@ import pytest
 
 from compiled import ALL, ROOT
 from environment import environment_path
-from printing import printed, run_own_tests, type_mistakes
+from printing import KEPT, printed, run_own_tests, type_mistakes
 from runtime.parts import required
+from twofold.compile import CLOUDS
 
 from .test_printed_projects import TESTED
 
@@ -41,9 +42,10 @@ def projects(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_what_lowerings_make_is_of_their_types(projects: Path, python: Path) -> None:
+@pytest.mark.parametrize("cloud", CLOUDS)
+def test_what_lowerings_make_is_of_their_types(cloud: str, projects: Path, python: Path) -> None:
     """Each class, input and output that any case uses is there, and takes what it is given."""
-    assert type_mistakes(projects, python) == []
+    assert type_mistakes(projects, cloud, python) == []
 
 
 def test_printed_projects_pass_their_own_tests(projects: Path, python: Path) -> None:
@@ -55,6 +57,7 @@ def test_live_programs_ask_for_the_same(python: Path) -> None:
     done = subprocess.run(
         [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *LIVE],
         cwd=ROOT,
+        env={**os.environ, **KEPT},
         capture_output=True,
         text=True,
         check=False,

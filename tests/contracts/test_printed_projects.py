@@ -11,6 +11,7 @@ import pytest
 
 from compiled import ALL
 from printing import printed, run_own_tests, type_mistakes
+from twofold.compile import CLOUDS
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +23,9 @@ def projects(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_types_are_right_in_the_strictest_mode(projects: Path) -> None:
-    assert type_mistakes(projects, Path(sys.executable)) == []
+@pytest.mark.parametrize("cloud", CLOUDS)
+def test_types_are_right_in_the_strictest_mode(cloud: str, projects: Path) -> None:
+    assert type_mistakes(projects, cloud, Path(sys.executable)) == []
 
 
 @pytest.mark.parametrize("command", [("check", "--extend-select", "I"), ("format", "--check")])
