@@ -37,7 +37,12 @@ def get_environment(cache: Path, lock: str, *options: str) -> None:
     with tempfile.TemporaryDirectory(dir=cache) as folder:
         fresh = Path(folder) / place.name
         make_environment(fresh, lock, *options)
-        fresh.replace(place)
+        try:
+            fresh.replace(place)
+        except OSError:
+            # Somebody else has made the same meanwhile.
+            if not place.exists():
+                raise
 
 
 def make_environment(place: Path, lock: str, *options: str) -> None:
