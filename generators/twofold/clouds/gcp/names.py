@@ -29,7 +29,7 @@ def account_id(*words: str) -> str:
     """What a service account is called; its address, which grants name, is made of it.
 
     >>> account_id("shop-gcp-dev", "cart"), account_id("a", "b")
-    ('shop-gcp-dev-cart', 'a-b-b4b65f')
+    ('shop-gcp-dev-cart', 'a-b-d44362')
     """
     shortest, longest = ACCOUNT_LENGTHS
     name = physical(*words, limit=longest)
