@@ -34,7 +34,7 @@ TARGETS = targets(support_tables())
 # What other targets are compared with: none is to take more than twice as long.
 FIRST = Target("aws", "functions")
 # A command that takes longer is not waited for, nor run for more units.
-PATIENCE = 300
+PATIENCE = 120
 # What keeps programs from asking the network about themselves.
 QUIET = {
     "CDK_DISABLE_CLI_TELEMETRY": "true",

@@ -254,7 +254,7 @@ def show(
             "twofold doctor --stack shop-kubernetes-prod --format json | jq '.requirements[]'",
         ),
         (*READ, ("kubectl", "Asks the cluster, by the kubeconfig in use; nothing is changed.")),
-        (("1", "Something is missing, or the stack has findings."),),
+        (("1", "Something is missing, no cluster answers, or the stack has findings."),),
     ),
 )
 def doctor(

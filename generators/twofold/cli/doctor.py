@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import typer
@@ -53,7 +54,10 @@ class Finding:
 
 
 def diagnose(selection: Selection, format_: Format) -> None:
-    """Look for everything, list it, and leave with 1 if something is missing."""
+    """Look for everything, list it, and leave with 1 unless all of it is found.
+
+    What no look can tell is listed, and leaves no mark.
+    """
     with steps(format_) as at:
         at(f"Reading {selection.named}")
         target = target_of(selection)
@@ -65,13 +69,17 @@ def diagnose(selection: Selection, format_: Format) -> None:
         context = context_of(stack)
         at("Asking the cluster")
         findings = [*examine(wanted, context)]
-    missing = sum(each.verdict == "missing" for each in findings)
+    unsound = any(each.verdict != "found" and not _beyond_telling(each) for each in findings)
     if format_ == "json":
         say_json(_document(stack.name, context, findings))
     else:
         _say(stack.name, context, findings)
-    if missing:
+    if unsound:
         raise typer.Exit(1)
+
+
+def _beyond_telling(finding: Finding) -> bool:
+    return isinstance(finding.requirement.look, Untold)
 
 
 def context_of(stack: ApplicationStack) -> str | None:
@@ -153,11 +161,12 @@ def asked(context: str | None, *arguments: str) -> Any:
         )
     except (OSError, subprocess.TimeoutExpired):
         raise SilentError("kubectl does not answer") from None
-    try:
-        return json.loads(done.stdout)
-    except ValueError:
-        words = done.stderr.strip().splitlines() or ["kubectl says nothing"]
-        raise SilentError(printable(words[-1])) from None
+    # What kubectl knows of itself it says even where no cluster answers.
+    if done.returncode == 0:
+        with suppress(ValueError):
+            return json.loads(done.stdout)
+    words = done.stderr.strip().splitlines() or ["kubectl says nothing"]
+    raise SilentError(printable(words[-1]))
 
 
 def _say(stack: str, context: str | None, findings: Sequence[Finding]) -> None:

@@ -27,7 +27,7 @@ FIXED: Mapping[str, frozenset[str]] = {
     "pulumi_kubernetes.batch.v1.CronJob": PLACE,
     "pulumi_kubernetes.core.v1.ConfigMap": PLACE | {"data"},
     "pulumi_kubernetes.core.v1.Namespace": NAME,
-    "pulumi_kubernetes.core.v1.Secret": PLACE | {"data", "string_data", "type"},
+    "pulumi_kubernetes.core.v1.Secret": PLACE | {"string_data", "type"},
     "pulumi_kubernetes.core.v1.Service": PLACE,
     "pulumi_kubernetes.core.v1.ServiceAccount": PLACE,
     "pulumi_kubernetes.helm.v3.Release": frozenset({"name", "namespace"}),
