@@ -10,17 +10,15 @@ from twofold.clouds.any_cluster.messaging.scaler import SCALER
 from twofold.clouds.any_cluster.stores.objects import NAME as OBJECTS
 from twofold.clouds.any_cluster.stores.relational import MAKERS, OWNER
 from twofold.clouds.kubernetes import limits as kubernetes
-from twofold.clouds.names import identifier
+from twofold.clouds.limits import reserved_roles
 from twofold.diagnostics import Diagnostic, Span
 from twofold.placement.model import ApplicationStack, ExistingCluster, Placement
 from twofold.services.model import (
     Bucket,
-    RelationalStore,
     Service,
     Store,
     Subscription,
     Topic,
-    Use,
 )
 
 # Roles that a database has already, by CloudNativePG's own rules and by what we make.
@@ -52,9 +50,7 @@ def limits(placement: Placement) -> Iterator[Diagnostic]:
     for trigger in graph.triggers:
         if isinstance(trigger, Subscription) and trigger.service.was:
             yield renamed_listener(trigger.service, trigger.topic)
-    for link in graph.links:
-        if isinstance(link, Use) and _wants_reserved_role(link):
-            yield reserved_role(link)
+    yield from reserved_roles(graph.links, RESERVED_ROLES)
 
 
 def _store_limits(store: Store) -> Iterator[Diagnostic]:
@@ -62,12 +58,6 @@ def _store_limits(store: Store) -> Iterator[Diagnostic]:
         yield renamed(store.name, store.was, "store", store.span)
     if isinstance(store, Bucket) and not BUCKET_NAME.match(store.name):
         yield no_bucket_name(store)
-
-
-def _wants_reserved_role(link: Use) -> bool:
-    return isinstance(link.target, RelationalStore) and bool(
-        RESERVED_ROLES.match(identifier(link.service.name))
-    )
 
 
 def _foreign_settings(stack: ApplicationStack) -> Iterator[Diagnostic]:
@@ -144,15 +134,4 @@ def no_bucket_name(store: Bucket) -> Diagnostic:
         f"bucket '{store.name}' has a name that S3 does not take",
         store.span,
         "give it 3 to 63 lower-case letters, digits and dashes",
-    )
-
-
-def reserved_role(link: Use) -> Diagnostic:
-    """A service's name is that of a role which the database has already."""
-    return Diagnostic(
-        "reserved-role",
-        f"service '{link.service.name}' cannot use '{link.target.name}': the database keeps the "
-        f"role '{identifier(link.service.name)}' for itself",
-        link.span,
-        "give the service another name",
     )

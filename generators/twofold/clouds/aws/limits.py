@@ -11,7 +11,7 @@ from twofold.clouds.aws.functions.triggers import MIN_QUEUE_CONCURRENCY
 from twofold.clouds.aws.gateway import API_TIMEOUT_SECONDS
 from twofold.clouds.calls import is_called_across
 from twofold.clouds.kubernetes import limits as kubernetes
-from twofold.clouds.names import identifier
+from twofold.clouds.limits import known_environment, reserved_roles
 from twofold.diagnostics import Diagnostic, Span
 from twofold.placement.model import (
     ApplicationStack,
@@ -23,11 +23,9 @@ from twofold.placement.model import (
 from twofold.services.model import (
     Call,
     Image,
-    RelationalStore,
     Route,
     Service,
     Subscription,
-    Use,
     Variable,
 )
 
@@ -93,9 +91,7 @@ def limits(placement: Placement) -> Iterator[Diagnostic]:
         for call in kubernetes.calls_across(placement, placed.service):
             if call.target.ports[0].protocol != "http":
                 yield call_across(call)
-        for link in placement.graph.links_of(placed.service):
-            if isinstance(link, Use) and _wants_reserved_role(link):
-                yield reserved_role(link)
+        yield from reserved_roles(placement.graph.links_of(placed.service), RESERVED_ROLES)
 
 
 def _network_limits(stack: ApplicationStack) -> Iterator[Diagnostic]:
@@ -108,12 +104,6 @@ def _network_limits(stack: ApplicationStack) -> Iterator[Diagnostic]:
         if not SUBNET_ID.fullmatch(subnet):
             span = stack.place("network", "subnets", index).value
             yield no_such_id("a subnet", "subnet", subnet, span)
-
-
-def _wants_reserved_role(link: Use) -> bool:
-    return isinstance(link.target, RelationalStore) and bool(
-        RESERVED_ROLES.match(identifier(link.service.name))
-    )
 
 
 def _answer_limits(placed: PlacedService, placement: Placement) -> Iterator[Diagnostic]:
@@ -154,19 +144,11 @@ def _function_limits(placed: PlacedService, placement: Placement) -> Iterator[Di
     most = placed.size.scale.max
     if most is not None and most < MIN_QUEUE_CONCURRENCY * subscriptions:
         yield too_few_instances(placed, subscriptions, placement.said(service, "scale"))
-    if _known_environment(service, placement) > MAX_ENVIRONMENT:
+    if known_environment(service, placement) > MAX_ENVIRONMENT:
         yield too_large_environment(placed, placement.said(service, "environment"))
     for variable in placement.graph.variables_of(service):
         if variable.name in RESERVED_VARIABLES:
             yield reserved_variable(variable)
-
-
-def _known_environment(service: Service, placement: Placement) -> int:
-    """The bytes of a service's environment that are known before there are any resources."""
-    return sum(
-        len(variable.name) + sum(len(part) for part in variable.parts if isinstance(part, str))
-        for variable in placement.graph.variables_of(service)
-    )
 
 
 def no_such_id(what: str, prefix: str, written: str, span: Span) -> Diagnostic:
@@ -256,15 +238,4 @@ def reserved_variable(variable: Variable) -> Diagnostic:
         f"service '{variable.service.name}' sets {variable.name}, which Lambda sets itself",
         variable.span,
         "choose another name",
-    )
-
-
-def reserved_role(link: Use) -> Diagnostic:
-    """A service's name is that of a role which the database has already."""
-    return Diagnostic(
-        "reserved-role",
-        f"service '{link.service.name}' cannot use '{link.target.name}': the database keeps the "
-        f"role '{identifier(link.service.name)}' for itself",
-        link.span,
-        "give the service another name",
     )

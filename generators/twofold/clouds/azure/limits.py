@@ -10,7 +10,7 @@ from twofold.clouds.azure.functions.callers import MOST_CALLERS
 from twofold.clouds.azure.functions.function import SIZES
 from twofold.clouds.azure.gateway import API_TIMEOUT_SECONDS
 from twofold.clouds.azure.schedules.zones import windows_zones
-from twofold.clouds.names import identifier
+from twofold.clouds.limits import reserved_roles
 from twofold.diagnostics import Diagnostic, Span
 from twofold.placement.model import ApplicationStack, ExistingNetwork, PlacedService, Placement
 from twofold.services.model import (
@@ -21,7 +21,6 @@ from twofold.services.model import (
     Route,
     Schedule,
     Store,
-    Use,
     Variable,
 )
 
@@ -59,9 +58,7 @@ def limits(placement: Placement) -> Iterator[Diagnostic]:
         for trigger in placement.graph.triggers_of(placed.service):
             if isinstance(trigger, Schedule) and trigger.timezone not in windows_zones():
                 yield no_such_zone(trigger)
-        for link in placement.graph.links_of(placed.service):
-            if isinstance(link, Use) and _wants_reserved_role(link):
-                yield reserved_role(link)
+        yield from reserved_roles(placement.graph.links_of(placed.service), RESERVED_ROLES)
 
 
 def _network_limits(stack: ApplicationStack) -> Iterator[Diagnostic]:
@@ -129,12 +126,6 @@ def _pattern(example: str) -> str:
 
 def _matches(pattern: str, text: str) -> bool:
     return re.fullmatch(pattern, text, re.IGNORECASE) is not None
-
-
-def _wants_reserved_role(link: Use) -> bool:
-    return isinstance(link.target, RelationalStore) and bool(
-        RESERVED_ROLES.match(identifier(link.service.name))
-    )
 
 
 def _function_limits(placed: PlacedService, placement: Placement) -> Iterator[Diagnostic]:
@@ -236,15 +227,4 @@ def reserved_variable(variable: Variable) -> Diagnostic:
         "sets itself",
         variable.span,
         "choose another name",
-    )
-
-
-def reserved_role(link: Use) -> Diagnostic:
-    """A service's name is that of a role which the database has already."""
-    return Diagnostic(
-        "reserved-role",
-        f"service '{link.service.name}' cannot use '{link.target.name}': the database keeps the "
-        f"role '{identifier(link.service.name)}' for itself",
-        link.span,
-        "give the service another name",
     )

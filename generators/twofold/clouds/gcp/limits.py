@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from twofold.blueprint.words import printable
 from twofold.clouds.gcp.functions.sizes import MAX_CPU
 from twofold.clouds.gcp.topic import MAX_WAIT
+from twofold.clouds.limits import known_environment
 from twofold.diagnostics import Diagnostic, Span
 from twofold.placement.model import ApplicationStack, ExistingNetwork, PlacedService, Placement
 from twofold.services.model import (
@@ -141,11 +142,7 @@ def _size_limits(placed: PlacedService, placement: Placement) -> Iterator[Diagno
 
 def _environment_limits(service: Service, placement: Placement) -> Iterator[Diagnostic]:
     variables = placement.graph.variables_of(service)
-    known = sum(
-        len(variable.name) + sum(len(part) for part in variable.parts if isinstance(part, str))
-        for variable in variables
-    )
-    if known > MAX_ENVIRONMENT:
+    if known_environment(service, placement) > MAX_ENVIRONMENT:
         yield too_large_environment(service, placement.said(service, "environment"))
     for variable in variables:
         if RESERVED_VARIABLES.match(variable.name):

@@ -1,0 +1,39 @@
+"""Rules that several clouds have, each with names or numbers of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from twofold.clouds.names import identifier
+from twofold.diagnostics import Diagnostic
+from twofold.placement.model import Placement
+from twofold.services.model import Link, RelationalStore, Service, Use
+
+
+def reserved_roles(links: Iterable[Link], reserved: re.Pattern[str]) -> Iterator[Diagnostic]:
+    """Find the services whose role a database has already, by the names that it reserves."""
+    for link in links:
+        if not isinstance(link, Use) or not isinstance(link.target, RelationalStore):
+            continue
+        if reserved.match(identifier(link.service.name)):
+            yield reserved_role(link)
+
+
+def known_environment(service: Service, placement: Placement) -> int:
+    """The bytes of a service's environment that are known before there are any resources."""
+    return sum(
+        len(variable.name) + sum(len(part) for part in variable.parts if isinstance(part, str))
+        for variable in placement.graph.variables_of(service)
+    )
+
+
+def reserved_role(link: Use) -> Diagnostic:
+    """A service's name is that of a role which the database has already."""
+    return Diagnostic(
+        "reserved-role",
+        f"service '{link.service.name}' cannot use '{link.target.name}': the database keeps the "
+        f"role '{identifier(link.service.name)}' for itself",
+        link.span,
+        "give the service another name",
+    )
