@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from twofold.clouds.sdk import pulumi
-from twofold.placement.model import ApplicationStack, Placement
+from twofold.placement.model import ApplicationStack, Network, Placement, PlatformNetwork
 from twofold.resources.archives import archive
 from twofold.resources.graph import Archive
 from twofold.resources.recorder import explain
@@ -31,6 +31,15 @@ class Scope:
     def log_days(self) -> int:
         """How many days logs are kept; CloudWatch takes only certain numbers."""
         return 90 if self.protected else 7
+
+    @property
+    def network(self) -> Network:
+        """The network that stores stand in: by default that of the usual platform stack.
+
+        Which is the one of the same cloud and environment, as `platform-aws-dev`.
+        """
+        usual = PlatformNetwork(f"platform-{self.stack.cloud}-{self.stack.environment}")
+        return self.stack.network or usual
 
     def archive(self, code: Code) -> pulumi.FileArchive:
         """The folder of a service's code, as a function takes it."""

@@ -24,7 +24,7 @@ from twofold.clouds.aws.topic import (
 )
 from twofold.clouds.calls import in_cluster_settings, is_called_across
 from twofold.clouds.scope import Scope
-from twofold.placement.model import Placement, PlatformNetwork
+from twofold.placement.model import Placement
 from twofold.services.model import (
     Bucket,
     Cache,
@@ -108,7 +108,7 @@ def lower_shared(placement: Placement, scope: Scope) -> Shared:
     graph = placement.graph
     network = None
     if any(in_network(store) for store in graph.stores):
-        network = lower_network(scope.stack.network or _platform_of(scope), graph.name)
+        network = lower_network(scope.network, graph.name)
     topics = {topic.name: lower_topic(topic, scope) for topic in graph.topics}
     stores = {store.name: _lower_store(store, scope, network) for store in graph.stores}
     subscriptions = {
@@ -149,11 +149,6 @@ def lower_shared(placement: Placement, scope: Scope) -> Shared:
 
 def _has_routes(graph: ServiceGraph) -> bool:
     return any(isinstance(trigger, Route) for trigger in graph.triggers)
-
-
-def _platform_of(scope: Scope) -> PlatformNetwork:
-    """The platform stack of the same cloud and environment, by its usual name."""
-    return PlatformNetwork(f"platform-{scope.stack.cloud}-{scope.stack.environment}")
 
 
 def in_network(store: Store) -> bool:

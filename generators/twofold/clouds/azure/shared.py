@@ -27,7 +27,7 @@ from twofold.clouds.azure.topic import (
     lower_topic,
 )
 from twofold.clouds.scope import Scope
-from twofold.placement.model import Placement, PlatformNetwork
+from twofold.placement.model import Placement
 from twofold.services.model import (
     Bucket,
     Cache,
@@ -139,7 +139,7 @@ def _lower_foundation(graph: ServiceGraph, scope: Scope) -> Foundation:
     group = lower_group(scope)
     network = None
     if any(in_network(store) for store in graph.stores):
-        network = lower_network(scope.stack.network or _platform_of(scope), graph.name)
+        network = lower_network(scope.network, graph.name)
     return Foundation(
         group=group,
         logs=lower_logs(scope, group),
@@ -164,11 +164,6 @@ def _sure(messages: LoweredMessages | None) -> LoweredMessages:
     if messages is None:
         raise AssertionError("a topic or a schedule without a namespace to be in")
     return messages
-
-
-def _platform_of(scope: Scope) -> PlatformNetwork:
-    """The platform stack of the same cloud and environment, by its usual name."""
-    return PlatformNetwork(f"platform-{scope.stack.cloud}-{scope.stack.environment}")
 
 
 def in_network(store: Store) -> bool:

@@ -25,7 +25,7 @@ from twofold.clouds.gcp.topic import (
     lower_topic,
 )
 from twofold.clouds.scope import Scope
-from twofold.placement.model import Placement, PlatformNetwork
+from twofold.placement.model import Placement
 from twofold.services.model import (
     Bucket,
     Cache,
@@ -98,7 +98,7 @@ def lower_shared(placement: Placement, scope: Scope) -> Shared:
     project = lower_project(scope.application, apis_of(placement))
     network = None
     if any(in_network(store) for store in graph.stores):
-        network = lower_network(scope.stack.network or _platform_of(scope), graph.name)
+        network = lower_network(scope.network, graph.name)
     topics = {topic.name: lower_topic(topic, scope, project) for topic in graph.topics}
     return Shared(
         scope=scope,
@@ -134,11 +134,6 @@ def _has_code(graph: ServiceGraph) -> bool:
 
 def _has_routes(graph: ServiceGraph) -> bool:
     return any(isinstance(trigger, Route) for trigger in graph.triggers)
-
-
-def _platform_of(scope: Scope) -> PlatformNetwork:
-    """The platform stack of the same cloud and environment, by its usual name."""
-    return PlatformNetwork(f"platform-{scope.stack.cloud}-{scope.stack.environment}")
 
 
 def in_network(store: Store) -> bool:
