@@ -1,0 +1,53 @@
+"""What is built of a service: one kind of package for each cloud and style.
+
+A language is a folder beside this module. It says what its packages consist of besides the
+service's own files: for Python, `twofold.packaging.python` has
+
+    files(build: Build) -> Mapping[str, str]       # adapters: path in the package, and text
+    requirements(build: Build) -> Sequence[str]    # what adapters import, each with a range
+    entry(kind: Kind) -> str                       # what the cloud is told to start
+
+`entry` is `module.function` for `lambda` and `cloud-functions`, a command's words, as for a shell,
+for `container`, and nothing for `azure-functions`, which looks for its own.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from twofold.placement.model import Style
+from twofold.services.model import Code, Service, Trigger
+from twofold.values import frozen
+
+Kind: TypeAlias = Literal["lambda", "azure-functions", "cloud-functions", "container"]
+
+FUNCTIONS: dict[str, Kind] = {
+    "aws": "lambda",
+    "azure": "azure-functions",
+    "gcp": "cloud-functions",
+}
+
+
+@frozen
+class Build:
+    """A service of an application, and the target that its package is for.
+
+    `triggers` are what wakes it, in the order of the blueprint.
+    """
+
+    application: str
+    service: Service
+    code: Code
+    triggers: tuple[Trigger, ...]
+    cloud: str
+    style: Style
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of package the target takes."""
+        return "container" if self.style == "kubernetes" else FUNCTIONS[self.cloud]
+
+    @property
+    def own_dockerfile(self) -> bool:
+        """Whether the service says itself how an image is made of it; then nothing is added."""
+        return self.kind == "container" and (self.code.folder / "Dockerfile").is_file()
