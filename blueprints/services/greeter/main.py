@@ -1,13 +1,15 @@
 """Says hello."""
 
 import json
+from urllib.parse import parse_qs
 
 
-def handler(event: dict, _context: object) -> dict:
-    """Answer a request of an HTTP API (payload format 2.0)."""
-    name = (event.get("queryStringParameters") or {}).get("name", "world")
-    return {
-        "statusCode": 200,
-        "headers": {"content-type": "application/json"},
-        "body": json.dumps({"hello": name}),
-    }
+async def app(scope, receive, send):
+    """Answer whatever is asked: https://asgi.readthedocs.io/en/latest/specs/www.html."""
+    if scope["type"] != "http":
+        raise NotImplementedError(scope["type"])
+    names = parse_qs(scope["query_string"].decode()).get("name", ["world"])
+    body = json.dumps({"hello": names[0]}).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

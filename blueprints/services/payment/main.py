@@ -1,30 +1,37 @@
 """Charges cards through the payment gateway."""
 
-import json
+from __future__ import annotations
 
-# The card that payment gateways hand out for trying what happens when one is declined.
-DECLINED = "4000000000000002"
+from http import HTTPStatus
 
-CHARGES: list[dict] = []
-
-
-def handler(event: dict, _context: object) -> dict:
-    """Answer a call with what the gateway says to `{"card", "amount"}`."""
-    try:
-        charge = json.loads(event.get("body") or "{}")
-        card, amount = charge["card"], int(charge["amount"])
-    except (KeyError, TypeError, ValueError):
-        return answer(400, {"error": "a charge has a card and an amount"})
-    if card == DECLINED:
-        return answer(402, {"status": "declined"})
-    CHARGES.append({"amount": amount})
-    return answer(200, {"status": "paid", "charge": len(CHARGES)})
+from gateway import Gateway
+from ports.secrets import secret
+from ports.web import answer, application, problem, read
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 
-def answer(status: int, body: object) -> dict:
-    """A JSON answer."""
-    return {
-        "statusCode": status,
-        "headers": {"content-type": "application/json"},
-        "body": json.dumps(body),
-    }
+class Charge(BaseModel):
+    """What is to be paid, by which card, for which order."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    order: str = Field(min_length=1)
+    card: str = Field(pattern=r"^\d{12,19}$")
+    amount: int = Field(gt=0)
+
+
+async def charge(request: Request) -> Response:
+    """Answer `POST /charges`, which checkout calls: the same order is charged once."""
+    wanted = await read(request, Charge)
+    key = await run_in_threadpool(secret, "gateway-key")
+    number = Gateway(key).charge(wanted.order, wanted.card, wanted.amount)
+    if number is None:
+        return problem(HTTPStatus.PAYMENT_REQUIRED, "the card is declined")
+    return answer({"charge": number}, HTTPStatus.CREATED)
+
+
+app = application([Route("/charges", charge, methods=["POST"])])

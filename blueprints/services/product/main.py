@@ -1,28 +1,28 @@
 """Shows what is for sale."""
 
-import json
+from __future__ import annotations
 
-PRODUCTS = {
-    "p1": {"id": "p1", "name": "Espresso cup", "price": 1200},
-    "p2": {"id": "p2", "name": "Milk jug", "price": 2400},
-    "p3": {"id": "p3", "name": "Kettle", "price": 6900},
-}
+from operator import itemgetter
 
-
-def handler(event: dict, _context: object) -> dict:
-    """Answer `GET /products` and `GET /products/{id}`, from outside or called by a service."""
-    _, _, product = event["rawPath"].strip("/").partition("/")
-    if not product:
-        return answer(200, list(PRODUCTS.values()))
-    if product in PRODUCTS:
-        return answer(200, PRODUCTS[product])
-    return answer(404, {"error": f"there is no product {product}"})
+from ports.documents import documents
+from ports.web import answer, application, missing
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 
-def answer(status: int, body: object) -> dict:
-    """A JSON answer."""
-    return {
-        "statusCode": status,
-        "headers": {"content-type": "application/json"},
-        "body": json.dumps(body),
-    }
+def show_all(request: Request) -> Response:
+    """Answer `GET /products` with everything that is for sale, in order."""
+    return answer(sorted(documents("catalog").all(), key=itemgetter("id")))
+
+
+def show(request: Request) -> Response:
+    """Answer `GET /products/{id}`, from outside or called by a service."""
+    wanted = request.path_params["id"]
+    product = documents("catalog").get(wanted)
+    if product is None:
+        raise missing(f"there is no product {wanted}")
+    return answer(product)
+
+
+app = application([Route("/products", show_all), Route("/products/{id}", show)])

@@ -1,0 +1,45 @@
+"""Who a service is to its cloud: the identity that its links are about. No keys anywhere."""
+
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+# google-auth says little of its types.
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import boto3
+    from azure.core.credentials import TokenCredential
+
+
+@cache
+def aws() -> boto3.Session:
+    """The service's role, and its region."""
+    import boto3
+
+    return boto3.Session()
+
+
+@cache
+def azure() -> TokenCredential:
+    """The service's managed identity; `AZURE_CLIENT_ID` says which."""
+    from azure.identity import DefaultAzureCredential
+
+    return DefaultAzureCredential()
+
+
+def azure_token(resource: str) -> str:
+    """A token of the service for something else of Azure's."""
+    return azure().get_token(f"{resource}/.default").token
+
+
+def google_token(*scopes: str) -> str:
+    """An access token of the service's account."""
+    import google.auth
+    import google.auth.transport.requests
+
+    credentials, _ = google.auth.default(scopes=list(scopes))
+    credentials.refresh(google.auth.transport.requests.Request())
+    return str(credentials.token)
