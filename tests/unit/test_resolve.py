@@ -79,7 +79,7 @@ def test_a_service_that_says_nothing_gets_our_defaults(tmp_path: Path) -> None:
     graph = resolve_text(tmp_path, "name: shop\nservices:\n  cart: {code: cart}")
 
     [cart] = graph.services
-    assert cart.source == Code(tmp_path / "cart", "python3.13", "main.handler")
+    assert cart.source == Code(tmp_path / "cart", "python3.13", "main.app")
     assert cart.size == Size(
         memory=512,
         cpu=None,
@@ -203,7 +203,7 @@ def test_code_is_found_beside_the_file_that_names_it(tmp_path: Path) -> None:
 
     graph = resolve_text(tmp_path, "name: shop\ninclude: [team/cart.yaml]")
 
-    assert graph.services[0].source == Code(folder, "python3.13", "main.handler")
+    assert graph.services[0].source == Code(folder, "python3.13", "main.app")
 
 
 def test_a_module_may_be_a_package(tmp_path: Path) -> None:
@@ -287,7 +287,8 @@ def test_a_schedules_name_does_not_change_when_others_come_before_it(tmp_path: P
 def test_a_link_in_the_code_that_leaves_the_blueprints_folder_is_refused(tmp_path: Path) -> None:
     """What it leads to would be deployed."""
     (tmp_path / "shop" / "cart").mkdir(parents=True)
-    (tmp_path / "shop" / "cart" / "main.py").write_text("def handler(event, context): ...\n")
+    app = "async def app(scope, receive, send): ...\n"
+    (tmp_path / "shop" / "cart" / "main.py").write_text(app)
     (tmp_path / "private.txt").write_text("private")
     (tmp_path / "shop" / "cart" / "notes.txt").symlink_to(tmp_path / "private.txt")
 

@@ -58,6 +58,9 @@ STORES: Mapping[str, object] = {"catalog": {"kind": "document"}}
 TOPICS: Mapping[str, object] = {"orders": {}}
 ENVIRONMENTS: Mapping[str, object] = {"test": {"protected": False}}
 
+# What stands in a request line as it is.
+PATH_PATTERN = r"^/[A-Za-z0-9._~/-]*$"
+
 HANDLER_PATTERN = r"^[A-Za-z_][A-Za-z0-9_/]*(\.[A-Za-z_][A-Za-z0-9_]*)+$"
 
 Name = Annotated[
@@ -115,6 +118,7 @@ PortName = Annotated[str, Field(pattern=PORT_PATTERN, max_length=PORT_LENGTH)]
 PortNumber = Annotated[int, Field(ge=1, le=65535), Examples([8080])]
 HeaderName = Annotated[str, Field(pattern=HEADER_PATTERN)]
 HeaderValue = Annotated[str, Field(pattern=HEADER_VALUE_PATTERN)]
+EventPath = Annotated[str, Field(pattern=PATH_PATTERN), Examples(["/orders"])]
 Access = Literal["read", "write", "read-write"]
 Variable = Annotated[str, Field(pattern=VARIABLE_PATTERN)]
 VariableValue = Annotated[str | int | float | bool, BeforeValidator(single)]
@@ -182,9 +186,7 @@ class HealthSpec(Spec):
     A gRPC port is asked with gRPC's own health protocol, a TCP port by connecting to it.
     """
 
-    path: Annotated[str, Field(pattern=r"^/[A-Za-z0-9._~/-]*$"), Examples(["/health"])] | None = (
-        None
-    )
+    path: Annotated[str, Field(pattern=PATH_PATTERN), Examples(["/health"])] | None = None
     """The path that answers 200 when the instance is well, at an HTTP port; left out, `/`."""
     port: Annotated[str, BeforeValidator(port_name), Examples(["http"])] | None = None
     """The port to ask, one of the service's `ports`; left out, the first."""
@@ -204,10 +206,9 @@ class CommonSpec(SizeSpec):
 
     runtime: Literal["python3.11", "python3.12", "python3.13"] | None = None
     """The language runtime of `code`."""
-    handler: Annotated[str, Field(pattern=HANDLER_PATTERN), Examples(["main.handler"])] | None = (
-        None
-    )
-    """The function that answers, as `module.function` in the folder of `code`."""
+    handler: Annotated[str, Field(pattern=HANDLER_PATTERN), Examples(["main.app"])] | None = None
+    """The application that answers, as `module.attribute` in the folder of `code`; left out,
+    `main.app`."""
     retries: Annotated[int, Field(ge=0, le=100), Examples([5])] | None = None
     """How often an event is tried again before it goes to the dead letters."""
     environment: Annotated[
@@ -228,6 +229,8 @@ class TopicTriggerSpec(Spec):
 
     topic: Annotated[str, Examples(["orders"])]
     """The topic to subscribe to."""
+    path: EventPath | None = None
+    """Where messages reach the service, as requests; left out, `/events`."""
 
 
 class ScheduleTriggerSpec(Spec):
@@ -237,6 +240,8 @@ class ScheduleTriggerSpec(Spec):
     """A cron line of five fields: minute, hour, day of month, month, day of week."""
     timezone: Annotated[str | None, Examples(["Europe/Berlin"])] = None
     """A time zone of the IANA database, such as `Europe/Berlin`; UTC when left out."""
+    path: EventPath | None = None
+    """Where times reach the service, as requests; left out, `/events`."""
 
 
 TRIGGER = ExactlyOne(("topic", "schedule"), 'as in {topic: orders} or {schedule: "0 2 * * *"}')

@@ -14,8 +14,10 @@ from twofold.services.model import (
     Linked,
     Reference,
     RelationalStore,
+    Schedule,
     Secret,
     Service,
+    Subscription,
     Topic,
     Variable,
 )
@@ -84,6 +86,25 @@ def _filled(
     return pulumi.Output.format(
         template, *(settings[part.target.name, part.attribute] for part in references)
     )
+
+
+def listening(application: str, subscription: Subscription) -> Settings:
+    """What hands a topic's messages over is told of them: whose they are, and where they go."""
+    start = event(subscription, "")
+    return {
+        f"{start}SOURCE": f"/{application}/topics/{subscription.topic.name}",
+        f"{start}PATH": subscription.path,
+    }
+
+
+def event(subscription: Subscription, attribute: str) -> str:
+    """The environment variable of something about a topic that a service listens to."""
+    return f"EVENT_{upper(subscription.topic.name)}_{upper(attribute)}"
+
+
+def source(application: str, schedule: Schedule) -> str:
+    """Whose events the times of a schedule are: the `ce-source` of each."""
+    return f"/{application}/schedules/{schedule.name}"
 
 
 def setting(target: Linked, attribute: str) -> str:

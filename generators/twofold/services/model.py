@@ -25,7 +25,7 @@ Protocol: TypeAlias = Literal["http", "grpc", "tcp"]
 
 @frozen
 class Code:
-    """A folder of source, absolute; `handler` is `module.function` in it."""
+    """A folder of source, absolute; `handler` is `module.attribute` in it."""
 
     folder: Path
     runtime: str
@@ -265,10 +265,11 @@ class Route:
 
 @frozen
 class Subscription:
-    """Messages of a topic."""
+    """Messages of a topic, which reach the service at a path."""
 
     service: Service
     topic: Topic
+    path: str
     span: Span
 
     @property
@@ -282,13 +283,14 @@ class Schedule:
     """Times: a cron line and a time zone of the IANA database.
 
     `name` follows from the times: it is unique in the blueprint, and stays when other
-    schedules come and go.
+    schedules come and go. `path` is where they reach the service.
     """
 
     service: Service
     name: str
     cron: Cron
     timezone: str
+    path: str
     span: Span
 
 

@@ -27,7 +27,7 @@ from twofold.services.names import check_names
 from twofold.services.paths import check_paths
 from twofold.services.ports import check_ports
 from twofold.services.requests import check_requests
-from twofold.services.routes import check_routes, parse_route
+from twofold.services.routes import EVENTS, check_routes, parse_route
 from twofold.services.schedules import UTC, check_schedules, schedule_name
 from twofold.services.sizes import check_environments, check_scales, read_environments
 from twofold.services.sources import check_sources
@@ -111,11 +111,13 @@ def _triggers(
         span = of(*here, "on", index).value
         match trigger:
             case TopicTriggerSpec():
-                yield Subscription(service, things.topics[trigger.topic], span)
+                path = trigger.path or EVENTS
+                yield Subscription(service, things.topics[trigger.topic], path, span)
             case ScheduleTriggerSpec():
                 yield _schedule(service, trigger, span)
 
 
 def _schedule(service: Service, spec: ScheduleTriggerSpec, span: Span) -> Schedule:
     cron, timezone = parse_cron(spec.schedule), spec.timezone or UTC
-    return Schedule(service, schedule_name(service.name, cron, timezone), cron, timezone, span)
+    name = schedule_name(service.name, cron, timezone)
+    return Schedule(service, name, cron, timezone, spec.path or EVENTS, span)

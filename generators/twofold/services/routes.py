@@ -11,6 +11,10 @@ from twofold.blueprint.validate import printable
 from twofold.diagnostics import Diagnostic, Span, listing
 from twofold.services.model import Method
 
+# Where events reach a service that does not say where, and the routes by which others could.
+EVENTS = "/events"
+EVENT_METHODS = ("POST", "ANY")
+
 METHODS: tuple[Method, ...] = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "ANY")
 LITERAL = re.compile(r"[A-Za-z0-9._~-]+")
 PARAMETER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)(\+?)\}")
@@ -49,6 +53,21 @@ def shape(path: str) -> str:
     '/carts/{}/{+}'
     """
     return PARAMETER.sub(r"{\2}", path)
+
+
+def leads_to(route: str, path: str) -> bool:
+    """Whether requests for a path may come by a route's path.
+
+    >>> leads_to("/{rest+}", "/events"), leads_to("/{id}", "/events"), leads_to("/cart", "/events")
+    (True, True, False)
+    """
+    parts = re.split(r"(/\{[^{}]*\}|\{[^{}]*\})", route)
+    pattern = "".join(PLACEHOLDERS.get(shape(each)) or re.escape(each) for each in parts)
+    return re.fullmatch(pattern, path) is not None
+
+
+# What the parts of a route's path stand for. Some clouds have the rest of a path be empty.
+PLACEHOLDERS = {"/{}": "/[^/]*", "/{+}": "(/.*)?"}
 
 
 def _parse_method(word: str, text: str) -> Method:
@@ -122,10 +141,21 @@ def check_routes(blueprint: Blueprint) -> Iterator[Diagnostic]:
         except RouteError as error:
             yield invalid_route(text, error, span)
             continue
+        if method in EVENT_METHODS:
+            yield from _check_events(blueprint, text, path, service, span)
         here = (service, span)
         earlier = seen.setdefault((method, shape(path)), here)
         if earlier is not here:
             yield same_route(text, service, *earlier, span)
+
+
+def _check_events(
+    blueprint: Blueprint, text: str, path: str, service: str, span: Span
+) -> Iterator[Diagnostic]:
+    for trigger in blueprint.spec.services[service].on or ():
+        if leads_to(path, trigger.path or EVENTS):
+            yield public_events(text, service, trigger.path or EVENTS, span)
+            return
 
 
 def _written_routes(blueprint: Blueprint) -> Iterator[tuple[str, str, Span]]:
@@ -137,6 +167,17 @@ def _written_routes(blueprint: Blueprint) -> Iterator[tuple[str, str, Span]]:
 def invalid_route(text: str, error: RouteError, span: Span) -> Diagnostic:
     """A route cannot be read."""
     return Diagnostic("invalid-route", f"route '{printable(text)}': {error}", span, error.hint)
+
+
+def public_events(text: str, service: str, path: str, span: Span) -> Diagnostic:
+    """Anybody could send a service what it takes for an event."""
+    return Diagnostic(
+        "public-events",
+        f"route '{printable(text)}' of service '{service}' leads to '{path}', where events"
+        " come to it",
+        span,
+        "name narrower routes, or another `path` at the event",
+    )
 
 
 def same_route(text: str, service: str, other: str, first: Span, span: Span) -> Diagnostic:

@@ -210,7 +210,7 @@ def code_not_a_folder(service: str, code: str, span: Span) -> Diagnostic:
         "code-not-a-folder",
         f"`code` of service '{service}' is a file, not a folder: '{code}'",
         span,
-        "name the folder that it lies in, and the function with `handler`",
+        "name the folder that it lies in, and the application with `handler`",
     )
 
 
@@ -237,7 +237,7 @@ def handler_missing(service: str, source: Code, span: Span) -> Diagnostic:
         f"handler '{module}.{function}' of service '{service}': there is no '{module}.py' in"
         f" '{source.folder.name}'",
         span,
-        hint or f"create '{module}.py' with a function `{function}`, or name another `handler`",
+        hint or f"create '{module}.py' with an application `{function}`, or name another `handler`",
     )
 
 

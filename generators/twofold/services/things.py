@@ -41,7 +41,7 @@ from twofold.services.sizes import first, read_size
 from twofold.values import frozen
 
 RUNTIME = "python3.13"
-HANDLER = "main.handler"
+HANDLER = "main.app"
 RETRIES = 3
 
 Section: TypeAlias = Literal["services", "stores", "topics", "secrets"]

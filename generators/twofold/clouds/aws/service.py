@@ -9,10 +9,10 @@ from twofold.clouds.aws.policies import Statement, allow, policy
 from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.clouds.aws.shared import Shared, stands_in_network
 from twofold.clouds.aws.topic import LoweredSubscription
-from twofold.clouds.links import Opening, Settings, environment
+from twofold.clouds.links import Opening, Settings, environment, event, listening
 from twofold.clouds.scope import Scope
 from twofold.placement.model import PlacedService, Placement
-from twofold.services.model import Service
+from twofold.services.model import Service, Subscription
 from twofold.values import frozen
 
 
@@ -76,14 +76,27 @@ def lower_identity(
         placed,
         member,
         role,
-        environment(
-            [(link, grant.settings) for link, grant in grants],
-            placement.graph.variables_of(service),
-        ),
+        {
+            **_listening(service, placement, scope, shared),
+            **environment(
+                [(link, grant.settings) for link, grant in grants],
+                placement.graph.variables_of(service),
+            ),
+        },
         [statement for _, grant in grants for statement in grant.statements],
         frozenset(opening for _, grant in grants for opening in grant.opens),
         tuple(resource for _, grant in grants for resource in grant.after),
     )
+
+
+def _listening(service: Service, placement: Placement, scope: Scope, shared: Shared) -> Settings:
+    """What hands messages over is told of them: of which topic, in which queue they wait."""
+    told: dict[str, pulumi.Input[str]] = {}
+    for each in placement.graph.triggers_of(service):
+        if isinstance(each, Subscription):
+            queue = shared.subscriptions[each.name].queue
+            told |= {**listening(scope.application, each), event(each, "queue-url"): queue.url}
+    return told
 
 
 def _create_group(

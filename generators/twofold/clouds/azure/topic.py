@@ -5,7 +5,7 @@ from __future__ import annotations
 from twofold.clouds.azure.grants import Grant, Member
 from twofold.clouds.azure.messages import LOCK, SEVEN_DAYS, LoweredMessages, connection
 from twofold.clouds.azure.sdk import azure_native, pulumi
-from twofold.clouds.links import Settings, upper
+from twofold.clouds.links import Settings, listening, upper
 from twofold.clouds.names import physical
 from twofold.clouds.scope import Scope, renamed
 from twofold.resources.recorder import explain
@@ -43,6 +43,7 @@ class LoweredSubscription:
     subscription: Subscription
     topic: LoweredTopic
     entity: azure_native.servicebus.Subscription
+    told: Settings
 
     def attach(self, member: Member) -> Grant:
         """Let the service take its own messages, and tell it where they wait."""
@@ -55,6 +56,7 @@ class LoweredSubscription:
         )
         name = f"EVENT_{upper(topic.name)}"
         settings: Settings = {
+            **self.told,
             **connection(self.topic.messages.host, member.client_id, name),
             f"{name}_TOPIC": self.topic.entity.name,
             f"{name}_SUBSCRIPTION": self.entity.name,
@@ -98,7 +100,8 @@ def lower_subscription(
         opts=pulumi.ResourceOptions(parent=component),
     )
     component.register_outputs({"id": entity.id})
-    return LoweredSubscription(component, subscription, topic, entity)
+    told = listening(scope.application, subscription)
+    return LoweredSubscription(component, subscription, topic, entity, told)
 
 
 def _was(subscription: Subscription) -> str | None:

@@ -6,9 +6,10 @@ from twofold.clouds.gcp.grants import Member
 from twofold.clouds.gcp.names import account_id
 from twofold.clouds.gcp.sdk import gcp, pulumi
 from twofold.clouds.gcp.shared import Shared
-from twofold.clouds.links import Settings, environment
+from twofold.clouds.links import Settings, environment, event, listening
 from twofold.clouds.scope import Scope
 from twofold.placement.model import PlacedService, Placement
+from twofold.services.model import Service, Subscription
 from twofold.values import frozen
 
 
@@ -54,9 +55,22 @@ def lower_identity(
     return Identity(
         placed,
         member,
-        environment(
-            [(link, grant.settings) for link, grant in grants],
-            placement.graph.variables_of(service),
-        ),
+        {
+            **_listening(service, placement, scope, shared),
+            **environment(
+                [(link, grant.settings) for link, grant in grants],
+                placement.graph.variables_of(service),
+            ),
+        },
         tuple(resource for _, grant in grants for resource in grant.after),
     )
+
+
+def _listening(service: Service, placement: Placement, scope: Scope, shared: Shared) -> Settings:
+    """What hands messages over is told of them: of which topic, from which subscription."""
+    told: dict[str, pulumi.Input[str]] = {}
+    for each in placement.graph.triggers_of(service):
+        if isinstance(each, Subscription):
+            queue = shared.subscriptions[each.name].queue
+            told |= {**listening(scope.application, each), event(each, "subscription"): queue.id}
+    return told

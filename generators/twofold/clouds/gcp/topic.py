@@ -55,6 +55,7 @@ class LoweredSubscription:
     component: pulumi.ComponentResource
     subscription: Subscription
     account: gcp.serviceaccount.Account
+    queue: gcp.pubsub.Subscription
 
 
 def lower_topic(topic: Topic, scope: Scope, project: Project) -> LoweredTopic:
@@ -123,7 +124,7 @@ def lower_subscription(
         name,
         topic=topic.pubsub.id,
         push_config={
-            "push_endpoint": address,
+            "push_endpoint": pulumi.Output.format("{}{}", address, subscription.path),
             "oidc_token": {"service_account_email": account.email, "audience": address},
         },
         ack_deadline_seconds=max(MIN_WAIT, min(placed.size.timeout, MAX_WAIT)),
@@ -145,7 +146,7 @@ def lower_subscription(
         opts=inside,
     )
     component.register_outputs({"subscription": queue.id, "dead_letters": kept.id})
-    return LoweredSubscription(component, subscription, account)
+    return LoweredSubscription(component, subscription, account, queue)
 
 
 def attempts(retries: int) -> int:

@@ -8,6 +8,7 @@ from twofold.clouds.kubernetes.cluster import address, selector
 from twofold.clouds.kubernetes.pods import CONTAINER_SECURITY, POD_SECURITY
 from twofold.clouds.kubernetes.policies import names_rule, ports_of
 from twofold.clouds.kubernetes.workload import Workload
+from twofold.clouds.links import source
 from twofold.clouds.names import physical
 from twofold.clouds.sdk import k8s
 from twofold.services.model import Schedule
@@ -22,9 +23,6 @@ NAME_LENGTH = 52
 # A small image with wget, pinned; as in Online Boutique's own manifests (Apache-2.0), release
 # v0.10.6: https://github.com/GoogleCloudPlatform/microservices-demo
 CLIENT = "busybox:1.38.0@sha256:fd8d9aa63ba2f0982b5304e1ee8d3b90a210bc1ffb5314d980eb6962f1a9715d"
-
-# Where events reach a service.
-EVENTS = "/events"
 
 # A time that is missed for longer is not made up for. Without a limit, a hundred missed times
 # would stop the schedule for good: the same page as above.
@@ -95,7 +93,7 @@ def _pod_spec(workload: Workload, schedule: Schedule) -> PodSpecArgsDict:
     headers = {
         "ce-specversion": "1.0",
         "ce-type": "schedule",
-        "ce-source": f"/{workload.cluster.application}/schedules/{schedule.name}",
+        "ce-source": source(workload.cluster.application, schedule),
         "ce-id": "$(JOB)",
         "content-type": "application/json",
     }
@@ -113,7 +111,7 @@ def _pod_spec(workload: Workload, schedule: Schedule) -> PodSpecArgsDict:
                     *("-q", "-O", "-", "-T", str(workload.placed.size.timeout)),
                     *(f"--header={name}: {value}" for name, value in headers.items()),
                     "--post-data={}",
-                    f"http://{address(workload.service)}{EVENTS}",
+                    f"http://{address(workload.service)}{schedule.path}",
                 ],
                 "env": [
                     {

@@ -8,7 +8,7 @@ from twofold.clouds.any_cluster.credentials import PASSWORD, create_login
 from twofold.clouds.any_cluster.grants import Grant, Member
 from twofold.clouds.any_cluster.messaging.broker import HOST, NAME, NEAR, PORT, LoweredBroker
 from twofold.clouds.kubernetes.workload import SecretKey
-from twofold.clouds.links import upper
+from twofold.clouds.links import event, listening
 from twofold.clouds.sdk import pulumi
 from twofold.services.model import Publish, ServiceGraph, Subscription
 from twofold.values import frozen
@@ -21,6 +21,7 @@ NOTHING = "^$"
 class User:
     """A service as a user of the broker; `ready` is when it may do what it may."""
 
+    application: str
     name: str
     login: str
     ready: tuple[pulumi.Resource, ...]
@@ -34,10 +35,10 @@ class User:
         settings: dict[str, pulumi.Input[str]] = {}
         secrets: dict[str, SecretKey] = {}
         for each in subscriptions:
-            start = f"EVENT_{upper(each.topic.name)}"
             found = {"queue": each.name, **self._where}
-            settings |= {f"{start}_{upper(key)}": value for key, value in found.items()}
-            secrets |= {f"{start}_{upper(key)}": value for key, value in self._secret.items()}
+            settings |= listening(self.application, each)
+            settings |= {event(each, key): value for key, value in found.items()}
+            secrets |= {event(each, key): value for key, value in self._secret.items()}
         return Grant(settings, secrets, (NEAR,), self.ready)
 
     @property
@@ -91,7 +92,7 @@ def create_user(
         },
         user,
     )
-    return User(service.name, login, (permission, *queues))
+    return User(member.cluster.application, service.name, login, (permission, *queues))
 
 
 def one_of(names: Sequence[str]) -> str:

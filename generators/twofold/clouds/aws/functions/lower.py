@@ -34,6 +34,6 @@ def lower_function(
         failed = shared.schedules[lowered.name]
         keep_failed_times(lowered, failed)
         for schedule in schedules:
-            lower_schedule(lowered, schedule, failed)
+            lower_schedule(lowered, schedule, failed, scope.application)
     identity.component.register_outputs({"role": identity.role.arn})
     return identity.component

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 from twofold.clouds.aws.functions.function import LoweredFunction
 from twofold.clouds.aws.policies import allow, policy, trust
 from twofold.clouds.aws.schedules import LoweredSchedules
 from twofold.clouds.aws.sdk import aws, pulumi
+from twofold.clouds.links import source
 from twofold.clouds.names import physical
 from twofold.services.cron import Cron
 from twofold.services.model import Schedule
@@ -44,7 +47,7 @@ def keep_failed_times(lowered: LoweredFunction, schedules: LoweredSchedules) -> 
 
 
 def lower_schedule(
-    lowered: LoweredFunction, schedule: Schedule, schedules: LoweredSchedules
+    lowered: LoweredFunction, schedule: Schedule, schedules: LoweredSchedules, application: str
 ) -> None:
     """Wake the function at fixed times; a time that never reaches it is kept as a dead letter."""
     name = physical(schedule.name, limit=SCHEDULE_NAME_LENGTH)
@@ -82,6 +85,18 @@ def lower_schedule(
         target={
             "arn": lowered.live.arn,
             "role_arn": role.arn,
+            # `<...>` is filled in. What fails is tried again with what it was first tried with.
+            # https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
+            "input": json.dumps(
+                {
+                    "specversion": "1.0",
+                    "type": "schedule",
+                    "source": source(application, schedule),
+                    "id": f"{schedule.name}-<aws.scheduler.scheduled-time>",
+                    "time": "<aws.scheduler.scheduled-time>",
+                    "path": schedule.path,
+                }
+            ),
             "retry_policy": {"maximum_retry_attempts": lowered.identity.placed.service.retries},
             "dead_letter_config": {"arn": dead.arn},
         },

@@ -9,11 +9,10 @@ from twofold.clouds.aws.policies import trust_pods
 from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.clouds.aws.service import Identity, create_policy, let_receive, lower_identity
 from twofold.clouds.aws.shared import Shared, public
-from twofold.clouds.aws.topic import LoweredSubscription
 from twofold.clouds.kubernetes.image import create_image
 from twofold.clouds.kubernetes.lower import lower_workload
 from twofold.clouds.kubernetes.workload import Workload
-from twofold.clouds.links import CLOUD_SERVICES, Settings, upper
+from twofold.clouds.links import CLOUD_SERVICES, Settings
 from twofold.clouds.scope import Scope
 from twofold.placement.model import PlacedService, Placement
 from twofold.services.model import Code, Route, Subscription
@@ -37,7 +36,7 @@ def lower_pods(
         component=identity.component,
         placed=placed,
         image=create_image(service, scope, lowered.registry, identity.component),
-        environment=_environment(identity, subscriptions, lowered),
+        environment=_environment(identity, lowered, asks=bool(allowed)),
         secrets={},
         opens=identity.opens | frozenset({CLOUD_SERVICES} if subscriptions else ()),
         near=(),
@@ -96,16 +95,8 @@ def _associate(identity: Identity, lowered: LoweredCluster) -> aws.eks.PodIdenti
     )
 
 
-def _environment(
-    identity: Identity, subscriptions: list[LoweredSubscription], lowered: LoweredCluster
-) -> Settings:
-    """What Lambda tells its functions by itself, where messages wait, and the service's own."""
-    queues = {
-        f"EVENT_{upper(each.subscription.topic.name)}_QUEUE_URL": each.queue.url
-        for each in subscriptions
-    }
-    region: Settings = {}
-    if identity.statements or queues:
-        # Some SDKs read the one and some the other; Lambda sets both.
-        region = {"AWS_REGION": lowered.region, "AWS_DEFAULT_REGION": lowered.region}
-    return {**region, **queues, **identity.environment}
+def _environment(identity: Identity, lowered: LoweredCluster, *, asks: bool) -> Settings:
+    """What Lambda tells its functions by itself, where a service asks AWS, and its own."""
+    # Some SDKs read the one and some the other; Lambda sets both.
+    region = {"AWS_REGION": lowered.region, "AWS_DEFAULT_REGION": lowered.region}
+    return {**(region if asks else {}), **identity.environment}

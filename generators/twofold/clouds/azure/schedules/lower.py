@@ -11,7 +11,7 @@ from twofold.clouds.azure.messages import LOCK, SEVEN_DAYS, LoweredMessages, con
 from twofold.clouds.azure.roles import assign
 from twofold.clouds.azure.schedules.recurrence import trigger
 from twofold.clouds.azure.sdk import azure_native, pulumi
-from twofold.clouds.links import Settings
+from twofold.clouds.links import Settings, source
 from twofold.clouds.names import physical
 from twofold.clouds.scope import Scope, renamed
 from twofold.resources.recorder import explain
@@ -80,7 +80,7 @@ def lower_schedules(
     )
     lowered = LoweredSchedules(component, service, messages, queue)
     for schedule in schedules:
-        _create_workflow(schedule, lowered, clock, send)
+        _create_workflow(schedule, lowered, clock, send, scope.application)
     component.register_outputs({"queue": queue.id})
     return lowered
 
@@ -90,6 +90,7 @@ def _create_workflow(
     schedules: LoweredSchedules,
     clock: azure_native.managedidentity.UserAssignedIdentity,
     send: azure_native.authorization.RoleAssignment,
+    application: str,
 ) -> None:
     messages = schedules.messages
     azure_native.logic.Workflow(
@@ -103,7 +104,7 @@ def _create_workflow(
             "$schema": "https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#",
             "contentVersion": "1.0.0.0",
             "triggers": {"time": trigger(schedule)},
-            "actions": {"send": _send(schedule, schedules, clock)},
+            "actions": {"send": _send(schedule, schedules, clock, application)},
         },
         # A time that comes before the workflow may send would be lost.
         opts=pulumi.ResourceOptions(parent=schedules.component, depends_on=[send]),
@@ -114,6 +115,7 @@ def _send(
     schedule: Schedule,
     schedules: LoweredSchedules,
     clock: azure_native.managedidentity.UserAssignedIdentity,
+    application: str,
 ) -> dict[str, object]:
     """Put a message that says which time has come into the queue, as a CloudEvent.
 
@@ -131,9 +133,10 @@ def _send(
             "body": {
                 "specversion": "1.0",
                 "id": "@{workflow().run.name}",
-                "source": f"/schedules/{schedule.name}",
+                "source": source(application, schedule),
                 "type": "schedule",
                 "time": "@{utcNow()}",
+                "path": schedule.path,
             },
             "authentication": {
                 "type": "ManagedServiceIdentity",

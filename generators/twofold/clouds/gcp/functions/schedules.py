@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 
 from twofold.clouds.gcp.addresses import let_ask, url
@@ -9,6 +10,7 @@ from twofold.clouds.gcp.names import account_id, service_name
 from twofold.clouds.gcp.sdk import gcp, pulumi
 from twofold.clouds.gcp.service import Identity
 from twofold.clouds.gcp.shared import Shared
+from twofold.clouds.links import source
 from twofold.clouds.names import physical
 from twofold.clouds.scope import Scope
 from twofold.services.model import Schedule
@@ -22,6 +24,9 @@ MAX_RETRIES = 5
 # Names have 500 characters, far more than two of ours and what autonaming adds; logical names
 # as long as elsewhere are easier to read.
 JOB_LENGTH = 63 - 8
+
+# The body of a time, `{}`, as Cloud Scheduler's API takes it.
+EMPTY = base64.b64encode(b"{}").decode()
 
 
 def lower_schedules(
@@ -51,8 +56,16 @@ def lower_schedules(
             time_zone=schedule.timezone,
             attempt_deadline=f"{max(MIN_WAIT, identity.placed.size.timeout)}s",
             http_target={
-                "uri": address,
+                "uri": pulumi.Output.format("{}{}", address, schedule.path),
                 "http_method": "POST",
+                # Which time it is, Cloud Scheduler says in headers of its own.
+                "headers": {
+                    "ce-specversion": "1.0",
+                    "ce-type": "schedule",
+                    "ce-source": source(scope.application, schedule),
+                    "content-type": "application/json",
+                },
+                "body": EMPTY,
                 "oidc_token": {"service_account_email": account.email, "audience": address},
             },
             retry_config={"retry_count": min(service.retries, MAX_RETRIES)},

@@ -60,7 +60,7 @@ class LoweredCache:
             "user": member.account.email,
             # Whom the cache shows itself as: Google makes an authority for each.
             # https://cloud.google.com/memorystore/docs/valkey/about-in-transit-encryption
-            "certificate": self.cache.managed_server_cas[0].ca_certs[0].certificates[0],
+            "ca": self.cache.managed_server_cas[0].ca_certs[0].certificates[0],
         }
         return Grant(settings, (granted,))
 

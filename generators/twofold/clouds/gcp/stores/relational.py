@@ -73,7 +73,7 @@ class LoweredRelationalStore:
             "user": user.name,
             # Whom the instance shows itself as: Google makes an authority for each.
             # https://cloud.google.com/sql/docs/postgres/configure-ssl-instance
-            "certificate": self.instance.server_ca_certs[0].cert,
+            "ca": self.instance.server_ca_certs[0].cert,
         }
         return Grant(settings, (login, made))
 

@@ -1,6 +1,10 @@
 """Stands for any service's code."""
 
+import json
 
-def handler(event: dict, _context: object) -> dict:
+
+async def app(scope, receive, send):
     """Answer whatever comes."""
-    return {"statusCode": 200, "body": str(len(event))}
+    body = json.dumps({"path": scope["path"]}).encode()
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": body})
