@@ -104,7 +104,7 @@ class Shell:
 def copy_repository(folder: Path) -> None:
     """Copy what a reader's commands need of the repository."""
     for name in ("blueprints", "stacks"):
-        shutil.copytree(ROOT / name, folder / name)
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".twofold"))
     for name in ("Pulumi.yaml", "pyproject.toml"):
         shutil.copy(ROOT / name, folder)
 

@@ -11,6 +11,8 @@ import pytest
 
 from compiled import ALL
 from twofold.resources.dump import dump
+from twofold.resources.graph import Archive, ResourceGraph
+from twofold.resources.text import DIGEST_DIGITS
 
 
 def test_there_are_cases() -> None:
@@ -18,11 +20,20 @@ def test_there_are_cases() -> None:
     assert {"shop-aws-dev", "shop-aws-prod", "hello-aws-dev", "everything"} <= ALL.keys()
 
 
+def reviewed(graph: ResourceGraph) -> str:
+    """A graph's dump, in which `...` stands for what code consists of: it is read elsewhere."""
+    text = dump(graph)
+    for part in graph.parts:
+        if isinstance(part, Archive):
+            text = text.replace(part.digest[:DIGEST_DIGITS], "...")
+    return text
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_a_stack_becomes_its_dump(name: str) -> None:
     case = ALL[name]
 
-    text = dump(case.graph())
+    text = reviewed(case.graph())
 
     if os.environ.get("UPDATE_CASES"):
         case.expected.parent.mkdir(exist_ok=True)

@@ -35,7 +35,7 @@ def test_the_tour_runs(tmp_path: Path) -> None:
     """Commands come one after another, as somebody would type them."""
     folder = tmp_path / "twofold"
     for name in ("blueprints", "stacks"):
-        shutil.copytree(ROOT / name, folder / name)
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".twofold"))
     shutil.copy(ROOT / "Pulumi.yaml", folder)
     bin_folder = Path(sys.executable).parent
     environment = {

@@ -59,3 +59,12 @@ def kind_of(value: object) -> str:
             return "a list"
         case _:
             return "a mapping"
+
+
+def upper(name: str) -> str:
+    """A name as environment variables are written.
+
+    >>> upper("gateway-key")
+    'GATEWAY_KEY'
+    """
+    return name.replace("-", "_").upper()

@@ -106,6 +106,11 @@ def names(ctx: typer.Context) -> list[str]:
     return sorted({*_keys(ctx, "services"), *_keys(ctx, "stores"), *_keys(ctx, "topics")})
 
 
+def services(ctx: typer.Context) -> list[str]:
+    """Offer the services of what is named."""
+    return sorted({*_keys(ctx, "services")})
+
+
 def blueprints(incomplete: str) -> list[str]:
     """Offer the blueprints in a folder and in those below it; else the shell offers its files."""
     folder = incomplete[: incomplete.rfind("/") + 1]

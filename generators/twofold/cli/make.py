@@ -6,13 +6,16 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
+from twofold.blueprint.load import Blueprint
 from twofold.cli.options import Selection
-from twofold.cli.output import Format, say, say_json
+from twofold.cli.output import Format, complain, say, say_json
 from twofold.cli.progress import Say, steps
 from twofold.cli.selection import LAST_COMPILE, Target, target_of, untold
-from twofold.compile import CLOUDS
+from twofold.compile import CLOUDS, place_stack
 from twofold.diagnostics import CompileError, Diagnostic, Span, listing
-from twofold.placement.model import Stack
+from twofold.packaging.builds import builds_of
+from twofold.packaging.findings import unpackaged
+from twofold.placement.model import ApplicationStack, Stack
 from twofold.project.files import project_files
 from twofold.project.plan import plan
 from twofold.project.write import Conflict, Written, write
@@ -39,7 +42,10 @@ def compile_selection(
         folder = out or target.out
         at(f"Compiling {target.stack.name}")
         graph = target.compiled()
-        found = [*_inside_code(graph, folder), *_another_stack(target.stack, folder, force=force)]
+        found = [
+            *_inside_code(target.blueprint, folder),
+            *_another_stack(target.stack, folder, force=force),
+        ]
         if found:
             raise CompileError(found)
         at(f"Printing the project of {target.stack.name}")
@@ -51,6 +57,8 @@ def compile_selection(
             outputs.append(Output("--manifests", manifests, objects))
             _check(outputs, force=force)
         project, *beside = [_write(each, at, force=force) for each in outputs]
+    for finding in _unpackaged(graph, target, selection):
+        complain(f"warning: {finding.message}; {finding.hint}, and compile again", "change")
     if format_ == "json":
         also: PlainObject = {"manifests": _written_document(beside[0])} if beside else {}
         say_json({**_written_document(project), **also})
@@ -79,10 +87,20 @@ def files_of(graph: ResourceGraph, target: Target) -> Mapping[PurePosixPath, byt
     return {**files, PurePosixPath(LAST_COMPILE): kept.encode()}
 
 
-def _inside_code(graph: ResourceGraph, folder: Path) -> Iterator[Diagnostic]:
+def _unpackaged(graph: ResourceGraph, target: Target, selection: Selection) -> Iterator[Diagnostic]:
+    """What a project lacks that is to be deployed."""
+    lacking = any(isinstance(part, Archive) and part.path is None for part in graph.parts)
+    if lacking and isinstance(target.stack, ApplicationStack):
+        placement = place_stack(target.stack, target.blueprint)
+        command = f"twofold package {selection.words}"
+        yield from unpackaged(builds_of(placement), target.stack.blueprint, command)
+
+
+def _inside_code(blueprint: Blueprint | None, folder: Path) -> Iterator[Diagnostic]:
     """What is written into a folder of code would be a part of the code the next time."""
-    archives = [part for part in graph.parts if isinstance(part, Archive)]
-    for code in sorted({archive.path.resolve() for archive in archives}):
+    services = blueprint.spec.services.values() if blueprint else ()
+    around = blueprint.path.parent if blueprint else Path()
+    for code in sorted({(around / each.code).resolve() for each in services if each.code}):
         if folder.resolve().is_relative_to(code):
             yield Diagnostic(
                 "out-inside-code",

@@ -94,8 +94,8 @@ def paragraphs(command: Documented) -> list[str]:
 
 def usage(path: str, command: Documented) -> str:
     """How a command is called."""
-    arguments = [each.metavar for each in command.params if isinstance(each, TyperArgument)]
-    words = [f"[{name}]" for name in arguments]
+    arguments = [each for each in command.params if isinstance(each, TyperArgument)]
+    words = [f"[{each.metavar}]{'...' if each.nargs == -1 else ''}" for each in arguments]
     if isinstance(command, TyperGroup):
         words.append("COMMAND")
     return " ".join([path, "[OPTIONS]", *words])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias, TypeVar
@@ -177,6 +178,13 @@ class Selection:
     def named(self) -> str:
         """What was named: the blueprint's path, or the stack."""
         return str(self.blueprint or self.stack)
+
+    @property
+    def words(self) -> str:
+        """What was asked for, as somebody types it."""
+        named = ["--stack", self.stack] if self.stack else [str(self.blueprint)]
+        given = [(f"--{name}", value) for name, value in self._target.items() if value is not None]
+        return shlex.join([*named, *(word for pair in given for word in pair)])
 
     @property
     def _target(self) -> dict[str, str | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias
 
+from twofold.blueprint.words import upper
 from twofold.clouds.sdk import pulumi
 from twofold.services.model import (
     Bucket,
@@ -123,12 +124,3 @@ def prefix(target: Linked) -> str:
             return "SECRET"
         case Service():
             return "CALL"
-
-
-def upper(name: str) -> str:
-    """A name as environment variables are written.
-
-    >>> upper("gateway-key")
-    'GATEWAY_KEY'
-    """
-    return name.replace("-", "_").upper()

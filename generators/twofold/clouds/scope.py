@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import cast
 
 from twofold.clouds.sdk import pulumi
+from twofold.packaging.builds import builds_of
+from twofold.packaging.inputs import Reader
+from twofold.packaging.kept import archive_of
 from twofold.placement.model import ApplicationStack, Network, Placement, PlatformNetwork
-from twofold.resources.archives import archive
 from twofold.resources.graph import Archive
 from twofold.resources.recorder import explain
-from twofold.services.model import Code, Secret, Service, Store, Topic
+from twofold.services.model import Secret, Service, Store, Topic
 from twofold.values import frozen
 
 
 @frozen
 class Scope:
-    """One application in one stack.
-
-    `archives` are the folders of the services' code: several may have one, which is read once.
-    """
+    """One application in one stack; `archives` are the packages of the services' code, by name."""
 
     application: str
     stack: ApplicationStack
     protected: bool
-    archives: Mapping[Path, Archive]
+    archives: Mapping[str, Archive]
 
     @property
     def log_days(self) -> int:
@@ -41,9 +39,9 @@ class Scope:
         usual = PlatformNetwork(f"platform-{self.stack.cloud}-{self.stack.environment}")
         return self.stack.network or usual
 
-    def archive(self, code: Code) -> pulumi.FileArchive:
-        """The folder of a service's code, as a function takes it."""
-        return cast("pulumi.FileArchive", self.archives[code.folder])
+    def archive(self, service: Service) -> pulumi.FileArchive:
+        """The package of a service's code, as a function takes it."""
+        return cast("pulumi.FileArchive", self.archives[service.name])
 
     def component(
         self, module: str, kind: str, thing: Service | Store | Topic | Secret
@@ -60,9 +58,8 @@ class Scope:
 
 def scope_of(placement: Placement) -> Scope:
     """The scope of a placement."""
-    sources = (service.source for service in placement.graph.services)
-    folders = {source.folder: None for source in sources if isinstance(source, Code)}
-    archives = {folder: archive(folder) for folder in folders}
+    reader = Reader()
+    archives = {each.service.name: archive_of(each, reader) for each in builds_of(placement)}
     return Scope(placement.graph.name, placement.stack, placement.protected, archives)
 
 

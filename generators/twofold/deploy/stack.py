@@ -7,12 +7,18 @@ from pathlib import Path
 
 import pulumi
 import yaml
+from pulumi.runtime import settings
+from pulumi.runtime.proto.resource_pb2_grpc import ResourceMonitorStub
 
-from twofold.compile import compile_stack, regions
+from twofold.compile import compile_stack, place_stack, regions
 from twofold.deploy.program import run
 from twofold.deploy.staging import stage
 from twofold.diagnostics import CompileError
+from twofold.packaging.builds import builds_of
+from twofold.packaging.findings import unpackaged
 from twofold.placement.config import read_stack
+from twofold.placement.model import ApplicationStack, Stack
+from twofold.resources.graph import Archive, ResourceGraph
 
 
 def main() -> None:
@@ -28,10 +34,28 @@ def main() -> None:
     try:
         stack = read_stack(path, root, regions())
         graph = compile_stack(stack)
+        require_packages(stack, graph)
     except CompileError as error:
         raise pulumi.RunError(str(error)) from None
     stage(graph, Path.cwd())
     run(graph, transforms=stack.transforms)
+
+
+def require_packages(stack: Stack, graph: ResourceGraph) -> None:
+    """Go on if every package that a graph deploys is there, or if no engine asks for it.
+
+    Raises `CompileError` with what to run.
+    """
+    lacking = any(isinstance(each, Archive) and each.path is None for each in graph.parts)
+    if lacking and isinstance(stack, ApplicationStack) and on_engine():
+        builds = builds_of(place_stack(stack))
+        command = f"twofold package --stack {stack.name}"
+        raise CompileError(unpackaged(builds, stack.blueprint, command))
+
+
+def on_engine() -> bool:
+    """Whether Pulumi's engine runs this program, and no test's stand-in."""
+    return isinstance(settings.get_monitor(), ResourceMonitorStub)
 
 
 def stack_file(root: Path, stack: str) -> Path:

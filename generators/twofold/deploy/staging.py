@@ -23,7 +23,8 @@ def stage(graph: ResourceGraph, beside: Path) -> None:
     """Copy every folder that a graph builds from to where its program will look for it.
 
     `beside` is the folder that the program runs in. A copy holds what belongs in an archive,
-    no more, and is left alone where it is up to date. Other programs beside this one, which may
+    no more, and is left alone where it is up to date. Packages that are still to be built are left
+    out. Other programs beside this one, which may
     have other files under the same names, wait until it has ended. Raises `OSError` where
     copies cannot be written.
     """
@@ -33,9 +34,9 @@ def stage(graph: ResourceGraph, beside: Path) -> None:
     if wanted:
         _occupy(beside.resolve() / "code")
     for files in wanted:
-        place = beside / places[files]
-        if not place.is_dir() or archive(place).digest != files.digest:
-            _replace(place, files.path, archived_files(files.path))
+        place, source = beside / places[files], files.path
+        if source and not (place.is_dir() and archive(place).digest == archive(source).digest):
+            _replace(place, source, archived_files(source))
 
 
 @cache

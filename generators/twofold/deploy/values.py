@@ -74,8 +74,8 @@ def evaluate(value: Value, live: Live) -> object:  # noqa: C901 (a case for each
             return follow(other.require_output(output), path)
         case Enum(kind, member):
             return getattr(sdk(kind), member)
-        case Archive():
-            return archive(value.path)
+        case Archive(path=path):
+            return packed(path or Path(live.folders[value]))
         case Folder(files):
             return live.folders[files]
         case tuple():
@@ -125,6 +125,14 @@ def setting(value: Setting) -> str:
 def encoded(text: object) -> str:
     """Text as base64."""
     return b64encode(str(text).encode()).decode()
+
+
+def packed(path: Path) -> pulumi.Archive:
+    """Archive what lies at a path: a folder, or a package as it is.
+
+    What is deployed has its packages; in a test, a path may be where one would be.
+    """
+    return archive(path) if path.is_dir() else pulumi.FileArchive(str(path))
 
 
 def archive(folder: Path) -> pulumi.AssetArchive:

@@ -13,9 +13,11 @@ for `container`, and nothing for `azure-functions`, which looks for its own.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal, TypeAlias
 
-from twofold.placement.model import Style
+from twofold.placement.model import Placement, Style
 from twofold.services.model import Code, Service, Trigger
 from twofold.values import frozen
 
@@ -32,8 +34,12 @@ FUNCTIONS: dict[str, Kind] = {
 class Build:
     """A service of an application, and the target that its package is for.
 
-    `triggers` are what wakes it, in the order of the blueprint.
+    `triggers` are what wakes it, in the order of the blueprint. `home` is the blueprint's folder,
+    below which packages are kept. `platform` is what wheels are for, in uv's words, where that is
+    not what the target runs.
     """
+
+    home: Path
 
     application: str
     service: Service
@@ -41,6 +47,7 @@ class Build:
     triggers: tuple[Trigger, ...]
     cloud: str
     style: Style
+    platform: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -51,3 +58,19 @@ class Build:
     def own_dockerfile(self) -> bool:
         """Whether the service says itself how an image is made of it; then nothing is added."""
         return self.kind == "container" and (self.code.folder / "Dockerfile").is_file()
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether the package is a folder, from which an image is built, and not a zip."""
+        return self.kind == "container"
+
+
+def builds_of(placement: Placement) -> Iterator[Build]:
+    """What is to be built of a placement: every service that is given as code."""
+    graph, cloud = placement.graph, placement.stack.cloud
+    home = graph.path.parent.absolute()
+    for placed in placement.services:
+        service, code = placed.service, placed.service.source
+        if isinstance(code, Code):
+            triggers = graph.triggers_of(service)
+            yield Build(home, graph.name, service, code, triggers, cloud, placed.style)

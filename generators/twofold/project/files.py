@@ -11,7 +11,7 @@ from twofold.project.names import module_name, type_words
 from twofold.project.program import Program
 from twofold.project.stackfile import Settings, project_file, stack_file
 from twofold.project.templates import filled
-from twofold.resources.archives import archived_files
+from twofold.resources.archives import files_of
 from twofold.resources.graph import Component, ResourceGraph
 
 # The versions that pyproject's extras name.
@@ -78,10 +78,9 @@ def _modules(program: Program) -> Iterator[tuple[str, str]]:
 
 
 def _code(program: Program) -> Iterator[tuple[str, bytes]]:
-    """The files of every archive, in the folder that the program names."""
-    for archive, folder in program.folders.items():
-        for inside in archived_files(archive.path):
-            yield f"{folder}/{inside.as_posix()}", (archive.path / inside).read_bytes()
+    """The files of every archive, where the program looks for them."""
+    for archive, inside, path in files_of(program.folders):
+        yield str(PurePosixPath(program.folders[archive], inside)), path.read_bytes()
 
 
 def _readme(program: Program, *, project: str, stack: str, description: str) -> str:

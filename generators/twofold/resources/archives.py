@@ -10,7 +10,17 @@ from twofold.resources.graph import Archive
 
 # What tools leave in a folder of code and nobody means to deploy.
 LEFTOVERS = frozenset(
-    {".pulumi", "__pycache__", ".DS_Store", ".git", ".pytest_cache", ".ruff_cache", ".venv"}
+    {
+        ".pulumi",
+        "__pycache__",
+        ".DS_Store",
+        ".git",
+        ".mypy_cache",
+        ".pytest_cache",
+        ".ruff_cache",
+        ".twofold",
+        ".venv",
+    }
 )
 
 
@@ -32,6 +42,18 @@ def archive(folder: Path) -> Archive:
     return Archive(folder.name, digest.hexdigest(), folder)
 
 
+def files_of(archives: Iterable[Archive]) -> Iterator[tuple[Archive, Path, Path]]:
+    """The files of archives as each is to lie beside a program: a package is one file, at `.`.
+
+    Packages that are still to be built have none.
+    """
+    for each in archives:
+        if each.path and each.path.is_file():
+            yield each, Path(), each.path
+        elif each.path:
+            yield from ((each, inside, each.path / inside) for inside in archived_files(each.path))
+
+
 def folders(archives: Iterable[Archive]) -> Mapping[Archive, str]:
     """Where archives lie beside a program: `code/<name>`, numbered where contents differ."""
     found: dict[Archive, str] = {}
@@ -44,9 +66,10 @@ def folders(archives: Iterable[Archive]) -> Mapping[Archive, str]:
 
 
 def _free_folder(name: str, taken: set[str]) -> str:
+    stem, ending = (name.removesuffix(".zip"), ".zip") if name.endswith(".zip") else (name, "")
     folder, number = f"code/{name}", 2
     while folder.casefold() in taken:
-        folder, number = f"code/{name}-{number}", number + 1
+        folder, number = f"code/{stem}-{number}{ending}", number + 1
     return folder
 
 

@@ -117,14 +117,15 @@ class Enum:
 
 @frozen
 class Archive:
-    """A folder of files, by content; `digest` is a sha256 over names and bytes.
+    """A folder of files, or a package of a service's code; `digest` is a sha256 of what it is of.
 
-    Where the folder lies says nothing about what it holds, so `path` is not compared.
+    Where it lies says nothing about what it holds, so `path` is not compared; a package without
+    one is still to be built.
     """
 
     name: str
     digest: str
-    path: Path = field(compare=False)
+    path: Path | None = field(compare=False)
 
 
 @frozen

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import fields
-from pathlib import Path
 from typing import TypeAlias
 
 from twofold.resources.graph import (
@@ -296,9 +295,9 @@ def value_of(given: Plain) -> Value:
         case list():
             return tuple(value_of(each) for each in given)
         case {"$archive": str(name), "digest": str(digest)}:
-            return Archive(name, digest, Path(name))
+            return Archive(name, digest, None)
         case {"$folder": str(name), "digest": str(digest)}:
-            return Folder(Archive(name, digest, Path(name)))
+            return Folder(Archive(name, digest, None))
         case {"$enum": str(member), "of": str(kind)}:
             return Enum(kind, member)
         case dict():

@@ -7,7 +7,7 @@ from twofold.clouds.azure.names import account_prefix, unique
 from twofold.clouds.azure.sdk import azure_native, pulumi
 from twofold.clouds.scope import Scope
 from twofold.resources.recorder import explain
-from twofold.services.model import Code
+from twofold.services.model import Service
 from twofold.values import frozen
 
 
@@ -21,10 +21,10 @@ class LoweredPackages:
     scope: Scope
 
     def upload(
-        self, name: str, source: Code, group: LoweredGroup, opts: pulumi.ResourceOptions
+        self, service: Service, group: LoweredGroup, opts: pulumi.ResourceOptions
     ) -> azure_native.storage.Blob:
         """Put a service's code where Azure can fetch it from."""
-        return self.put(name, self.scope.archive(source), group, opts)
+        return self.put(service.name, self.scope.archive(service), group, opts)
 
     def put(
         self,

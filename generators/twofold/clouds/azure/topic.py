@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from twofold.blueprint.words import upper
 from twofold.clouds.azure.grants import Grant, Member
 from twofold.clouds.azure.messages import LOCK, SEVEN_DAYS, LoweredMessages, connection
 from twofold.clouds.azure.sdk import azure_native, pulumi
-from twofold.clouds.links import Settings, listening, upper
+from twofold.clouds.links import Settings, listening
 from twofold.clouds.names import physical
 from twofold.clouds.scope import Scope, renamed
 from twofold.resources.recorder import explain

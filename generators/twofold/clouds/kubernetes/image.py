@@ -1,4 +1,4 @@
-"""The image that pods run: a ready one, or one built from the service's folder."""
+"""The image that pods run: a ready one, or one built from the service's package."""
 
 from __future__ import annotations
 
@@ -38,20 +38,19 @@ def create_image(
     match service.source:
         case Image(reference):
             return reference
-        case Code() as code:
-            return _build(service.name, code, scope, registry, component)
+        case Code():
+            return _build(service.name, scope, registry, component)
 
 
 def _build(
     name: str,
-    code: Code,
     scope: Scope,
     registry: Registry | None,
     component: pulumi.ComponentResource,
 ) -> pulumi.Output[str]:
     if registry is None:
         raise AssertionError("the limits see that what is built has somewhere to go")
-    files = scope.archives[code.folder]
+    files = scope.archives[name]
     content = files.digest[:DIGEST_DIGITS]
     return docker_build.Image(
         name,

@@ -28,8 +28,6 @@ def _image_findings(placement: Placement, placed: PlacedService) -> Iterator[Dia
     service, cluster = placed.service, placement.stack.cluster
     if not isinstance(service.source, Code):
         return
-    if not (service.source.folder / "Dockerfile").is_file():
-        yield no_dockerfile(service, placement.said(service, "code"))
     if isinstance(cluster, ExistingCluster) and cluster.registry is None:
         span = placement.stack.place("cluster").key
         yield cluster_lacks(cluster, service, "a `registry`, to which its image is pushed", span)
@@ -97,16 +95,6 @@ def calls_across(placement: Placement, service: Service) -> Iterator[Call]:
     for link in placement.graph.links_of(service):
         if isinstance(link, Call) and _apart(placement, service, link.target):
             yield link
-
-
-def no_dockerfile(service: Service, span: Span) -> Diagnostic:
-    """Code is to run in a cluster, and nothing says how an image is made of it."""
-    return Diagnostic(
-        "no-dockerfile",
-        f"service '{service.name}' runs in Kubernetes, and its folder has no 'Dockerfile'",
-        span,
-        "add one whose process listens on $PORT, or give a ready `image`",
-    )
 
 
 def cluster_lacks(

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
-from twofold.clouds.links import upper
+from twofold.blueprint.words import upper
 from twofold.packaging.builds import Build, Kind
 from twofold.services.model import Schedule, Subscription
 
@@ -64,8 +65,7 @@ def files(build: Build) -> Mapping[str, str]:
     if build.own_dockerfile:
         return {}
     paths = [*COMMON, *FILES[build.kind], *_consuming(build)]
-    texts = {path: (ADAPTERS / path).read_text(encoding="utf-8") for path in paths}
-    return {**texts, NAMES: names(build)}
+    return {**{path: _text(path) for path in paths}, NAMES: names(build)}
 
 
 def requirements(build: Build) -> Sequence[str]:
@@ -93,8 +93,13 @@ def names(build: Build) -> str:
         "TOPICS: tuple[str, ...]": _tuple(_topics(build)),
         "SCHEDULED": str(any(isinstance(each, Schedule) for each in build.triggers)),
     }
-    lines = (ADAPTERS / NAMES).read_text(encoding="utf-8").splitlines()
+    lines = _text(NAMES).splitlines()
     return "".join(f"{_line(line, given)}\n" for line in lines)
+
+
+@cache
+def _text(path: str) -> str:
+    return (ADAPTERS / path).read_text(encoding="utf-8")
 
 
 def _line(line: str, given: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.clouds.aws.service import Identity, create_policy
 from twofold.clouds.aws.shared import Shared
 from twofold.clouds.scope import Scope
+from twofold.packaging.python import entry
 from twofold.resources.recorder import explain
 from twofold.services.model import Code, Image
 from twofold.values import frozen
@@ -56,8 +57,8 @@ def create_function(identity: Identity, scope: Scope, shared: Shared) -> Lowered
         package_type="Zip" if isinstance(source, Code) else "Image",
         image_uri=source.reference if isinstance(source, Image) else None,
         runtime=source.runtime if isinstance(source, Code) else None,
-        handler=source.handler if isinstance(source, Code) else None,
-        code=scope.archive(source) if isinstance(source, Code) else None,
+        handler=entry("lambda") if isinstance(source, Code) else None,
+        code=scope.archive(placed.service) if isinstance(source, Code) else None,
         # Of an image as well, which for Lambda is of one architecture: a transform says another.
         architectures=["arm64"],
         memory_size=memory(size.memory, size.cpu),

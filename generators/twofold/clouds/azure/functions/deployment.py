@@ -8,7 +8,7 @@ from __future__ import annotations
 from twofold.clouds.azure.group import LoweredGroup
 from twofold.clouds.azure.packages import LoweredPackages
 from twofold.clouds.azure.sdk import azure_native, pulumi
-from twofold.services.model import Code
+from twofold.services.model import Service
 
 # Azure itself makes the signature that lets it read the package, and for an hour only: none is
 # ever in a plan or in Pulumi's state.
@@ -50,8 +50,7 @@ TEMPLATE: dict[str, object] = {
 
 
 def deploy(  # noqa: PLR0913 (code comes from somewhere and goes somewhere)
-    name: str,
-    source: Code,
+    service: Service,
     *,
     site: pulumi.Input[str],
     packages: LoweredPackages,
@@ -60,9 +59,9 @@ def deploy(  # noqa: PLR0913 (code comes from somewhere and goes somewhere)
     after: list[pulumi.Resource],
 ) -> azure_native.resources.Deployment:
     """Upload a service's code and let Azure deploy it, again whenever the content is another."""
-    package = packages.upload(name, source, group, inside)
+    package = packages.upload(service, group, inside)
     return azure_native.resources.Deployment(
-        name,
+        service.name,
         resource_group_name=group.name,
         properties={
             "mode": azure_native.resources.DeploymentMode.INCREMENTAL,

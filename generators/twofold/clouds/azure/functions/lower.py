@@ -56,8 +56,7 @@ def lower_function(
     )
     closed = [let_in(lowered, callers, foundation.group)] if callers else []
     deploy(
-        service.name,
-        source,
+        service,
         site=lowered.app.name,
         packages=foundation.packages,
         group=foundation.group,

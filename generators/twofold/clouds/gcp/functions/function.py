@@ -11,6 +11,7 @@ from twofold.clouds.gcp.sdk import gcp, pulumi
 from twofold.clouds.gcp.service import Identity
 from twofold.clouds.gcp.shared import Shared
 from twofold.clouds.scope import Scope
+from twofold.packaging.python import entry
 from twofold.services.model import Code
 
 # The most that a description may have.
@@ -27,13 +28,14 @@ def create_function(
     once its grants are there, and nobody gets in without one.
     """
     name, size, project = identity.name, identity.placed.size, shared.project
+    start = entry("cloud-functions")
     builds, network = _builds(shared), shared.network_of(identity.placed.service)
     environment: dict[str, pulumi.Input[str]] = dict(identity.environment)
     source = gcp.storage.BucketObject(
         name,
         # Its name is left to Pulumi, which gives other content another one.
         bucket=builds.sources.name,
-        source=scope.archive(code),
+        source=scope.archive(identity.placed.service),
         opts=pulumi.ResourceOptions(parent=identity.component),
     )
     function = gcp.cloudfunctionsv2.Function(
@@ -43,8 +45,8 @@ def create_function(
         description=shorten(identity.placed.service.description, DESCRIPTION_LENGTH) or None,
         build_config={
             "runtime": code.runtime.replace(".", ""),
-            "entry_point": code.handler.rpartition(".")[2],
-            "environment_variables": {"GOOGLE_FUNCTION_SOURCE": source_file(code.handler)},
+            "entry_point": start.rpartition(".")[2],
+            "environment_variables": {"GOOGLE_FUNCTION_SOURCE": source_file(start)},
             "source": {"storage_source": {"bucket": builds.sources.name, "object": source.name}},
             "docker_repository": builds.images.id,
             "service_account": builds.account.id,
@@ -78,15 +80,15 @@ def create_function(
     return function.name
 
 
-def source_file(handler: str) -> str:
-    """The file that a handler is in; Google looks into `main.py` where nobody says.
+def source_file(start: str) -> str:
+    """The file that a function is in; Google looks into `main.py` where nobody says.
 
     https://cloud.google.com/docs/buildpacks/service-specific-configs
 
     >>> source_file("api.orders.handler")
     'api/orders.py'
     """
-    return f"{handler.rpartition('.')[0].replace('.', '/')}.py"
+    return f"{start.rpartition('.')[0].replace('.', '/')}.py"
 
 
 def _builds(shared: Shared) -> Builds:

@@ -1,0 +1,115 @@
+"""What packaging has to say to a person: what went wrong, and what is not packaged yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from twofold.diagnostics import Diagnostic, Span, listing
+from twofold.packaging.builds import Build
+from twofold.packaging.inputs import Reader
+from twofold.packaging.kept import Note, note_of, up_to_date
+from twofold.packaging.limits import LIMITS, written
+from twofold.packaging.make import TooLarge
+from twofold.packaging.python.wheels import Unpinned
+from twofold.packaging.tools import NoUv, ToolFailed
+
+
+def unpackaged(builds: Iterable[Build], blueprint: Path, command: str) -> Iterator[Diagnostic]:
+    """The services that have no package, and those whose package is no longer what they are.
+
+    `command` is what makes them.
+    """
+    span, reader = Span(str(blueprint), 1, 1), Reader()
+    lacking = [each for each in builds if not _is_ready(each, reader)]
+    stale = [each.service.name for each in lacking if note_of(each).exists()]
+    missing = [each.service.name for each in lacking if not note_of(each).exists()]
+    if missing:
+        yield not_packaged(missing, span, command)
+    if stale:
+        yield package_stale(stale, span, command)
+
+
+def _is_ready(build: Build, reader: Reader) -> bool:
+    return build.own_dockerfile or up_to_date(build, reader.inputs(build).digest) is not None
+
+
+def not_packaged(names: list[str], span: Span, command: str) -> Diagnostic:
+    """Services are to be deployed that were never packaged."""
+    return Diagnostic(
+        "not-packaged", f"not packaged yet: {listing(names)}", span, f"run `{command}`"
+    )
+
+
+def package_stale(names: list[str], span: Span, command: str) -> Diagnostic:
+    """Services are to be deployed that were changed since they were packaged."""
+    return Diagnostic(
+        "package-stale",
+        f"changed since they were packaged: {listing(names)}",
+        span,
+        f"run `{command}`",
+    )
+
+
+def failed(build: Build, error: Exception, span: Span) -> Diagnostic:
+    """Say what kept a service from being packaged. Raises what is no finding."""
+    match error:
+        case ToolFailed():
+            return package_failed(build, error, span)
+        case TooLarge(note=note):
+            return package_too_large(build, note, span)
+        case Unpinned():
+            return unpinned(build, error, span)
+        case NoUv():
+            return no_uv(span)
+        case _:
+            raise error
+
+
+def package_failed(build: Build, error: ToolFailed, span: Span) -> Diagnostic:
+    """Uv could not do what it was asked for, and says why."""
+    said = "\n".join(f"    {line}" for line in error.output.splitlines())
+    return Diagnostic(
+        "package-failed",
+        f"service '{build.service.name}' cannot be packaged; {error.program} says:\n{said}",
+        span,
+        "the last package that was made, if any, is there still",
+    )
+
+
+def package_too_large(build: Build, note: Note, span: Span) -> Diagnostic:
+    """A package is larger than the cloud takes."""
+    limit = LIMITS[build.kind]
+    largest = ", ".join(f"{name} {written(size)}" for name, size in note.largest)
+    most = [
+        *([f"{written(limit.size)} as it is uploaded"] if limit.size else []),
+        *([f"{written(limit.unpacked)} unpacked"] if limit.unpacked else []),
+    ]
+    return Diagnostic(
+        "package-too-large",
+        f"the package of service '{build.service.name}' has {written(note.size)}, and "
+        f"{written(note.unpacked)} unpacked; {build.cloud} takes {' and '.join(most)}",
+        span,
+        f"most of it is: {largest}; do without, or run the service in style `kubernetes`",
+    )
+
+
+def unpinned(build: Build, error: Unpinned, span: Span) -> Diagnostic:
+    """A project says what it depends on, and no lock says which versions."""
+    return Diagnostic(
+        "no-lock",
+        f"service '{build.service.name}' has dependencies in '{error.project.name}', and no "
+        "'uv.lock' pins them",
+        span,
+        f"run `uv lock` in '{build.code.folder.name}', and keep the lock with the code",
+    )
+
+
+def no_uv(span: Span) -> Diagnostic:
+    """Packages are built with uv, and it is not there."""
+    return Diagnostic(
+        "no-uv",
+        "services are packaged with uv, which is neither beside this Python nor on the path",
+        span,
+        "install it, as in `pip install 'twofold[package]'`; https://docs.astral.sh/uv",
+    )

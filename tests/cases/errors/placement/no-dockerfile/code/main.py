@@ -1,1 +1,0 @@
-"""Stands for any service's code."""
