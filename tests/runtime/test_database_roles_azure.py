@@ -6,16 +6,13 @@ without a token, once they are members of what lets them in.
 
 from __future__ import annotations
 
-import os
-import subprocess
-from pathlib import Path
-
 import psycopg
 import pytest
 
 from twofold.clouds.azure.stores.database_roles import main as roles
 
 from .postgres import Database
+from .tls import Certificate
 
 pytestmark = pytest.mark.xdist_group("postgres")
 
@@ -27,35 +24,11 @@ RIGHTS = {"read": (True, False, False), "write": (False, True, False)}
 RIGHTS["read-write"] = (True, True, True)
 
 
-@pytest.fixture(scope="session")
-def authority(postgres: Database) -> Path:
-    """Switch TLS on, with a certificate of our own, and ask the administrator by password."""
-    folder = postgres.folder
-    key, certificate = folder / "server.key", folder / "server.pem"
-    request = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-    request += ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
-    done = subprocess.run(
-        [*request, "-keyout", key, "-out", certificate], capture_output=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    owner = (folder / "data").stat()
-    for path in (key, certificate):
-        path.chmod(0o600)
-        os.chown(path, owner.st_uid, owner.st_gid)
-    access = folder / "data" / "pg_hba.conf"
-    line = "hostssl all administrator 127.0.0.1/32 password\n"
-    access.write_text(access.read_text(encoding="utf-8") + line, encoding="utf-8")
-    with postgres.as_superuser("postgres") as connection:
-        connection.execute(f"ALTER SYSTEM SET ssl_cert_file = '{certificate}'".encode())
-        connection.execute(f"ALTER SYSTEM SET ssl_key_file = '{key}'".encode())
-        connection.execute("ALTER SYSTEM SET ssl = on")
-        connection.execute("SELECT pg_reload_conf()")
-    return certificate
-
-
 @pytest.fixture
-def session(database: Database, authority: Path, monkeypatch: pytest.MonkeyPatch) -> roles.Session:
-    monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+def session(
+    database: Database, authority: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> roles.Session:
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.certificate))
     return log_in(database)
 
 
@@ -159,9 +132,9 @@ def test_nothing_is_left_half_done(database: Database, session: roles.Session) -
 
 
 def test_a_wrong_token_and_a_stranger_are_refused(
-    database: Database, authority: Path, monkeypatch: pytest.MonkeyPatch
+    database: Database, authority: Certificate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.certificate))
     with pytest.raises(roles.DatabaseError, match="password authentication failed"):
         log_in(database, "wrong")
 

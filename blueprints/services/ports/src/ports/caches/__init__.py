@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+# A client of a cluster has one that is none of the library's others.
+ERRORS = (redis.RedisError, redis.exceptions.RedisClusterException, OSError)
+
+
 class Commands(Protocol):
     """Those of a client's commands that are used here, whichever client it is."""
 
@@ -52,18 +56,18 @@ class Cache:
 
     def read(self, key: str) -> Mapping[str, str]:
         """Give all fields of a key; those of a key that is not there are none."""
-        with unavailable(self._name, redis.RedisError, OSError):
+        with unavailable(self._name, *ERRORS):
             return self._commands().hgetall(key)
 
     def write(self, key: str, field: str, value: str, *, seconds: int) -> None:
         """Set a field of a key; the key goes when nobody has written to it for so long."""
-        with unavailable(self._name, redis.RedisError, OSError):
+        with unavailable(self._name, *ERRORS):
             self._commands().hset(key, field, value)
             self._commands().expire(key, seconds)
 
     def remove(self, key: str, fields: Sequence[str] = ()) -> None:
         """Remove fields of a key, or without any the key itself."""
-        with unavailable(self._name, redis.RedisError, OSError):
+        with unavailable(self._name, *ERRORS):
             if fields:
                 self._commands().hdel(key, *fields)
             else:
