@@ -12,6 +12,7 @@ from types import MappingProxyType
 import yaml
 
 from compiled import ALL
+from packaged import packaged
 from twofold.project.files import project_files
 from twofold.resources.graph import ResourceGraph
 
@@ -27,6 +28,13 @@ def printed(name: str, folder: Path) -> Path:
     """A case's project, written to a folder."""
     case = ALL[name]
     return project_of(case.graph(), name, folder, case.stack().transforms, settings(case.config))
+
+
+def deployable(name: str, folder: Path) -> Path:
+    """The same, with the packages of its services' code."""
+    stack, config = ALL[name].stack(), settings(ALL[name].config)
+    transforms = stack.transforms
+    return project_of(packaged(stack), name, folder, transforms, config)
 
 
 def settings(file: Path) -> dict[str, str]:

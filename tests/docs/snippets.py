@@ -19,6 +19,7 @@ from pathlib import Path
 
 from compiled import ROOT
 from engine.pulumi_cli import Engine, pulumi_path
+from twofold.packaging.kept import ELSEWHERE
 
 DOCS = ROOT / "docs"
 
@@ -128,7 +129,7 @@ def variables(around: Path, engine: Engine | None = None) -> dict[str, str]:
         esac""",
     )
     path = (shims, Path(sys.executable).parent, os.environ["PATH"])
-    return {
+    found = {
         **(
             Shelled(engine.project, engine.state, engine.stand_ins).variables()
             if engine
@@ -138,6 +139,9 @@ def variables(around: Path, engine: Engine | None = None) -> dict[str, str]:
         "PYTHONPATH": str(ROOT / "generators"),
         "COLUMNS": "200",
     }
+    # Packages of a reader lie where the page says.
+    found.pop(ELSEWHERE, None)
+    return found
 
 
 def _shim(path: Path, script: str) -> None:

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from twofold.compile import CLOUDS, compile_stack
+from packaged import packaged
+from twofold.compile import CLOUDS
 from twofold.placement.config import read_stack
 from twofold.placement.model import Stack
 from twofold.resources.diff import diff
@@ -150,11 +151,11 @@ class Live:
         return self.pulumi.project
 
     def write(self, blueprint: str, code: str = HANDLER) -> ResourceGraph:
-        """Write the blueprint and its services' code, and compile them."""
+        """Write the blueprint and its services' code, package and compile them."""
         (self.folder / "blueprint.yaml").write_text(blueprint, encoding="utf-8")
         (self.folder / "code").mkdir(exist_ok=True)
         (self.folder / "code" / "main.py").write_text(code, encoding="utf-8")
-        return compile_stack(self.configuration())
+        return packaged(self.configuration())
 
     def configure(self, *lines: str) -> None:
         """Add lines to the stack's configuration."""

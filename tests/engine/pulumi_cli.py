@@ -7,7 +7,7 @@ import os
 import subprocess
 from collections.abc import Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
@@ -16,6 +16,10 @@ import grpc
 from pulumi.runtime.proto import language_pb2_grpc, provider_pb2_grpc
 
 from kubernetes.server import Kubernetes
+from packaged import package
+from twofold.compile import regions
+from twofold.diagnostics import CompileError
+from twofold.placement.config import read_stack
 
 from . import sdk
 from .api_server import ApiServer
@@ -117,11 +121,15 @@ class StandIns:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Runs `pulumi` in one project folder against one state folder and one cloud."""
+    """Runs `pulumi` in one project folder against one state folder and one cloud.
+
+    What a live stack deploys of its services is packaged before, if `packages`.
+    """
 
     project: Path
     state: Path
     stand_ins: StandIns
+    packages: bool = True
 
     @property
     def cloud(self) -> Cloud:
@@ -178,6 +186,8 @@ class Engine:
         log = self.state / f"{operation}.events"
         log.unlink(missing_ok=True)
         self.stand_ins.begin()
+        if self.packages and operation in {"preview", "up"}:
+            self._package(stack)
         text = self._pulumi(
             operation, "--stack", stack, "--non-interactive", "--color=never",
             f"--event-log={log}", *arguments,
@@ -185,6 +195,13 @@ class Engine:
         if dangling := self.cloud.dangling() if operation in {"preview", "up"} else ():
             raise EngineError("these resolve to nothing:\n" + "\n".join(map(str, dangling)))
         return _result(log, text)
+
+    def _package(self, stack: str) -> None:
+        """Package what a live stack deploys; what is wrong with it, its program says."""
+        file = self.project / "stacks" / f"Pulumi.{stack}.yaml"
+        if file.exists() and "twofold:blueprint" in file.read_text(encoding="utf-8"):
+            with suppress(CompileError):
+                package(read_stack(file, self.project, regions()))
 
     def _pulumi(self, *arguments: str) -> str:
         done = subprocess.run(

@@ -12,7 +12,7 @@ import pytest
 
 from compiled import CASES, REGION_KEYS
 from kubernetes.server import Kubernetes
-from printing import printed
+from printing import deployable
 from twofold.compile import compile_stack
 from twofold.placement.config import read_stack
 from twofold.resources.graph import ResourceGraph
@@ -84,7 +84,7 @@ def test_services_in_a_cluster_live_from_their_first_preview_to_destroy(
 ) -> None:
     """On the way the printed project takes over, and finds nothing to change."""
     live = live_case(root, stack) if (CASES / stack).is_dir() else root
-    taken = root.at(printed(stack, tmp_path / "printed"))
+    taken = root.at(deployable(stack, tmp_path / "printed"))
     live.stack_init(stack)
     for project in (live, taken) if stack == "mixed" else ():
         project.set_config(stack, "switch", "s3cret", secret=True)
@@ -108,7 +108,7 @@ def test_what_runs_in_a_cluster_beside_its_stores_lives_there_from_first_preview
     """On the cloud that is a cluster; the printed project takes over, and finds nothing to do."""
     stack = "everything-kubernetes"
     live = live_case(root, stack)
-    taken = root.at(printed(stack, tmp_path / "printed"))
+    taken = root.at(deployable(stack, tmp_path / "printed"))
     live.stack_init(stack)
     for project in (live, taken):
         project.set_config(stack, "told", "s3cret", secret=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kubernetes.server import Kubernetes
-from printing import printed
+from printing import deployable
 
 from .clusters import live_case, objects_in
 from .docker_provider import MANIFEST
@@ -41,7 +41,7 @@ def test_the_shop_lives_from_its_first_preview_to_destroy(root: Engine, tmp_path
     assert {step.urn for step in made.changes} == {step.urn for step in planned.changes}
     assert root.preview(stack, expect_no_changes=True).changes == ()
     assert root.refresh(stack).changes == ()
-    taken = root.at(printed(stack, tmp_path / "printed"))
+    taken = root.at(deployable(stack, tmp_path / "printed"))
     assert taken.preview(stack, expect_no_changes=True).changes == ()
     for each in (stack, "platform-aws-dev"):
         root.destroy(each)
@@ -51,7 +51,7 @@ def test_the_shop_lives_from_its_first_preview_to_destroy(root: Engine, tmp_path
 def test_programs_collect_no_garbage_while_pulumi_registers(root: Engine, tmp_path: Path) -> None:
     """Which it does after the program's last line: what an output calls runs then."""
     stack, told = "hello-aws-dev", "pulumi.Output.from_input(0).apply(lambda _: gc.isenabled())"
-    project = printed(stack, tmp_path / "printed")
+    project = deployable(stack, tmp_path / "printed")
     for program in (root.project / "stacks" / "__main__.py", project / "__main__.py"):
         text = program.read_text(encoding="utf-8")
         text += f'\nimport gc\nimport pulumi\npulumi.export("collecting", {told})\n'
@@ -78,7 +78,7 @@ def test_a_printed_project_takes_over_the_state_of_its_live_stack(
     *_, stack = stacks
     deployed(root, *stacks)
 
-    project = printed(stack, tmp_path / "printed")
+    project = deployable(stack, tmp_path / "printed")
     taken = root.at(project)
     if stack == "shop-aws-prod":
         taken.set_config(stack, "gateway-key", "s3cret", secret=True)
@@ -100,7 +100,7 @@ def test_a_protected_stack_in_a_cluster_keeps_its_volumes_when_it_goes(
     planned = pods.preview("pods")
     made = pods.up("pods")
     settled = pods.preview("pods", expect_no_changes=True)
-    taken = root.at(printed("pods", tmp_path / "printed"))
+    taken = root.at(deployable("pods", tmp_path / "printed"))
     taken.set_config("pods", "key", "s3cret", secret=True)
     with pytest.raises(EngineError, match="protected"):
         pods.destroy("pods", look_first=True)
@@ -117,7 +117,7 @@ def test_a_protected_stack_in_a_cluster_keeps_its_volumes_when_it_goes(
 def test_a_stack_with_every_need_deploys(root: Engine, tmp_path: Path) -> None:
     deployed(root, "platform-aws-dev")
 
-    pulumi = root.at(printed("everything", tmp_path / "all"))
+    pulumi = root.at(deployable("everything", tmp_path / "all"))
     image = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/ready"
     pulumi.cloud.put(MANIFEST, f"{image}@{READY}", {}, {})
     pulumi.stack_init("everything")
@@ -130,7 +130,7 @@ def test_a_stack_with_every_need_deploys(root: Engine, tmp_path: Path) -> None:
 
 def test_a_stack_on_what_exists_deploys(tmp_path: Path, needs_pulumi: None) -> None:
     """Its network, zone, stores and secrets are not ours: they are looked up and left alone."""
-    with engine(printed("existing", tmp_path / "existing"), tmp_path / "state") as pulumi:
+    with engine(deployable("existing", tmp_path / "existing"), tmp_path / "state") as pulumi:
         theirs = [kind for kind, *_ in existing_things()]
         for kind, identity, outputs in existing_things():
             pulumi.cloud.put(kind, identity, {}, outputs)

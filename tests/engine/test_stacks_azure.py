@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from compiled import ALL
-from printing import printed, project_of, settings
+from packaged import packaged
+from printing import deployable, project_of, settings
 
 from .azure.outputs import SUBSCRIPTION
 from .conftest import repository
@@ -77,7 +78,7 @@ def lives(pulumi: Engine, stack: str, folder: Path) -> None:
     """Deploy a stack, look at it, let its printed project take over, and destroy it."""
     planned = pulumi.preview(stack)
     made = pulumi.up(stack)
-    project = pulumi.at(printed(stack, folder / "printed"))
+    project = pulumi.at(deployable(stack, folder / "printed"))
     if stack == "shop-azure-prod":
         project.set_config(stack, "gateway-key", CANARY, secret=True)
 
@@ -118,7 +119,7 @@ def test_an_owners_transforms_reach_what_runs_and_what_is_printed(
     azure.set_config(stack, "twofold:transforms", "transforms.py")
 
     changed = azure.up(stack)
-    graph, config = ALL[stack].graph(), settings(ALL[stack].config)
+    graph, config = packaged(ALL[stack].stack()), settings(ALL[stack].config)
     rule = azure.project / "transforms.py"
     project = azure.at(project_of(graph, stack, tmp_path / "printed", rule, config))
 
@@ -130,7 +131,7 @@ def test_an_owners_transforms_reach_what_runs_and_what_is_printed(
 @together
 @pytest.mark.parametrize("case", ["everything-azure", "renamed-azure"])
 def test_a_stack_with_every_need_deploys(azure: Engine, case: str, tmp_path: Path) -> None:
-    pulumi = azure.at(printed(case, tmp_path / "all"))
+    pulumi = azure.at(deployable(case, tmp_path / "all"))
     pulumi.stack_init(case)
     pulumi.set_config(case, "audience", AUDIENCE)
     pulumi.set_config(case, "key", CANARY, secret=True)
@@ -143,7 +144,7 @@ def test_a_stack_with_every_need_deploys(azure: Engine, case: str, tmp_path: Pat
 def test_a_stack_on_what_exists_deploys(tmp_path: Path, needs_pulumi: None) -> None:
     """Its network, stores and secrets are not ours: they are looked up and left alone."""
     stack = "existing-azure"
-    with engine(printed(stack, tmp_path / stack), tmp_path / "state") as pulumi:
+    with engine(deployable(stack, tmp_path / stack), tmp_path / "state") as pulumi:
         for kind, identity, outputs in existing_things():
             pulumi.cloud.put(kind, identity, {}, outputs)
         pulumi.stack_init(stack)

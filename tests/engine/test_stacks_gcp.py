@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from compiled import ALL
-from printing import printed, project_of, settings
+from packaged import packaged
+from printing import deployable, project_of, settings
 
 from .pulumi_cli import Engine, engine
 from .wire import Value, Values
@@ -78,7 +79,7 @@ def test_a_stack_on_google_cloud_lives_from_its_first_preview_to_destroy(
     assert root.preview(stack, expect_no_changes=True).changes == ()
     assert root.refresh(stack).changes == ()
     assert [word for word in SECRET if word in json.dumps(root.export(stack))] == []
-    taken = root.at(printed(stack, tmp_path / "printed"))
+    taken = root.at(deployable(stack, tmp_path / "printed"))
     configure(taken, stack)
     assert taken.preview(stack, expect_no_changes=True).changes == ()
     if not stack.endswith("prod"):
@@ -105,7 +106,7 @@ def test_what_owners_change_on_google_cloud_is_changed_live_and_printed(
 
     made = root.up(stack)
     case, copy = ALL[stack], tmp_path / "printed"
-    project_of(case.graph(), stack, copy, transforms, settings(case.config))
+    project_of(packaged(case.stack()), stack, copy, transforms, settings(case.config))
 
     functions = [step for step in made.changes if step.type.endswith(":Function")]
     memory = {step.inputs["serviceConfig"]["availableMemory"] for step in functions}
@@ -119,7 +120,7 @@ def test_a_stack_on_google_cloud_with_every_need_deploys(
 ) -> None:
     prepare(bare_root, "platform-gcp-dev")
     bare_root.up("platform-gcp-dev")
-    pulumi = bare_root.at(printed(case, tmp_path / "all"))
+    pulumi = bare_root.at(deployable(case, tmp_path / "all"))
     pulumi.stack_init(case)
     pulumi.set_config(case, "key", CANARY, secret=True)
     pulumi.up(case)
@@ -130,7 +131,7 @@ def test_a_stack_on_google_cloud_with_every_need_deploys(
 def test_a_stack_on_what_exists_on_google_cloud_deploys(tmp_path: Path, needs_pulumi: None) -> None:
     """Its network, zone, stores and secrets are not ours: they are looked up and left alone."""
     case = "existing-gcp"
-    with engine(printed(case, tmp_path / "existing"), tmp_path / "state") as pulumi:
+    with engine(deployable(case, tmp_path / "existing"), tmp_path / "state") as pulumi:
         theirs = [kind for kind, *_ in existing_things()]
         for kind, identity, outputs in existing_things():
             pulumi.cloud.put(kind, identity, {}, outputs)

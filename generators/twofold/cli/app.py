@@ -520,8 +520,8 @@ def compile_(
             ("uv.lock", "Read: which versions a service depends on; or requirements.txt."),
             (
                 ".twofold/packages/",
-                "Written, beside the blueprint: a package for each service, and what is known of "
-                "it.",
+                "Written, beside the blueprint or where TWOFOLD_PACKAGES says: a package for each "
+                "service, and what is known of it.",
             ),
         ),
         (("1", "There are findings, or a package cannot be made; the others are."),),

@@ -8,6 +8,7 @@ names it, and the note is replaced as a whole: whoever is interrupted leaves the
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -16,6 +17,9 @@ from twofold.packaging.builds import Build
 from twofold.packaging.inputs import Reader
 from twofold.resources.graph import Archive
 from twofold.values import frozen
+
+# The environment variable that names another folder for all packages, such as one that CI keeps.
+ELSEWHERE = "TWOFOLD_PACKAGES"
 
 # As many digits of a digest as tell two packages of a service apart.
 DIGITS = 12
@@ -39,8 +43,13 @@ class Note:
 
 def folder_of(build: Build) -> Path:
     """The folder that a target's packages are kept in."""
-    parts = (build.application, build.cloud, build.style)
-    return build.home.joinpath(".twofold", "packages", *parts)
+    return home_of(build).joinpath(build.application, build.cloud, build.style)
+
+
+def home_of(build: Build) -> Path:
+    """Where packages are kept: beside the blueprint, or where whoever runs twofold says."""
+    said = os.environ.get(ELSEWHERE)
+    return Path(said).absolute() if said else build.home / ".twofold" / "packages"
 
 
 def note_of(build: Build) -> Path:

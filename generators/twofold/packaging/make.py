@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from twofold.packaging.builds import Build
 from twofold.packaging.inputs import Inputs
-from twofold.packaging.kept import DIGITS, Note, folder_of, note_of, up_to_date
+from twofold.packaging.kept import DIGITS, Note, folder_of, home_of, note_of, up_to_date
 from twofold.packaging.limits import LIMITS
 from twofold.packaging.python.images import dockerfile
 from twofold.packaging.python.wheels import Wheels
@@ -56,7 +56,7 @@ def make(build: Build, inputs: Inputs, tools: Tools) -> Made:
     `OSError`; then what was there before is there still.
     """
     folder = folder_of(build)
-    _prepare(build.home / ".twofold", folder)
+    _prepare(home_of(build), folder)
     with _alone(folder / f".{build.service.name}.lock"):
         if found := up_to_date(build, inputs.digest):
             return Made(build, *found, unchanged=True)
