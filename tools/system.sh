@@ -17,6 +17,7 @@ command -v openssl >/dev/null || fail "OpenSSL, to make the keys of a Kubernetes
 # The version that stacks run: docs/decisions/0004.
 [ -x /usr/lib/postgresql/15/bin/initdb ] || add postgresql-15 "PostgreSQL 15's server"
 command -v etcd >/dev/null || add etcd-server "etcd's server, where Kubernetes keeps its objects"
+[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || add rabbitmq-server "RabbitMQ's server"
 command -v chromium >/dev/null || command -v google-chrome >/dev/null \
   || add chromium "Chromium, to look at pictures"
 for shell in zsh fish; do

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from compiled import ALL
-from twofold.resources.graph import Archive, Resource
+from twofold.resources.graph import Resource
 
 
 def resources(stack: str, kind: str) -> dict[str, Resource]:
@@ -15,11 +13,3 @@ def resources(stack: str, kind: str) -> dict[str, Resource]:
         for node in ALL[stack].graph().nodes
         if isinstance(node, Resource) and node.address.kind == f"pulumi_aws.{kind}"
     }
-
-
-def entry(function: Resource) -> tuple[Path, str]:
-    """Tell a function's folder of code and its handler, as its configuration has them."""
-    code, handler = function.inputs["code"], function.inputs["handler"]
-    assert isinstance(code, Archive)
-    assert isinstance(handler, str)
-    return code.path, handler

@@ -1,4 +1,4 @@
-"""AWS's Lambda emulator: a process that runs a function as its resource configures it."""
+"""AWS's Lambda emulator: a process that runs a function out of its package."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from twofold.resources.graph import Resource
-
-from .configured import entry
 from .parts import required
 from .processes import free_port, wait_for_port
 
@@ -43,10 +40,11 @@ class Function:
 
 
 @contextmanager
-def emulated(function: Resource) -> Generator[Function]:
-    """Run a function's handler out of its folder of code until the block ends."""
+def emulated(
+    folder: Path, handler: str, settings: Mapping[str, str], timeout: int
+) -> Generator[Function]:
+    """Run a handler out of a folder, with settings of its own, until the block ends."""
     required(PROGRAM, "run tools/get_lambda_emulator.py")
-    folder, handler = entry(function)
     port = free_port()
     process = subprocess.Popen(
         [
@@ -55,7 +53,7 @@ def emulated(function: Resource) -> Generator[Function]:
             *(sys.executable, "-m", "awslambdaric", handler),
         ],
         cwd=folder,
-        env=_environment(function, folder, handler),
+        env={**settings, **_environment(folder, handler, timeout)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -67,13 +65,13 @@ def emulated(function: Resource) -> Generator[Function]:
         process.wait(10)
 
 
-def _environment(function: Resource, folder: Path, handler: str) -> dict[str, str]:
+def _environment(folder: Path, handler: str, timeout: int) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
         "LAMBDA_TASK_ROOT": str(folder),
         "_HANDLER": handler,
-        "AWS_LAMBDA_FUNCTION_TIMEOUT": str(function.inputs["timeout"]),
-        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.inputs["memory_size"]),
-        # The folder is archived as it lies there, so nothing may be left in it.
+        "AWS_LAMBDA_FUNCTION_TIMEOUT": str(timeout),
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512",
+        # A package is the same after it has run.
         "PYTHONDONTWRITEBYTECODE": "1",
     }

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
+from collections.abc import Iterable
 from typing import Any
+
+from .requests import Request
 
 CALLER = {
     "accessKey": "ASIAEXAMPLE",
@@ -61,42 +65,54 @@ def call(method: str, path: str, body: object = None) -> dict[str, Any]:
     return event
 
 
-def batch(*bodies: str) -> dict[str, Any]:
-    """A batch of an SQS queue's messages, called `m0`, `m1` and so on.
+def asked(what: Request) -> dict[str, Any]:
+    """The same, of what a client asks; what is no text comes in another form."""
+    event = request(what.method, what.path)
+    event["rawQueryString"] = what.query
+    event["headers"] |= {key.lower(): value for key, value in what.headers.items()}
+    if what.body:
+        event["headers"]["content-length"] = str(len(what.body))
+        try:
+            event["body"] = what.body.decode()
+        except UnicodeDecodeError:
+            event |= {"body": base64.b64encode(what.body).decode(), "isBase64Encoded": True}
+    return event
+
+
+def batch(queue: str, messages: Iterable[tuple[str, str, str | None]]) -> dict[str, Any]:
+    """A batch of an SQS queue's messages: the id, the body and the content type of each.
 
     https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
     """
     return {
         "Records": [
             {
-                "messageId": f"m{number}",
+                "messageId": identifier,
                 "receiptHandle": "AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a",
                 "body": body,
-                "attributes": {"ApproximateReceiveCount": "1"},
-                "messageAttributes": {},
+                "attributes": {
+                    "ApproximateReceiveCount": "1",
+                    "SentTimestamp": "1767232800000",
+                    "SenderId": "AIDAIENQZJOLO23YVJ4VO",
+                    "ApproximateFirstReceiveTimestamp": "1767232800001",
+                },
+                "messageAttributes": _typed(content_type) if content_type else {},
                 "md5OfBody": "e4e68fb7bd0e697a0ae8f1bb342846b3",
                 "eventSource": "aws:sqs",
-                "eventSourceARN": "arn:aws:sqs:eu-central-1:111122223333:receipt-orders",
+                "eventSourceARN": f"arn:aws:sqs:eu-central-1:111122223333:{queue}",
                 "awsRegion": "eu-central-1",
             }
-            for number, body in enumerate(bodies)
+            for identifier, body, content_type in messages
         ]
     }
 
 
-def tick() -> dict[str, Any]:
-    """What EventBridge Scheduler sends to a target without an input of its own.
-
-    https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-templated.html
-    """
+def _typed(content_type: str) -> dict[str, Any]:
     return {
-        "version": "0",
-        "id": "53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa",
-        "detail-type": "Scheduled Event",
-        "source": "aws.scheduler",
-        "account": "111122223333",
-        "time": "2026-01-01T02:00:00Z",
-        "region": "eu-central-1",
-        "resources": ["arn:aws:scheduler:eu-central-1:111122223333:schedule/shop/report"],
-        "detail": "{}",
+        "content-type": {
+            "stringValue": content_type,
+            "stringListValues": [],
+            "binaryListValues": [],
+            "dataType": "String",
+        }
     }

@@ -33,10 +33,10 @@ def wait_for_port(port: int, process: subprocess.Popen[bytes]) -> None:
         raise RuntimeError(f"{process.args!r} ended with {process.returncode}")
 
 
-def eventually(holds: Callable[[], bool], what: str) -> None:
+def eventually(holds: Callable[[], bool], what: str, *, seconds: float = PATIENCE_SECONDS) -> None:
     """Wait until a condition holds."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + seconds
     while not holds():
         if time.monotonic() > deadline:
-            raise AssertionError(f"in {PATIENCE_SECONDS} seconds, nothing {what}")
+            raise AssertionError(f"in {seconds} seconds, nothing {what}")
         time.sleep(0.05)

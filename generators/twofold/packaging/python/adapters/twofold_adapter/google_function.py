@@ -5,11 +5,13 @@ https://github.com/GoogleCloudPlatform/functions-framework-python
 
 from __future__ import annotations
 
+import logging
+
 import functions_framework.aio
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .application import Receive, Running, Scope, Send, load
+from .application import Message, Receive, Running, Scope, Send, load
 from .google import Pushed
 
 APPLICATION = Running(Pushed(load()))
@@ -25,8 +27,20 @@ class _HandedOver(Response):
     """The application's own answer."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asked = {key: scope[key] for key in ASKED if key in scope}
-        await APPLICATION(asked, receive, send)
+        asked, begun = {key: scope[key] for key in ASKED if key in scope}, False
+
+        async def answer(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await APPLICATION(asked, receive, answer)
+        except Exception:
+            # Frameworks answer first, and raise what they answered for then.
+            if not begun:
+                raise
+            logging.exception("%s %s failed", scope["method"], scope["path"])
 
 
 @functions_framework.aio.http
