@@ -1,5 +1,5 @@
 #!/bin/sh
-# What tests need of the system: PostgreSQL's server, etcd, a browser, shells, Go and Node. Installs
+# What tests need of the system: PostgreSQL's server, etcd, RabbitMQ, Redis, a browser, shells, Go and Node. Installs
 # all but the last two where it may; says what is missing otherwise.
 set -eu
 fail() { echo "tests need $1: install it, then try again" >&2; exit 1; }
@@ -18,6 +18,9 @@ command -v openssl >/dev/null || fail "OpenSSL, to make the keys of a Kubernetes
 [ -x /usr/lib/postgresql/15/bin/initdb ] || add postgresql-15 "PostgreSQL 15's server"
 command -v etcd >/dev/null || add etcd-server "etcd's server, where Kubernetes keeps its objects"
 [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || add rabbitmq-server "RabbitMQ's server"
+# Its continuation, Valkey, does as well; Debian 12 has none yet.
+command -v valkey-server >/dev/null || command -v redis-server >/dev/null \
+  || add redis-server "Redis' server"
 command -v chromium >/dev/null || command -v google-chrome >/dev/null \
   || add chromium "Chromium, to look at pictures"
 for shell in zsh fish; do

@@ -12,6 +12,7 @@ from ports.buckets import bucket
 from ports.caches import cache_of
 from ports.calls import service
 from ports.databases import database as open_database
+from ports.documents import documents
 from ports.errors import UnavailableError
 from ports.secrets import secret
 from ports.topics import topic
@@ -20,6 +21,8 @@ from twofold.clouds.any_cluster.stores.cache import ACCESS
 from twofold.services.model import Access
 
 from .addresses import REGION
+from .mongodb import Server as MongoServer
+from .mongodb import server as mongodb
 from .ported import Tell, teller
 from .postgres import Database
 from .rabbitmq import broker, connect
@@ -212,3 +215,59 @@ def test_a_way_to_sign_that_nobody_knows_is_named(tell: Tell) -> None:
 
     with pytest.raises(ValueError, match="CALL_CART_AUTH is 'magic'"):
         service("cart")
+
+
+# --- documents ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def mongo() -> Iterator[MongoServer]:
+    with mongodb() as made:
+        yield made
+
+
+def catalog(mongo: MongoServer, tell: Tell, **other: object) -> None:
+    right: dict[str, object] = {
+        "HOST": "localhost",
+        "PORT": mongo.port,
+        "REPLICA_SET": mongo.replica_set,
+        "DATABASE": "catalog",
+        "NAME": "catalog",
+        "USER": mongo.user,
+        "PASSWORD": mongo.password,
+    }
+    tell(**{f"STORE_CATALOG_{name}": value for name, value in {**right, **other}.items()})
+
+
+def test_documents_come_back_as_they_were(mongo: MongoServer, tell: Tell) -> None:
+    catalog(mongo, tell)
+    cup = {"id": "p1", "name": "Espressotasse ☕", "price": 1200, "weight": 0.25, "sold": True}
+
+    documents("catalog").put(cup)
+    documents("catalog").put({"id": "p2"})
+    documents("catalog").put({"id": "p2", "name": "Milk jug"})
+
+    assert documents("catalog").get("p1") == cup
+    assert documents("catalog").get("p9") is None
+    found = sorted(documents("catalog").all(), key=lambda each: str(each["id"]))
+    assert found == [cup, {"id": "p2", "name": "Milk jug"}]
+
+
+def test_another_password_opens_no_documents(mongo: MongoServer, tell: Tell) -> None:
+    catalog(mongo, tell, PASSWORD="guessed")
+
+    with pytest.raises(UnavailableError, match="catalog is not available"):
+        documents("catalog").get("p1")
+
+
+@pytest.mark.parametrize("itself", [True, False])
+def test_a_server_that_shows_itself_as_another_is_not_asked(
+    authority: Certificate, tell: Tell, *, itself: bool
+) -> None:
+    with mongodb(secure=True) as mongo:
+        shown = mongo.certificate if itself else authority
+        catalog(mongo, tell, CA=shown.certificate.read_text(encoding="ascii"))
+        with pytest.raises(UnavailableError) as failed:
+            documents("catalog").get("p1")
+
+    assert ("certificate verify failed" in str(failed.value.__cause__)) is not itself
