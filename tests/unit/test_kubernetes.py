@@ -25,6 +25,9 @@ from twofold.resources.handles import value_of
 from twofold.services.model import Requests, Scale, Size
 
 KUBERNETES = "pulumi_kubernetes."
+
+# For so long a consumer waits for messages: `twofold_adapter.queues.WAIT_SECONDS`.
+WAIT_SECONDS = 5
 CUSTOM = "apiextensions.CustomResource"
 
 BLUEPRINT = """
@@ -302,3 +305,68 @@ def test_a_kubeconfig_is_the_same_for_the_same_cluster() -> None:
 )
 def test_addresses_of_services_are_none_of_the_networks(network: str) -> None:
     assert not ip_network(service_block(network)).overlaps(ip_network(network))
+
+
+# --- messages -------------------------------------------------------------------------
+
+
+def containers(folder: Path, cart: str, cloud: str) -> dict[str, dict[str, Any]]:
+    """The containers of the pods of `cart`, by name."""
+    path = resolve_text(folder, BLUEPRINT.format(cart=cart, calls="[]")).path
+    text = path.read_text(encoding="utf-8").replace("image: acme/cart", "code: cart")
+    path.write_text(text, encoding="utf-8")
+    graph = compile_stack(
+        stack_of_options(path, cloud=cloud, environment="dev", style="kubernetes")
+    )
+    spec = objects(graph, "apps.v1.Deployment")["cart"]["spec"]["template"]["spec"]
+    return {each["name"]: each for each in spec["containers"]}
+
+
+@pytest.fixture
+def code(tmp_path: Path) -> Path:
+    (tmp_path / "cart").mkdir()
+    (tmp_path / "cart" / "main.py").write_text("app = None\n", encoding="utf-8")
+    return tmp_path / "cart"
+
+
+@pytest.mark.parametrize("cloud", ["aws", "kubernetes"])
+def test_a_container_beside_the_services_takes_its_messages(cloud: str, code: Path) -> None:
+    beside = containers(code.parent, "on: [{topic: orders}], timeout: 12s", cloud)
+
+    service, consumer = beside["cart"], beside["consume"]
+    assert consumer["image"] == service["image"]
+    assert [*consumer["command"]] == ["python", "-m", "twofold_adapter.consume", "12"]
+    assert {"name": "PORT", "value": "8080"} in service["env"]
+    assert [each for each in service["env"] if each["name"] in {"PORT", "EVENT_ORDERS_PATH"}] == [
+        each for each in consumer["env"] if each["name"] in {"PORT", "EVENT_ORDERS_PATH"}
+    ]
+    # The consumer may wait for its last message while the service still listens.
+    assert service["lifecycle"]["pre_stop"]["sleep"]["seconds"] > WAIT_SECONDS
+
+
+def test_what_takes_messages_is_told_of_nothing_else(code: Path) -> None:
+    cart = "on: [{topic: orders}], publishes: [orders], secrets: [key], environment: {LEVEL: info}"
+
+    told = {each["name"] for each in containers(code.parent, cart, "kubernetes")["consume"]["env"]}
+
+    assert {"LEVEL", "EVENT_ORDERS_HOST", "EVENT_ORDERS_PASSWORD"} <= told
+    assert not {name for name in told if name.startswith(("TOPIC_", "SECRET_"))}
+
+
+@pytest.mark.parametrize("cart", ["http: [GET /]", 'on: [{schedule: "0 2 * * *"}]'])
+def test_nothing_is_beside_a_service_that_hears_of_no_topic(cart: str, code: Path) -> None:
+    assert list(containers(code.parent, cart, "aws")) == ["cart"]
+
+
+def test_nothing_is_beside_an_image_that_somebody_else_made(code: Path) -> None:
+    """There may be no Python in it."""
+    (code / "Dockerfile").write_text("FROM scratch\n", encoding="utf-8")
+
+    assert list(containers(code.parent, "on: [{topic: orders}]", "aws")) == ["cart"]
+
+
+def test_nothing_is_beside_a_ready_image(tmp_path: Path) -> None:
+    graph = compiled(tmp_path, "on: [{topic: orders}]")
+
+    spec = objects(graph, "apps.v1.Deployment")["cart"]["spec"]["template"]["spec"]
+    assert [each["name"] for each in spec["containers"]] == ["cart"]

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from twofold.placement.model import Placement, Style
+from twofold.placement.model import PlacedService, Placement, Style
 from twofold.services.model import Code, Service, Trigger
 from twofold.values import frozen
 
@@ -67,10 +67,15 @@ class Build:
 
 def builds_of(placement: Placement) -> Iterator[Build]:
     """What is to be built of a placement: every service that is given as code."""
-    graph, cloud = placement.graph, placement.stack.cloud
-    home = graph.path.parent.absolute()
     for placed in placement.services:
-        service, code = placed.service, placed.service.source
+        code = placed.service.source
         if isinstance(code, Code):
-            triggers = graph.triggers_of(service)
-            yield Build(home, graph.name, service, code, triggers, cloud, placed.style)
+            yield build_of(placement, placed, code)
+
+
+def build_of(placement: Placement, placed: PlacedService, code: Code) -> Build:
+    """What is to be built of one service's code."""
+    graph, service = placement.graph, placed.service
+    triggers, cloud = graph.triggers_of(service), placement.stack.cloud
+    home = graph.path.parent.absolute()
+    return Build(home, graph.name, service, code, triggers, cloud, placed.style)

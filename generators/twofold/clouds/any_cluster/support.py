@@ -21,8 +21,9 @@ KUBERNETES: dict[Need, Cell] = {
     "http": Native((CUSTOM, SERVICE)),
     "call": Native((POLICY,)),
     "topic": Emulated(
-        (CUSTOM,),
-        "the service takes messages out of its queue of RabbitMQ by itself, as "
+        (CUSTOM, DEPLOYMENT),
+        "a container beside the service's takes messages out of its queue of RabbitMQ and sends "
+        "them on; a ready `image`, or one of a `Dockerfile`, does so by itself, as "
         "EVENT_<TOPIC>_QUEUE, _HOST, _PORT, _USER and _PASSWORD say; what is sent inside the "
         "cluster is not encrypted",
     ),

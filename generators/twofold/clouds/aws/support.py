@@ -90,9 +90,10 @@ KUBERNETES: dict[Need, Cell] = {
     "http": Native(("aws.apigatewayv2.Route", "aws.apigatewayv2.Integration", CUSTOM)),
     "call": Native((POLICY,)),
     "topic": Emulated(
-        ("aws.sns.TopicSubscription", "aws.iam.RolePolicy"),
-        "the service takes messages out of its queue by itself: EVENT_<TOPIC>_QUEUE_URL in its "
-        "environment says where they wait",
+        ("aws.sns.TopicSubscription", "aws.iam.RolePolicy", DEPLOYMENT),
+        "a container beside the service's takes messages out of its queue and sends them on; a "
+        "ready `image`, or one of a `Dockerfile`, does so by itself: EVENT_<TOPIC>_QUEUE_URL in "
+        "its environment says where they wait",
     ),
     "schedule": Emulated(
         ("kubernetes.batch.v1.CronJob",),

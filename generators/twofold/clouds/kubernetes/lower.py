@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from twofold.clouds.kubernetes.consumer import consumer, is_consumed
 from twofold.clouds.kubernetes.limits import is_called_from_outside
 from twofold.clouds.kubernetes.policies import Talks, create_policy
 from twofold.clouds.kubernetes.routes import create_route
@@ -35,7 +36,8 @@ def lower_workload(workload: Workload, placement: Placement) -> pulumi.Resource:
     talks = talks_of(workload, placement)
     create_policy(workload, talks)
     asked = needs_instance(placement, service)
-    pods = create_set(workload, account, asked=asked)
+    beside = [consumer(workload)] if is_consumed(placement, workload.placed) else []
+    pods = create_set(workload, account, asked=asked, beside=beside)
     create_ports(workload, asked=asked)
     scale(workload, pods, asked=asked)
     for schedule in schedules:

@@ -46,6 +46,8 @@ CPU_MILLIS = 100
 
 # For so long a pod that is to stop still answers, until everybody knows not to ask it.
 DRAIN_SECONDS = 5
+# What takes messages for it is told to stop at the same time, and may wait as long for its last.
+CONSUMED_DRAIN_SECONDS = 2 * DRAIN_SECONDS
 # The kubelet's own patience. https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/
 GRACE_SECONDS = 30
 
@@ -66,13 +68,17 @@ def asked_ports(service: Service, *, asked: bool) -> tuple[Port, ...]:
     return service.ports if asked or declared else ()
 
 
-def pod_spec(workload: Workload, *, asked: bool) -> PodSpecArgsDict:
+def pod_spec(
+    workload: Workload, *, asked: bool, beside: Sequence[ContainerArgsDict]
+) -> PodSpecArgsDict:
     """What every pod of a service is, in whatever set it is kept.
 
-    `asked` says that something besides waiting messages needs it.
+    `asked` says that something besides waiting messages needs it, `beside` what takes these out of
+    their queues for it.
     """
     service = workload.service
     ports = asked_ports(service, asked=asked)
+    drain = CONSUMED_DRAIN_SECONDS if beside else DRAIN_SECONDS
     return {
         "service_account_name": workload.name,
         "automount_service_account_token": False,
@@ -82,15 +88,18 @@ def pod_spec(workload: Workload, *, asked: bool) -> PodSpecArgsDict:
         if workload.built
         else None,
         "termination_grace_period_seconds": max(
-            GRACE_SECONDS, DRAIN_SECONDS + workload.placed.size.timeout
+            GRACE_SECONDS, drain + workload.placed.size.timeout
         ),
         "topology_spread_constraints": _spread(workload),
-        "containers": [_container(workload, ports)],
+        "containers": [
+            _container(workload, ports, drain if ports or beside else None),
+            *beside,
+        ],
         "volumes": _volumes(service),
     }
 
 
-def _container(workload: Workload, ports: Sequence[Port]) -> ContainerArgsDict:
+def _container(workload: Workload, ports: Sequence[Port], drain: int | None) -> ContainerArgsDict:
     service, health = workload.service, workload.service.health
     readiness = _probe(health.readiness) if health else _listening(ports)
     return {
@@ -100,18 +109,18 @@ def _container(workload: Workload, ports: Sequence[Port]) -> ContainerArgsDict:
             {"name": port.name, "container_port": port.target, "protocol": "TCP"} for port in ports
         ]
         or None,
-        "env": _environment(workload, ports),
+        "env": environment(workload, service.ports if drain else ()),
         "resources": resources(workload.placed.size),
         "startup_probe": _starting(health.readiness) if health else None,
         "readiness_probe": readiness,
         "liveness_probe": _probe(health.liveness) if health else None,
-        "lifecycle": {"pre_stop": {"sleep": {"seconds": DRAIN_SECONDS}}} if ports else None,
+        "lifecycle": {"pre_stop": {"sleep": {"seconds": drain}}} if drain else None,
         "security_context": CONTAINER_SECURITY,
         "volume_mounts": _mounts(service),
     }
 
 
-def _environment(workload: Workload, ports: Sequence[Port]) -> Sequence[EnvVarArgsDict]:
+def environment(workload: Workload, ports: Sequence[Port]) -> Sequence[EnvVarArgsDict]:
     """The service's settings, and where it has to listen."""
     told = {"PORT": str(ports[0].target), **workload.environment} if ports else workload.environment
     plain: list[EnvVarArgsDict] = [{"name": name, "value": value} for name, value in told.items()]

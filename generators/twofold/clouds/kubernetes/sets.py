@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from twofold.clouds.kubernetes.cluster import selector
@@ -13,7 +14,7 @@ from twofold.services.model import Volume
 from twofold.values import frozen
 
 if TYPE_CHECKING:
-    from pulumi_kubernetes.core.v1 import PodTemplateSpecArgsDict
+    from pulumi_kubernetes.core.v1 import ContainerArgsDict, PodTemplateSpecArgsDict
 
 # Where a blueprint sets no limit. A cluster has one in any case: its machines, and who pays.
 MOST = 10
@@ -50,7 +51,13 @@ def instances(workload: Workload, *, asked: bool) -> Range:
     return Range(min(max(scale.min, floor), most), most)
 
 
-def create_set(workload: Workload, account: pulumi.Resource, *, asked: bool) -> pulumi.Resource:
+def create_set(
+    workload: Workload,
+    account: pulumi.Resource,
+    *,
+    asked: bool,
+    beside: Sequence[ContainerArgsDict],
+) -> pulumi.Resource:
     """Create the set that keeps the service's pods; with a volume, each pod keeps its own."""
     span = instances(workload, asked=asked)
     # Whoever scales the set counts its pods; nobody else may say how many there are.
@@ -59,7 +66,7 @@ def create_set(workload: Workload, account: pulumi.Resource, *, asked: bool) -> 
     volume = workload.service.volume
     template: PodTemplateSpecArgsDict = {
         "metadata": {"labels": workload.labels},
-        "spec": pod_spec(workload, asked=asked),
+        "spec": pod_spec(workload, asked=asked, beside=beside),
     }
     if volume:
         return _create_stateful(workload, volume, replicas, template, after)

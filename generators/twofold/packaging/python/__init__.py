@@ -83,7 +83,8 @@ def entry(kind: Kind) -> str:
 
 def consumes(build: Build) -> bool:
     """Whether a container beside the service's takes messages out of their queue."""
-    return build.kind == "container" and build.cloud in QUEUES and bool(_topics(build))
+    waits = build.kind == "container" and build.cloud in QUEUES and bool(_topics(build))
+    return waits and not build.own_dockerfile
 
 
 def names(build: Build) -> str:
