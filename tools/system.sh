@@ -1,6 +1,6 @@
 #!/bin/sh
-# What tests need of the system: PostgreSQL's server, etcd, RabbitMQ, Redis, a browser, shells, Go and Node. Installs
-# all but the last two where it may; says what is missing otherwise.
+# What tests need of the system: PostgreSQL's server, etcd, RabbitMQ, Redis, a browser, shells, Go
+# and Node. Installs all but the last two where it may; says what is missing otherwise.
 set -eu
 fail() { echo "tests need $1: install it, then try again" >&2; exit 1; }
 # Installs Debian's package $1, of which people say $2.

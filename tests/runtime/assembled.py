@@ -1,22 +1,32 @@
-"""Services of the shop as packages have them, started as a container or as a Lambda function."""
+"""Services of the shop out of their packages, started as a container or as a Lambda function."""
 
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
+import tempfile
+import zipfile
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
 
-from compiled import ALL, ROOT
+import pytest
+
+from compiled import ALL
 from twofold.compile import compile_placement, place_stack
 from twofold.packaging.builds import Build, builds_of
-from twofold.packaging.python import entry, files
+from twofold.packaging.kept import ELSEWHERE
+from twofold.packaging.make import Made
+from twofold.packaging.python import entry
+from twofold.packaging.together import make_all
+from twofold.packaging.tools import uv_path
 from twofold.placement.model import ApplicationStack, Placement, Style
 from twofold.resources.graph import Resource, ResourceGraph
 
@@ -24,7 +34,12 @@ from .emulator import PROGRAM, Function
 from .parts import required
 from .processes import free_port, wait_for_port
 
-PORTS = ROOT / "blueprints" / "services" / "ports" / "src"
+# The Python that tests run with, without anything that is installed for them.
+PYTHON = Path(sys.base_prefix) / "bin" / f"python{sys.version_info.major}.{sys.version_info.minor}"
+HERE = f"{platform.machine()}-manylinux_2_28"
+
+# What Lambda has besides a function's own package.
+RUNTIME = ("awslambdaric", "simplejson", "snapshot-restore-py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +49,16 @@ class Compiled:
     placement: Placement
     graph: ResourceGraph
 
+    @property
+    def services(self) -> Sequence[str]:
+        """The names of all services."""
+        return [each.name for each in self.placement.graph.services]
+
     def build(self, service: str) -> Build:
-        """What is built of a service."""
+        """What is built of a service, for the machine and the Python that tests run on."""
         (found,) = (each for each in builds_of(self.placement) if each.service.name == service)
-        return found
+        code = replace(found.code, runtime=PYTHON.name)
+        return replace(found, platform=HERE, code=code)
 
     def resource(self, kind: str, name: str | None = None) -> Resource:
         """A resource, by its kind and name, or the only one of its kind."""
@@ -69,14 +90,43 @@ def shop(style: Style) -> Compiled:
     return Compiled(placement, compile_placement(placement))
 
 
-def assemble(build: Build, place: Path) -> Path:
-    """Put a service's files and its adapters into a folder; what they import is here already."""
-    folder = place / build.service.name
-    shutil.copytree(build.code.folder, folder, ignore=shutil.ignore_patterns("tests", "*.toml"))
-    for path, text in files(build).items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
+def packages(style: Style, place: Path) -> Mapping[str, Path]:
+    """Build the packages of all services for this machine, and lay each out as it would run."""
+    compiled = shop(style)
+    builds = [compiled.build(name) for name in compiled.services]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(ELSEWHERE, str(place / "packages"))
+        made = make_all(
+            builds, {each.name: each.span for each in compiled.placement.graph.services}
+        )
+    return {each.build.service.name: laid_out(each, place) for each in made}
+
+
+def laid_out(made: Made, place: Path) -> Path:
+    """A function's package as Lambda unpacks it, or an image's content with what it installs."""
+    folder = place / made.build.service.name
+    if not made.build.is_folder:
+        with zipfile.ZipFile(made.path) as package:
+            package.extractall(folder)
+        return folder
+    shutil.copytree(made.path, folder)
+    install(folder / "installed", "--require-hashes", "-r", str(folder / "requirements.txt"))
     return folder
+
+
+def install(folder: Path, *what: str) -> Path:
+    """Install wheels into a folder, and nothing that they do not name."""
+    options = ["--target", str(folder), "--no-deps", "--only-binary", ":all:", "--quiet"]
+    command = [str(uv_path()), "pip", "install", "--python", str(PYTHON), *options, *what]
+    subprocess.run(command, check=True, timeout=120)
+    return folder
+
+
+@cache
+def lambda_runtime() -> Path:
+    """Install AWS's own runtime, in the version that the tests have, into a folder of its own."""
+    wanted = [f"{name}=={version(name)}" for name in RUNTIME]
+    return install(Path(tempfile.mkdtemp(prefix="twofold-lambda-")), *wanted)
 
 
 @contextmanager
@@ -86,7 +136,6 @@ def process(
     """Run a command in a folder until the block ends; what it prints is appended to a log."""
     outside = {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        "PYTHONPATH": str(PORTS),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     with log.open("ab") as out:
@@ -108,13 +157,22 @@ def process(
             running.wait(10)
 
 
+def command(
+    line: str, folder: Path, environment: Mapping[str, str], log: Path
+) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """Run a command of an image, with nothing but what the image has."""
+    told = {**environment, "PYTHONPATH": str(folder / "installed")}
+    _, *words = line.split()
+    return process([str(PYTHON), "-S", *words], folder, told, log)
+
+
 @contextmanager
 def container(
     build: Build, folder: Path, port: int, environment: Mapping[str, str], log: Path
 ) -> Generator[None]:
     """Run a service's container, and wait until it listens."""
     told = {**environment, "PORT": str(port)}
-    with process(entry(build.kind).split(), folder, told, log) as running:
+    with command(entry(build.kind), folder, told, log) as running:
         wait_for_port(port, running)
         yield
 
@@ -126,18 +184,19 @@ def function(
     """Run a service's function in AWS's emulator, and wait until it listens."""
     required(PROGRAM, "run tools/get_lambda_emulator.py")
     port = free_port()
-    command = [
+    words = [
         *(str(PROGRAM), "--runtime-interface-emulator-address", f"127.0.0.1:{port}"),
         *("--log-level", "error"),
         *("--runtime-api-address", f"127.0.0.1:{free_port()}"),
-        *(sys.executable, "-m", "awslambdaric", entry(build.kind)),
+        *(str(PYTHON), "-S", "-m", "awslambdaric", entry(build.kind)),
     ]
     told = {
         **environment,
+        "PYTHONPATH": f"{folder}:{lambda_runtime()}",
         "LAMBDA_TASK_ROOT": str(folder),
         "_HANDLER": entry(build.kind),
         "AWS_LAMBDA_FUNCTION_TIMEOUT": "20",
     }
-    with process(command, folder, told, log) as running:
+    with process(words, folder, told, log) as running:
         wait_for_port(port, running)
         yield Function(port)

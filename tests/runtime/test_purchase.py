@@ -19,7 +19,7 @@ import pytest
 from twofold.packaging.python import CONSUME
 
 from .addresses import address
-from .assembled import assemble, container, function, process, shop
+from .assembled import command, container, function, packages, shop
 from .emulator import Function
 from .postgres import Database
 from .processes import eventually, free_port
@@ -54,19 +54,19 @@ Start = Callable[[Shop, Path], AbstractContextManager[Running]]
 def containers(made: Shop, place: Path) -> Generator[Running]:
     """Run every service as its container, and beside receipt what takes messages for it."""
     compiled, log = shop("kubernetes"), place / "log"
+    folders = packages("kubernetes", place)
     ports = {service: free_port() for service in SERVICES}
     urls = {f"CALL_{name.upper()}_URL": f"http://127.0.0.1:{port}" for name, port in ports.items()}
     with ExitStack() as stack:
         for service in SERVICES:
             build = compiled.build(service)
-            folder = assemble(build, place)
+            folder = folders[service]
             # The names of a cluster are not known here.
             told = made.told(compiled.environment(service), urls)
             stack.enter_context(container(build, folder, ports[service], told, log))
             if service == "receipt":
-                consume = [*CONSUME.split(), "20"]
                 beside = {**told, "PORT": str(ports[service])}
-                stack.enter_context(process(consume, folder, beside, log))
+                stack.enter_context(command(f"{CONSUME} 20", folder, beside, log))
 
         def tick(time: datetime) -> int:
             headers = {
@@ -86,6 +86,7 @@ def containers(made: Shop, place: Path) -> Generator[Running]:
 def functions(made: Shop, place: Path) -> Generator[Running]:
     """Run every service as its function, behind the addresses that Amazon gives them."""
     compiled, log = shop("functions"), place / "log"
+    folders = packages("functions", place)
     urls: dict[str, str] = {}
     public: dict[str, str] = {}
     running: dict[str, Function] = {}
@@ -93,7 +94,7 @@ def functions(made: Shop, place: Path) -> Generator[Running]:
         for service in SERVICES:
             build = compiled.build(service)
             told = made.told(compiled.environment(service), urls)
-            folder = assemble(build, place)
+            folder = folders[service]
             running[service] = stack.enter_context(function(build, folder, told, log))
             public[service] = stack.enter_context(address(running[service], signed=False))
             called = stack.enter_context(address(running[service], signed=True))
