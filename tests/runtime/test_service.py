@@ -170,6 +170,20 @@ def test_everything_else_is_a_failure(runtime: Runtime, answer: str) -> None:
     assert len(kept(runtime)) == 1
 
 
+def test_a_time_that_fails_is_a_failure(runtime: Runtime) -> None:
+    broken = runtime.package.kept.with_name("broken")
+    broken.touch()
+    try:
+        assert not runtime.tick()
+        assert not runtime.tick()
+    finally:
+        broken.unlink()
+
+    first, second = kept(runtime)
+    assert first == second
+    assert runtime.tick()
+
+
 def test_what_comes_again_is_the_same(runtime: Runtime) -> None:
     message = Message("orders", "503", id="o8")
 

@@ -20,6 +20,9 @@ KEPT = Path(os.environ.get("KEPT", "kept"))
 # How long an event takes that says so.
 SECONDS = {"later": 1, "wait": 60}
 
+# While there is such a file, no event can be taken.
+BROKEN = KEPT.with_name("broken")
+
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
@@ -70,6 +73,8 @@ async def take(request: Request) -> Response:
         await asyncio.sleep(SECONDS[body])
     if body == "crash":
         raise RuntimeError("out of paper")
+    if BROKEN.exists():
+        return Response(status_code=503)
     return Response(status_code=int(body) if body.isdecimal() else 204)
 
 
