@@ -54,7 +54,7 @@ class Receiver:
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], Any]:
-    monkeypatch.syspath_prepend(python.ADAPTERS)
+    monkeypatch.syspath_prepend(python.ADAPTERS)  # pyright: ignore[reportUnknownMemberType]
     monkeypatch.setenv("EVENT_ORDERS_PATH", "/orders")
     monkeypatch.setenv("EVENT_ORDERS_SOURCE", "/shop/topics/orders")
     from twofold_adapter.queues.servicebus import Queue
