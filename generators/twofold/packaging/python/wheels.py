@@ -149,7 +149,7 @@ class Wheels:
         for inside in archived_files(folder):
             (copy / inside).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(folder / inside, copy / inside)
-        self.tools.uv(["build", "--quiet", "--wheel", "--out-dir", str(out), str(copy)], self.work)
+        self.tools.uv(["build", "--wheel", "--out-dir", str(out), str(copy)], self.work)
         (wheel,) = out.glob("*.whl")
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(out / "site")
