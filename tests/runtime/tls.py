@@ -16,12 +16,13 @@ class Certificate:
     certificate: Path
 
 
-def self_signed(folder: Path) -> Certificate:
-    """Make a certificate of this machine, which only the owner of its folder can use."""
+def self_signed(folder: Path, *names: str) -> Certificate:
+    """Make a certificate of this machine, and of others, which its folder's owner can use."""
     made = Certificate(folder / "server.key", folder / "server.pem")
     request = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
     request += ["-subj", "/CN=localhost"]
-    request += ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
+    others = "".join(f",DNS:{name}" for name in names)
+    request += ["-addext", f"subjectAltName=DNS:localhost,IP:127.0.0.1{others}"]
     done = subprocess.run(
         [*request, "-keyout", made.key, "-out", made.certificate], capture_output=True, check=False
     )
