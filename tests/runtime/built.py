@@ -46,7 +46,7 @@ CONFIGURED = {
 OUTPUTS = {
     "_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/111122223333/{}-keeper-1a2b3c4",
     "_TOPIC": "{}1a2b3c4",
-    "_SUBSCRIPTION": "projects/acme-shop/subscriptions/{}-keeper-1a2b3c4",
+    "_SUBSCRIPTION": "{}-keeper",
 }
 
 

@@ -108,7 +108,6 @@ class Pushed(Container):
 
     def publish(self, message: Message) -> bool:
         """Push as Pub/Sub does: https://cloud.google.com/pubsub/docs/push#receive_push."""
-        topic, start = message.topic, _start(message.topic)
         typed = {"content-type": message.content_type} if message.content_type else {}
         envelope = {
             "message": {
@@ -119,12 +118,14 @@ class Pushed(Container):
                 "publish_time": SENT,
                 **({"attributes": typed} if typed else {}),
             },
-            "subscription": self.package.settings[f"{start}_SUBSCRIPTION"],
+            "subscription": f"projects/acme-shop/subscriptions/{message.topic}-keeper-1a2b3c4",
             "deliveryAttempt": 1,
         }
-        path = _pushed_to(self.package, topic)
+        path, _, query = _pushed_to(self.package, message.topic).partition("?")
         headers = {"content-type": "application/json", "user-agent": "APIs-Google"}
-        return _accepts(self, path, headers, json.dumps(envelope).encode())
+        body = json.dumps(envelope).encode()
+        pushed = self.ask(Request("POST", path, query, headers, body))
+        return 200 <= pushed.status < 300
 
     def tick(self) -> bool:
         """Send what Cloud Scheduler sends.

@@ -6,7 +6,7 @@ from twofold.clouds.gcp.grants import Member
 from twofold.clouds.gcp.names import account_id
 from twofold.clouds.gcp.sdk import gcp, pulumi
 from twofold.clouds.gcp.shared import Shared
-from twofold.clouds.links import Settings, environment, event, listening
+from twofold.clouds.links import Settings, environment, listening
 from twofold.clouds.scope import Scope
 from twofold.placement.model import PlacedService, Placement
 from twofold.services.model import Service, Subscription
@@ -56,7 +56,7 @@ def lower_identity(
         placed,
         member,
         {
-            **_listening(service, placement, scope, shared),
+            **_listening(service, placement, scope),
             **environment(
                 [(link, grant.settings) for link, grant in grants],
                 placement.graph.variables_of(service),
@@ -66,11 +66,10 @@ def lower_identity(
     )
 
 
-def _listening(service: Service, placement: Placement, scope: Scope, shared: Shared) -> Settings:
-    """What hands messages over is told of them: of which topic, from which subscription."""
+def _listening(service: Service, placement: Placement, scope: Scope) -> Settings:
+    """What hands messages over is told of them."""
     told: dict[str, pulumi.Input[str]] = {}
     for each in placement.graph.triggers_of(service):
         if isinstance(each, Subscription):
-            queue = shared.subscriptions[each.name].queue
-            told |= {**listening(scope.application, each), event(each, "subscription"): queue.id}
+            told |= listening(scope.application, each)
     return told

@@ -8,11 +8,7 @@ FUNCTION = "gcp.cloudfunctionsv2.Function"
 MEMBER = "gcp.projects.IAMMember"
 
 FUNCTIONS: dict[Need, Cell] = {
-    "code": Emulated(
-        (FUNCTION, "gcp.storage.BucketObject"),
-        "Google's Functions Framework calls the handler, with a request in Flask's form: code "
-        "that was written for AWS Lambda takes two other arguments",
-    ),
+    "code": Native((FUNCTION, "gcp.storage.BucketObject")),
     "image": Native(("gcp.cloudrunv2.Service",)),
     "http": Emulated(
         ("gcp.apigateway.Gateway", "gcp.apigateway.ApiConfig", "gcp.cloudrunv2.ServiceIamMember"),

@@ -55,7 +55,6 @@ class LoweredSubscription:
     component: pulumi.ComponentResource
     subscription: Subscription
     account: gcp.serviceaccount.Account
-    queue: gcp.pubsub.Subscription
 
 
 def lower_topic(topic: Topic, scope: Scope, project: Project) -> LoweredTopic:
@@ -124,7 +123,10 @@ def lower_subscription(
         name,
         topic=topic.pubsub.id,
         push_config={
-            "push_endpoint": pulumi.Output.format("{}{}", address, subscription.path),
+            # Several topics may come by one path.
+            "push_endpoint": pulumi.Output.format(
+                "{}{}?topic={}", address, subscription.path, subscription.topic.name
+            ),
             "oidc_token": {"service_account_email": account.email, "audience": address},
         },
         ack_deadline_seconds=max(MIN_WAIT, min(placed.size.timeout, MAX_WAIT)),
@@ -146,7 +148,7 @@ def lower_subscription(
         opts=inside,
     )
     component.register_outputs({"subscription": queue.id, "dead_letters": kept.id})
-    return LoweredSubscription(component, subscription, account, queue)
+    return LoweredSubscription(component, subscription, account)
 
 
 def attempts(retries: int) -> int:

@@ -1,6 +1,9 @@
 """Azure Functions: requests, and messages of Service Bus.
 
 https://learn.microsoft.com/azure/azure-functions/functions-reference-python
+
+`host.json` keeps messages locked for as long as a service may take, and paths as they are:
+https://learn.microsoft.com/azure/azure-functions/functions-bindings-service-bus#hostjson-settings
 """
 # Annotations are not postponed: the runtime looks at them.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 from collections.abc import Iterable
 from typing import Any
 
@@ -22,38 +21,38 @@ class Pushed:
         """Stand before an application."""
         self._application = application
         self._topics = {
-            subscription: topic
+            (events.told(topic, "PATH"), f"topic={_written(topic)}".encode()): topic
             for topic in TOPICS
-            if (subscription := os.environ.get(f"EVENT_{topic}_SUBSCRIPTION"))
         }
-        self._paths = {events.told(topic, "PATH") for topic in self._topics.values()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request over, as an event if it is one."""
         if scope["type"] == "http" and scope["method"] == "POST":
+            topic = self._topics.get((scope["path"], scope["query_string"]))
             headers = {
                 key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]
             }
-            if "ce-source" in headers and "ce-id" not in headers and TIME in headers:
-                scope = {**scope, "headers": [*scope["headers"], *_time(headers)]}
-            elif scope["path"] in self._paths and "ce-id" not in headers:
+            if topic:
                 body = await _read(receive)
-                if event := self._event(body):
-                    scope = {**scope, "headers": _encoded(event.headers | _length(event.body))}
+                if event := _message(topic, body):
+                    told = event.headers | {"content-length": str(len(event.body))}
+                    scope = {**scope, "headers": _encoded(told), "query_string": b""}
                     body = event.body
                 receive = _again(body, receive)
+            elif TIME in headers and "ce-source" in headers:
+                scope = {**scope, "headers": [*scope["headers"], *_time(headers)]}
         await self._application(scope, receive, send)
 
-    def _event(self, body: bytes) -> events.Event | None:
-        """The message in what Pub/Sub pushes, if it is of one of the service's subscriptions.
 
-        https://cloud.google.com/pubsub/docs/push#receive_push
-        """
-        try:
-            pushed: Any = json.loads(body)
-            topic, message = self._topics[pushed["subscription"]], pushed["message"]
-        except (KeyError, TypeError, ValueError):
-            return None
+def _written(topic: str) -> str:
+    """A topic as the blueprint has it."""
+    return events.told(topic, "SOURCE").rpartition("/")[2]
+
+
+def _message(topic: str, body: bytes) -> events.Event | None:
+    """The message in what Pub/Sub pushes: https://cloud.google.com/pubsub/docs/push#receive_push."""
+    try:
+        message: Any = json.loads(body)["message"]
         return events.message(
             topic,
             message["messageId"],
@@ -61,6 +60,8 @@ class Pushed:
             message.get("attributes", {}).get("content-type"),
             base64.b64decode(message.get("data", "")),
         )
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _time(headers: dict[str, str]) -> Iterable[tuple[bytes, bytes]]:
@@ -70,10 +71,6 @@ def _time(headers: dict[str, str]) -> Iterable[tuple[bytes, bytes]]:
     """
     time = headers[TIME]
     return _encoded({"ce-id": f"{headers['ce-source']}/{time}", "ce-time": time})
-
-
-def _length(body: bytes) -> dict[str, str]:
-    return {"content-length": str(len(body))}
 
 
 def _encoded(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
