@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from twofold.clouds.links import listening
 from twofold.clouds.names import identifier
 from twofold.diagnostics import Diagnostic
 from twofold.placement.model import Placement
-from twofold.services.model import Link, RelationalStore, Service, Use
+from twofold.services.model import Link, RelationalStore, Service, Subscription, Use
 
 
 def reserved_roles(links: Iterable[Link], reserved: re.Pattern[str]) -> Iterator[Diagnostic]:
@@ -22,9 +23,16 @@ def reserved_roles(links: Iterable[Link], reserved: re.Pattern[str]) -> Iterator
 
 def known_environment(service: Service, placement: Placement) -> int:
     """The bytes of a service's environment that are known before there are any resources."""
-    return sum(
+    graph = placement.graph
+    told = {
+        name: str(value)
+        for each in graph.triggers_of(service)
+        if isinstance(each, Subscription)
+        for name, value in listening(graph.name, each).items()
+    }
+    return sum(len(name) + len(value) for name, value in told.items()) + sum(
         len(variable.name) + sum(len(part) for part in variable.parts if isinstance(part, str))
-        for variable in placement.graph.variables_of(service)
+        for variable in graph.variables_of(service)
     )
 
 
