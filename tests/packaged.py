@@ -6,6 +6,8 @@ compress, and says nothing to the engine; everything else of a package is there.
 
 from __future__ import annotations
 
+import os
+import shutil
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +15,7 @@ from pathlib import Path
 from twofold.compile import compile_stack, place_stack
 from twofold.packaging.builds import builds_of
 from twofold.packaging.inputs import Reader
+from twofold.packaging.kept import ELSEWHERE
 from twofold.packaging.make import make
 from twofold.packaging.tools import Tools
 from twofold.placement.model import ApplicationStack, Stack
@@ -50,6 +53,11 @@ def package(stack: Stack) -> None:
         for build in builds_of(place_stack(stack)):
             if not build.own_dockerfile:
                 make(build, reader.inputs(build), Hollow())
+
+
+def forget() -> None:
+    """Have no packages, as somebody who has just begun."""
+    shutil.rmtree(os.environ[ELSEWHERE], ignore_errors=True)
 
 
 def packaged(stack: Stack) -> ResourceGraph:

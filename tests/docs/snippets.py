@@ -114,11 +114,15 @@ def variables(around: Path, engine: Engine | None = None) -> dict[str, str]:
     """What commands find: our `twofold`, and `pulumi` on stand-ins, as nobody could answer it."""
     shims = around / "bin"
     shims.mkdir()
-    _shim(shims / "twofold", f'exec {shlex.quote(sys.executable)} -m twofold "$@"')
+    python, here = shlex.quote(sys.executable), Path(__file__).parent
     _shim(
-        shims / "pip",
-        f'exec {shlex.quote(sys.executable)} {Path(__file__).parent}/pip_stand_in.py "$@"',
+        shims / "twofold",
+        f"""case "$1" in
+          package) exec {python} {here}/package_stand_in.py "$@" ;;
+          *) exec {python} -m twofold "$@" ;;
+        esac""",
     )
+    _shim(shims / "pip", f'exec {python} {here}/pip_stand_in.py "$@"')
     _shim(
         shims / "pulumi",
         f"""real={shlex.quote(str(pulumi_path()))}
@@ -136,11 +140,12 @@ def variables(around: Path, engine: Engine | None = None) -> dict[str, str]:
             else os.environ
         ),
         "PATH": os.pathsep.join(map(str, path)),
-        "PYTHONPATH": str(ROOT / "generators"),
+        "PYTHONPATH": f"{ROOT / 'generators'}{os.pathsep}{ROOT / 'tests'}",
         "COLUMNS": "200",
     }
-    # Packages of a reader lie where the page says.
-    found.pop(ELSEWHERE, None)
+    if engine is None:
+        # They lie where the page says; who deploys finds those that tests have.
+        found.pop(ELSEWHERE, None)
     return found
 
 

@@ -11,6 +11,7 @@ from compiled import ROOT
 from docs.snippets import DOCS, Shell, copy_repository, snippets, variables
 from engine.pulumi_cli import engine
 from kubernetes.server import Kubernetes
+from packaged import forget
 
 # These have tests of their own: `tests/testing`, and `test_extending.py` beside this file.
 ELSEWHERE = ("testing.md", "extending/need.md", "extending/cloud.md")
@@ -51,6 +52,8 @@ def test_the_commands_of_a_page_deploy(page: str, kubernetes: Kubernetes, tmp_pa
     """The same with Pulumi's own engine, and stand-ins for the clouds."""
     folder = tmp_path / "twofold"
     copy_repository(folder)
+
+    forget()
 
     with engine(folder, tmp_path / "state", kubernetes) as pulumi:
         assert Shell(folder, variables(tmp_path, pulumi), pulumi).run(DOCS / page)

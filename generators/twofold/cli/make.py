@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from twofold.blueprint.load import Blueprint
@@ -13,8 +13,8 @@ from twofold.cli.progress import Say, steps
 from twofold.cli.selection import LAST_COMPILE, Target, target_of, untold
 from twofold.compile import CLOUDS, place_stack
 from twofold.diagnostics import CompileError, Diagnostic, Span, listing
-from twofold.packaging.builds import builds_of
-from twofold.packaging.findings import unpackaged
+from twofold.packaging.builds import Build, builds_of
+from twofold.packaging.findings import to_package, unpackaged
 from twofold.placement.model import ApplicationStack, Stack
 from twofold.project.files import project_files
 from twofold.project.plan import plan
@@ -57,12 +57,16 @@ def compile_selection(
             outputs.append(Output("--manifests", manifests, objects))
             _check(outputs, force=force)
         project, *beside = [_write(each, at, force=force) for each in outputs]
-    for finding in _unpackaged(graph, target, selection):
-        complain(f"warning: {finding.message}; {finding.hint}, and compile again", "change")
+    lacking = unpackaged(_builds(graph, target))
     if format_ == "json":
         also: PlainObject = {"manifests": _written_document(beside[0])} if beside else {}
-        say_json({**_written_document(project), **also})
+        names = [each.service.name for each in lacking]
+        say_json({**_written_document(project), "unpackaged": [*names], **also})
         return
+    if isinstance(target.stack, ApplicationStack):
+        command = f"twofold package {selection.words}"
+        for finding in to_package(lacking, target.stack.blueprint, command):
+            complain(f"warning: {finding.message}; {finding.hint}, and compile again", "change")
     for each in (project, *beside):
         say(f"{each.output.folder}: {_sentence(each.written)}", "good")
     say()
@@ -87,13 +91,12 @@ def files_of(graph: ResourceGraph, target: Target) -> Mapping[PurePosixPath, byt
     return {**files, PurePosixPath(LAST_COMPILE): kept.encode()}
 
 
-def _unpackaged(graph: ResourceGraph, target: Target, selection: Selection) -> Iterator[Diagnostic]:
-    """What a project lacks that is to be deployed."""
+def _builds(graph: ResourceGraph, target: Target) -> Iterable[Build]:
+    """What a project lacks some of, if it does: most have all packages, or need none."""
     lacking = any(isinstance(part, Archive) and part.path is None for part in graph.parts)
     if lacking and isinstance(target.stack, ApplicationStack):
-        placement = place_stack(target.stack, target.blueprint)
-        command = f"twofold package {selection.words}"
-        yield from unpackaged(builds_of(placement), target.stack.blueprint, command)
+        return builds_of(place_stack(target.stack, target.blueprint))
+    return ()
 
 
 def _inside_code(blueprint: Blueprint | None, folder: Path) -> Iterator[Diagnostic]:

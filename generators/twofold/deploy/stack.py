@@ -15,7 +15,7 @@ from twofold.deploy.program import run
 from twofold.deploy.staging import stage
 from twofold.diagnostics import CompileError
 from twofold.packaging.builds import builds_of
-from twofold.packaging.findings import unpackaged
+from twofold.packaging.findings import to_package, unpackaged
 from twofold.placement.config import read_stack
 from twofold.placement.model import ApplicationStack, Stack
 from twofold.resources.graph import Archive, ResourceGraph
@@ -50,7 +50,7 @@ def require_packages(stack: Stack, graph: ResourceGraph) -> None:
     if lacking and isinstance(stack, ApplicationStack) and on_engine():
         builds = builds_of(place_stack(stack))
         command = f"twofold package --stack {stack.name}"
-        raise CompileError(unpackaged(builds, stack.blueprint, command))
+        raise CompileError(to_package(unpackaged(builds), stack.blueprint, command))
 
 
 def on_engine() -> bool:

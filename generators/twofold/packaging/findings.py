@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from twofold.diagnostics import Diagnostic, Span, listing
@@ -15,23 +15,27 @@ from twofold.packaging.python.wheels import Unpinned
 from twofold.packaging.tools import NoUv, ToolFailed
 
 
-def unpackaged(builds: Iterable[Build], blueprint: Path, command: str) -> Iterator[Diagnostic]:
-    """The services that have no package, and those whose package is no longer what they are.
+def unpackaged(builds: Iterable[Build]) -> Sequence[Build]:
+    """The services that have no package, or one that is no longer what they are."""
+    reader = Reader()
+    return [
+        build
+        for build in builds
+        if not build.own_dockerfile and up_to_date(build, reader.inputs(build).digest) is None
+    ]
 
-    `command` is what makes them.
+
+def to_package(lacking: Iterable[Build], blueprint: Path, command: str) -> Iterator[Diagnostic]:
+    """Say of services which were never packaged, and which have changed since.
+
+    `command` is what packages them.
     """
-    span, reader = Span(str(blueprint), 1, 1), Reader()
-    lacking = [each for each in builds if not _is_ready(each, reader)]
-    stale = [each.service.name for each in lacking if note_of(each).exists()]
-    missing = [each.service.name for each in lacking if not note_of(each).exists()]
-    if missing:
+    span = Span(str(blueprint), 1, 1)
+    known = [(each.service.name, note_of(each).exists()) for each in lacking]
+    if missing := [name for name, noted in known if not noted]:
         yield not_packaged(missing, span, command)
-    if stale:
+    if stale := [name for name, noted in known if noted]:
         yield package_stale(stale, span, command)
-
-
-def _is_ready(build: Build, reader: Reader) -> bool:
-    return build.own_dockerfile or up_to_date(build, reader.inputs(build).digest) is not None
 
 
 def not_packaged(names: list[str], span: Span, command: str) -> Diagnostic:
