@@ -28,7 +28,20 @@ OPENED = (
 )
 
 # What says which cloud it is, or who somebody is there, has no place in a test of another.
-FOREIGN = ("AWS_", "AZURE_", "GOOGLE_", "STORE_", "TOPIC_", "SECRET_", "CALL_", "PG", "SSL_CERT")
+FOREIGN = (
+    "AWS_",
+    "AZURE_",
+    "GOOGLE_",
+    "STORE_",
+    "TOPIC_",
+    "SECRET_",
+    "CALL_",
+    "PG",
+    "SSL_CERT",
+    "FIRESTORE_",
+    "PUBSUB_",
+    "GCE_",
+)
 
 Tell = Callable[..., None]
 

@@ -45,7 +45,7 @@ def aws() -> Iterator[Cloud]:
 @pytest.fixture
 def tell(aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> Tell:
     tell = teller(monkeypatch)
-    tell(**IDENTITY, AWS_ENDPOINT_URL=aws.url, AWS_MAX_ATTEMPTS=1)
+    tell(**IDENTITY, AWS_ENDPOINT_URL=aws.url)
     return tell
 
 

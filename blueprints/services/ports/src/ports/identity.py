@@ -14,12 +14,25 @@ if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
 
 
+# In seconds: by default, one that takes no connections is waited for a minute, five times.
+CONNECT, READ, ATTEMPTS = 3, 10, 3
+
+
 @cache
 def aws() -> boto3.Session:
-    """The service's role, and its region."""
+    """The service's role, and its region; its clients do not wait for long."""
     import boto3
+    import botocore.session
+    from botocore.config import Config
 
-    return boto3.Session()
+    made = botocore.session.get_session()
+    patience = Config(
+        connect_timeout=CONNECT,
+        read_timeout=READ,
+        retries={"total_max_attempts": ATTEMPTS},
+    )
+    made.set_default_client_config(patience)
+    return boto3.Session(botocore_session=made)
 
 
 @cache

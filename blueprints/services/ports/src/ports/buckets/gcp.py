@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from google.api_core.exceptions import GoogleAPIError, NotFound
 from google.auth.exceptions import GoogleAuthError
 from google.cloud import storage
+from google.cloud.storage.retry import DEFAULT_RETRY
 from requests.exceptions import RequestException
 
 from ports.errors import unavailable
@@ -18,8 +19,10 @@ from ports.settings import Settings
 
 ERRORS = (GoogleAPIError, GoogleAuthError, RequestException)
 
-# In seconds.
+# In seconds; by default, one goes on trying for two minutes. Whatever is tried again here, and
+# done twice, is as if it was done once.
 PATIENCE = 5
+AGAIN = DEFAULT_RETRY.with_timeout(PATIENCE)
 
 
 class GoogleBucket:
@@ -33,18 +36,20 @@ class GoogleBucket:
         """Keep an object, in place of the one that has its key."""
         with unavailable(self._name, *ERRORS):
             blob = self._bucket.blob(key)
-            blob.upload_from_string(content, content_type=content_type, timeout=PATIENCE)
+            blob.upload_from_string(
+                content, content_type=content_type, timeout=PATIENCE, retry=AGAIN
+            )
 
     def get(self, key: str) -> bytes | None:
         """Find an object by its key."""
         with unavailable(self._name, *ERRORS):
             try:
-                return self._bucket.blob(key).download_as_bytes(timeout=PATIENCE)
+                return self._bucket.blob(key).download_as_bytes(timeout=PATIENCE, retry=AGAIN)
             except NotFound:
                 return None
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         """Give the keys of all objects that begin so, in order."""
         with unavailable(self._name, *ERRORS):
-            for blob in self._bucket.list_blobs(prefix=prefix, timeout=PATIENCE):
+            for blob in self._bucket.list_blobs(prefix=prefix, timeout=PATIENCE, retry=AGAIN):
                 yield str(blob.name)

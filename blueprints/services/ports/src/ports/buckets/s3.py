@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -18,9 +17,6 @@ from ports.settings import Settings
 
 if TYPE_CHECKING:
     from types_boto3_s3.client import S3Client
-
-# In seconds; by default, a service that nobody listens for is waited for minutes.
-PATIENCE = Config(connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 3})
 
 
 class S3Bucket:
@@ -55,17 +51,17 @@ class S3Bucket:
 
 def with_role() -> S3Client:
     """A client with the service's role."""
-    return aws().client("s3", config=PATIENCE)
+    return aws().client("s3")
 
 
 def with_keys(told: Settings) -> S3Client:
     """A client with the keys that a cluster's store has given the service."""
-    return boto3.client(
+    return aws().client(
         "s3",
         endpoint_url=told["endpoint"],
         aws_access_key_id=told["access_key_id"],
         aws_secret_access_key=told["secret_access_key"],
         # It is in no region; a signature has to name one.
         region_name="us-east-1",
-        config=PATIENCE.merge(Config(s3={"addressing_style": "path"})),
+        config=Config(s3={"addressing_style": "path"}),
     )

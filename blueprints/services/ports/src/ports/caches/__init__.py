@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
-import redis
+from redis.exceptions import RedisClusterException, RedisError
 
 from ports.errors import unavailable
 from ports.settings import Settings, cloud_of, settings_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 # A client of a cluster has one that is none of the library's others.
-ERRORS = (redis.RedisError, redis.exceptions.RedisClusterException, OSError)
+ERRORS = (RedisError, RedisClusterException, OSError)
 
 
 class Commands(Protocol):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from google.api_core.exceptions import GoogleAPIError
+from google.api_core.retry import Retry
 from google.auth.exceptions import GoogleAuthError
 from google.cloud import firestore
 
@@ -18,6 +19,7 @@ from ports.settings import Settings
 
 # In seconds; by default, a read goes on trying for five minutes.
 PATIENCE = 5
+AGAIN = Retry(timeout=PATIENCE)
 
 
 class FirestoreDocuments:
@@ -32,16 +34,17 @@ class FirestoreDocuments:
     def get(self, key: str) -> Document | None:
         """Find a document by its key."""
         with unavailable(self._name, GoogleAPIError, GoogleAuthError):
-            found = self._collection.document(key).get(timeout=PATIENCE)
+            found = self._collection.document(key).get(retry=AGAIN, timeout=PATIENCE)
         return cast("Document | None", found.to_dict())
 
     def all(self) -> Iterator[Document]:
         """Give every document."""
         with unavailable(self._name, GoogleAPIError, GoogleAuthError):
-            for each in self._collection.stream(timeout=PATIENCE):
+            for each in self._collection.stream(retry=AGAIN, timeout=PATIENCE):
                 yield cast("Document", each.to_dict())
 
     def put(self, document: Document) -> None:
         """Keep a document, in place of the one that has its key."""
         with unavailable(self._name, GoogleAPIError, GoogleAuthError):
-            self._collection.document(document[self._key]).set(dict(document), timeout=PATIENCE)
+            here = self._collection.document(document[self._key])
+            here.set(dict(document), retry=AGAIN, timeout=PATIENCE)

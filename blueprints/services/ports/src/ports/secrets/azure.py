@@ -13,7 +13,7 @@ def read(identity: str) -> str:
     """Read a secret, by its address."""
     which = KeyVaultSecretIdentifier(identity)
     with unavailable(identity, AzureError):
-        value = SecretClient(which.vault_url, azure()).get_secret(which.name).value
+        value = SecretClient(which.vault_url, azure(), retry_total=2).get_secret(which.name).value
     if value is None:
         raise UnavailableError(f"{identity} has no value")
     return value
