@@ -100,6 +100,10 @@ def offered(line: str, here: Path) -> list[str]:
     [
         ("twofold ver", ["version"]),
         ("twofold stack ", ["new"]),
+        ("twofold new ", ["project", "service"]),
+        ("twofold new project --clouds ", [*CLOUDS]),
+        ("twofold new service --kind ", ["http", "event", "schedule"]),
+        ("twofold new service --blueprint shop.yaml --topic ", ["orders"]),
         ("twofold check --cl", ["--cloud"]),
         ("twofold check --cloud ", [*CLOUDS]),
         ("twofold check --cloud=", [*CLOUDS]),

@@ -19,7 +19,7 @@ from twofold.cli.guard import BROKEN_PIPE, FINDINGS, INTERNAL
 from twofold.cli.manual import ENVIRONMENT, STATUSES, paragraphs
 
 COMMANDS = dict(commands())
-PATHS = [(), ("stack",), *(path[1:] for path in COMMANDS)]
+PATHS = [(), ("new",), ("stack",), *(path[1:] for path in COMMANDS)]
 SECTIONS = ("Usage:", "Options:", "Examples:", "Exit status:", "Environment:")
 
 WANTED = {"TERM": "xterm", "COLUMNS": "80"}

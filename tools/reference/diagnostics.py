@@ -65,7 +65,13 @@ class Rule:
 @cache
 def rules() -> tuple[Rule, ...]:
     """Every rule in the source, in the order of the files."""
-    return tuple(rule for path in sorted(SOURCE.rglob("*.py")) for rule in _rules_of(path))
+    paths = [path for path in sorted(SOURCE.rglob("*.py")) if not _is_template(path)]
+    return tuple(rule for path in paths for rule in _rules_of(path))
+
+
+def _is_template(path: Path) -> bool:
+    """Whether a file is yet to be rendered: cookiecutter's, with a hook or a name to fill in."""
+    return any(part == "hooks" or "{{" in part for part in path.parts)
 
 
 @cache

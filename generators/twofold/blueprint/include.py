@@ -46,13 +46,11 @@ class Whole:
     findings: list[Diagnostic]
 
 
-def gather(path: Path) -> Whole:
-    """Read a blueprint and every file that it includes, each once, in the order of the text.
+def gather(root: Document, path: Path) -> Whole:
+    """Read every file that a blueprint includes, each once, in the order of the text.
 
-    Raises `CompileError` when the blueprint itself cannot be read; what is wrong with the
-    files that it includes stands among the findings.
+    What is wrong with them stands among the findings.
     """
-    root = read(path)
     whole = Whole(dict(root.data), dict(root.places.table), list(root.findings))
     for part in _parts(root, path, whole.findings):
         for section, noun in SECTIONS.items():

@@ -8,6 +8,7 @@ from pathlib import Path
 from twofold.blueprint.include import SECTIONS, Whole, gather
 from twofold.blueprint.model import BlueprintSpec
 from twofold.blueprint.places import Places
+from twofold.blueprint.text import parse, read
 from twofold.blueprint.validate import validate
 from twofold.blueprint.words import printable
 from twofold.diagnostics import Diagnostic
@@ -23,13 +24,13 @@ class Blueprint:
     path: Path
 
 
-def load(path: Path) -> Blueprint:
-    """Load a blueprint file and what it includes.
+def load(path: Path, text: str | None = None) -> Blueprint:
+    """Load a blueprint file and what it includes; with a text, as if the file held that.
 
     Raises `CompileError` with all findings of a file that can be parsed, or with the reason
     why it cannot.
     """
-    whole = gather(path)
+    whole = gather(read(path) if text is None else parse(text, path), path)
     places = Places(whole.table)
     findings = [*whole.findings, *_look_alikes(whole, places)]
     spec = validate(BlueprintSpec, whole.data, places, earlier=findings)

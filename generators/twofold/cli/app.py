@@ -13,14 +13,17 @@ from twofold.cli.command import documented, documented_group
 from twofold.cli.guard import guarded
 from twofold.cli.manual import BLUEPRINT_READ, PROJECT_READ, READ, Manual
 from twofold.cli.options import (
+    ANSWERS,
     DEFAULT_ENVIRONMENT,
     DEFAULT_STYLE,
     OUTPUT,
     STYLES,
     BlueprintArgument,
     CloudOption,
+    DescriptionOption,
     EnvironmentOption,
     FormatOption,
+    NoInputOption,
     RegionOption,
     Selection,
     ShownOption,
@@ -39,6 +42,8 @@ HELP = "About twofold"
 AGAINST = "What to compare with"
 ALONE = "What to show"
 
+Kind: TypeAlias = Literal["http", "event", "schedule"]
+KINDS: tuple[Kind, ...] = ("http", "event", "schedule")
 Schema: TypeAlias = Literal["blueprint", "stack"]
 SCHEMAS: tuple[Schema, ...] = ("blueprint", "stack")
 
@@ -77,6 +82,16 @@ stacks = typer.Typer(
     help="Make stack configuration.",
 )
 app.add_typer(stacks, rich_help_panel=MAKE)
+news = typer.Typer(
+    name="new",
+    cls=documented_group(
+        Manual(("twofold new project shop --clouds aws,gcp", "twofold new service payment"))
+    ),
+    no_args_is_help=True,
+    context_settings=CONTEXT,
+    help="Make a project, or a service in one, of a template.",
+)
+app.add_typer(news, rich_help_panel=MAKE)
 
 
 def _version(wanted: bool) -> None:
@@ -644,6 +659,210 @@ def stack_new(
     from twofold.cli.stacks import new_stack
 
     new_stack(Selection(blueprint, None, cloud, style, environment, region), name, format_)
+
+
+@command(
+    news,
+    "project",
+    MAKE,
+    Manual(
+        (
+            "twofold new project",
+            "twofold new project shop --clouds aws,gcp --no-input",
+            "twofold new project museum --clouds aws --style kubernetes --with-events --no-input",
+        ),
+        (("NAME/", "Written: the project, or where --out says."),),
+    ),
+)
+def new_project(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="NAME", help="What the application is called.", show_default=False),
+    ] = None,
+    *,
+    description: DescriptionOption = None,
+    clouds: Annotated[
+        str | None,
+        typer.Option(
+            "--clouds",
+            "-c",
+            metavar="CLOUDS",
+            help="Where it runs: one cloud, or several with commas; aws if you do not say.",
+            autocompletion=completion.clouds,
+            rich_help_panel=ANSWERS,
+            show_default=False,
+        ),
+    ] = None,
+    style: Annotated[
+        Style | None,
+        typer.Option(
+            "--style",
+            parser=one_of(*STYLES),
+            metavar="|".join(STYLES),
+            help=f"How its services run; {DEFAULT_STYLE} if you do not say.",
+            autocompletion=completion.one_of(*STYLES),
+            rich_help_panel=ANSWERS,
+            show_default=False,
+        ),
+    ] = None,
+    service: Annotated[
+        str | None,
+        typer.Option(
+            "--service",
+            metavar="NAME",
+            help="The service that answers requests; greeter if you do not say.",
+            rich_help_panel=ANSWERS,
+            show_default=False,
+        ),
+    ] = None,
+    events: Annotated[
+        bool,
+        typer.Option(
+            "--with-events",
+            help="Have a service that messages of a topic wake.",
+            rich_help_panel=ANSWERS,
+        ),
+    ] = False,
+    schedule: Annotated[
+        bool,
+        typer.Option(
+            "--with-schedule",
+            help="Have a service that is woken every night.",
+            rich_help_panel=ANSWERS,
+        ),
+    ] = False,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--twofold",
+            metavar="ADDRESS",
+            help="Where the project has twofold from, as in git+https://..., if from no index.",
+            rich_help_panel=ANSWERS,
+            show_default=False,
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="DIR",
+            help="Where to write; a folder of the application's name if you do not say.",
+            rich_help_panel=OUTPUT,
+            show_default=False,
+        ),
+    ] = None,
+    no_input: NoInputOption = False,
+    format_: FormatOption = "text",
+) -> None:
+    """Write a project: a blueprint, stacks, services, tests, and what editors and CI need.
+
+    What no option says is asked at a terminal, and has a good answer already. Answers are looked
+    at before anything is written, and the folder is written whole or not at all; one that is there
+    is never written to. What is in it is yours. The template is cookiecutter's, which takes it by
+    itself too.
+    """
+    from twofold.cli import new
+
+    asked = new.AskedProject(
+        name, description, clouds, style, service, events, schedule, source, out
+    )
+    new.new_project(asked, format_, no_input=no_input)
+
+
+@command(
+    news,
+    "service",
+    MAKE,
+    Manual(
+        (
+            "twofold new service refund --blueprint blueprints/shop.yaml --no-input",
+            "twofold new service notifier --topic orders --blueprint blueprints/shop.yaml",
+            'twofold new service sweeper --schedule "0 3 * * *" --blueprint blueprints/hello.yaml',
+        ),
+        (
+            ("BLUEPRINT", "Read, and written: the service is added, and nothing else changed."),
+            PROJECT_READ,
+            ("services/NAME/", "Written: the service, beside the others' code."),
+        ),
+    ),
+)
+def new_service(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="NAME", help="What the service is called.", show_default=False),
+    ] = None,
+    *,
+    kind: Annotated[
+        Kind | None,
+        typer.Option(
+            "--kind",
+            parser=one_of(*KINDS),
+            metavar="|".join(KINDS),
+            help="What wakes it; what the other options have an answer for, or http.",
+            autocompletion=completion.one_of(*KINDS),
+            rich_help_panel=ANSWERS,
+            show_default=False,
+        ),
+    ] = None,
+    description: DescriptionOption = None,
+    route: Annotated[
+        str | None,
+        typer.Option(
+            "--route",
+            metavar="ROUTE",
+            help="The requests that it answers: a method and a path; GET /NAME if you do not say.",
+            rich_help_panel=ANSWERS,
+            show_default=False,
+        ),
+    ] = None,
+    topic: Annotated[
+        str | None,
+        typer.Option(
+            "--topic",
+            metavar="NAME",
+            help="The topic that it listens to; one that is not there is added.",
+            autocompletion=completion.topics,
+            rich_help_panel=ANSWERS,
+            show_default=False,
+        ),
+    ] = None,
+    schedule: Annotated[
+        str | None,
+        typer.Option(
+            "--schedule",
+            metavar="CRON",
+            help="When it is due: a cron line of five fields.",
+            rich_help_panel=ANSWERS,
+            show_default=False,
+        ),
+    ] = None,
+    blueprint: Annotated[
+        Path | None,
+        typer.Option(
+            "--blueprint",
+            "-b",
+            metavar="FILE",
+            help="The blueprint that it is added to; the project's if you do not say.",
+            autocompletion=completion.blueprints,
+            rich_help_panel=OUTPUT,
+            show_default=False,
+        ),
+    ] = None,
+    no_input: NoInputOption = False,
+    format_: FormatOption = "text",
+) -> None:
+    """Write a service in Python with its tests, and add it to a blueprint.
+
+    What no option says is asked at a terminal, and has a good answer already. Answers are looked
+    at before anything is written, as is the blueprint with the service in it: comments, order and
+    layout stay as they are. Where that cannot be, and in JSON, the finding says what to add by
+    hand. The template is cookiecutter's, which takes it by itself too.
+    """
+    from twofold.cli import new
+
+    asked = new.AskedService(name, kind, description, route, topic, schedule, blueprint)
+    new.new_service(asked, format_, no_input=no_input)
 
 
 @command(

@@ -106,6 +106,11 @@ def names(ctx: typer.Context) -> list[str]:
     return sorted({*_keys(ctx, "services"), *_keys(ctx, "stores"), *_keys(ctx, "topics")})
 
 
+def topics(ctx: typer.Context) -> list[str]:
+    """Offer the topics of the blueprint that is named."""
+    return sorted(_keys(ctx, "topics"))
+
+
 def services(ctx: typer.Context) -> list[str]:
     """Offer the services of what is named."""
     return sorted({*_keys(ctx, "services")})

@@ -17,6 +17,7 @@ Style: TypeAlias = Literal["functions", "kubernetes"]
 
 WHAT = "What to compile"
 OUTPUT = "Output"
+ANSWERS = "Answers"
 
 DEFAULT_STYLE: Style = "functions"
 DEFAULT_ENVIRONMENT = "dev"
@@ -144,6 +145,24 @@ TabularOption = Annotated[
         help="Text for people, JSON for programs, Markdown for pages.",
         autocompletion=completion.one_of(*TABULAR),
         rich_help_panel=OUTPUT,
+    ),
+]
+DescriptionOption = Annotated[
+    str | None,
+    typer.Option(
+        "--description",
+        metavar="TEXT",
+        help="What it is for, in a sentence.",
+        rich_help_panel=ANSWERS,
+        show_default=False,
+    ),
+]
+NoInputOption = Annotated[
+    bool,
+    typer.Option(
+        "--no-input",
+        help="Ask nothing, and take the usual answer where no option says another.",
+        rich_help_panel=ANSWERS,
     ),
 ]
 

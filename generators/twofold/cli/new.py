@@ -1,0 +1,276 @@
+"""Making projects, and services in projects that there are."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from twofold.blueprint.load import Blueprint, load
+from twofold.blueprint.text import read
+from twofold.blueprint.words import printable
+from twofold.cli.options import Style
+from twofold.cli.output import Format, say, say_json
+from twofold.cli.questions import Asker, answered
+from twofold.cli.root import root_here
+from twofold.diagnostics import CompileError, Diagnostic, Span, listing, stop
+from twofold.placement.model import NAMESPACE
+from twofold.scaffold.add import Addition, addition
+from twofold.scaffold.answers import (
+    BESIDE,
+    HERE,
+    Kind,
+    ProjectAnswers,
+    ServiceAnswers,
+    check_clouds,
+    check_cron,
+    check_description,
+    check_name,
+    check_project,
+    check_project_name,
+    check_route,
+    check_service_name,
+    check_source,
+    style_on,
+)
+from twofold.scaffold.place import beside, in_the_way, is_taken, put, take_away
+from twofold.scaffold.render import questions, render_project, render_service
+from twofold.values import frozen
+
+KINDS: tuple[Kind, ...] = ("http", "event", "schedule")
+STYLES: tuple[Style, ...] = ("functions", "kubernetes")
+BLUEPRINT = "blueprint.yaml"
+
+# What is taken of a service that nobody says more of, by what wakes it.
+PURPOSES: dict[Kind, str] = {
+    "http": "Answers requests.",
+    "event": "Takes messages of a topic.",
+    "schedule": "Does what is due.",
+}
+
+
+@frozen
+class AskedProject:
+    """What the command line says of a project to be made."""
+
+    name: str | None
+    description: str | None
+    clouds: str | None
+    style: Style | None
+    service: str | None
+    events: bool
+    schedule: bool
+    source: str | None
+    out: Path | None
+
+
+@frozen
+class AskedService:
+    """What the command line says of a service to be made."""
+
+    name: str | None
+    kind: Kind | None
+    description: str | None
+    route: str | None
+    topic: str | None
+    schedule: str | None
+    blueprint: Path | None
+
+
+def new_project(asked: AskedProject, format_: Format, *, no_input: bool) -> None:
+    """Make a project in a new folder, and say what to try next."""
+    answers = _project(asked, Asker(answered(format_, no_input=no_input)))
+    place = asked.out or Path(answers.name)
+    if findings := [*check_project(answers)]:
+        raise CompileError(findings)
+    if is_taken(place):
+        stop(in_the_way(place))
+    with beside(place) as folder:
+        put(render_project(answers, folder), place)
+    todo = [*_next_of_project(answers, place)]
+    if format_ == "json":
+        say_json({"path": str(place), "next": [*todo]})
+        return
+    say(f"{place}: written.", "good")
+    _say_next(todo)
+
+
+def _project(asked: AskedProject, asker: Asker) -> ProjectAnswers:
+    """Put together what is said and what is answered."""
+    of = questions("project")
+    name = asker.text(asked.name, of["name"], "application", check_project_name)
+    purpose = "What this application is for."
+    description = asker.text(asked.description, of["description"], purpose, check_description)
+    # Nearly every cloud has functions; whether one has the style is seen with the style.
+    clouds = asker.text(asked.clouds, of["clouds"], "aws", _check_each_cloud)
+    style = asker.text(
+        asked.style, of["style"], "functions", lambda text: _check_style(clouds, text)
+    )
+    return ProjectAnswers(
+        name,
+        description,
+        _words(clouds),
+        _style(style),
+        asker.text(
+            asked.service, of["service"], "greeter", lambda text: check_service_name(text, BESIDE)
+        ),
+        asker.yes(asked.events, of["events"]),
+        asker.yes(asked.schedule, of["schedule"]),
+        asker.text(asked.source, of["twofold"], "", check_source),
+    )
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[^\s,]+", text))
+
+
+def _check_each_cloud(text: str) -> Iterator[Diagnostic]:
+    yield from check_clouds(_words(text), "functions")
+
+
+def _check_style(clouds: str, text: str) -> Iterator[Diagnostic]:
+    if text in STYLES:
+        yield from check_clouds(_words(clouds), _style(text))
+    else:
+        yield not_one_of(text, STYLES)
+
+
+def _style(text: str) -> Style:
+    return next(each for each in STYLES if each == text)
+
+
+def _next_of_project(answers: ProjectAnswers, place: Path) -> Iterator[str]:
+    cloud = answers.clouds[0]
+    stack = f"{answers.name}-{cloud}-dev"
+    yield f"cd {place}"
+    yield f"twofold show --stack {stack}"
+    yield "uv lock"
+    yield f"twofold package --stack {stack}"
+    if style_on(cloud, answers.style) == "kubernetes":
+        yield f"pulumi stack init platform-{cloud}-dev"
+        yield f"pulumi up --stack platform-{cloud}-dev"
+    yield f"pulumi stack init {stack}"
+    yield f"pulumi preview --stack {stack}"
+
+
+def new_service(asked: AskedService, format_: Format, *, no_input: bool) -> None:
+    """Make a service beside a blueprint, and have that name it."""
+    path = asked.blueprint or _only_blueprint()
+    blueprint = load(path)
+    answers = _service(asked, blueprint, Asker(answered(format_, no_input=no_input)))
+    before = path.read_bytes()
+    made = addition(blueprint, before.decode(), answers)
+    place = path.parent / made.code
+    if is_taken(place):
+        stop(in_the_way(place))
+    with beside(place) as folder:
+        _put_both(render_service(answers, folder), place, path, before, made)
+    if format_ == "json":
+        say_json({"path": str(place), "blueprint": str(path), "topic": made.topic})
+        return
+    say(f"{place}: written.", "good")
+    topic = f", and the topic '{made.topic}'" if made.topic else ""
+    say(f"{path}: has '{answers.name}' now{topic}.", "good")
+    _say_next([f"python -m pytest {place}", f"twofold check {path}", "uv lock"])
+
+
+def _put_both(made: Path, place: Path, blueprint: Path, before: bytes, new: Addition) -> None:
+    """Put the service and the blueprint's new text in their places, or neither."""
+    draft = made.with_name(f"{blueprint.name}.new")
+    draft.write_bytes(new.text.encode())
+    kept = blueprint.resolve()
+    shutil.copymode(kept, draft)
+    put(made, place)
+    try:
+        if kept.read_bytes() != before:
+            stop(changed_meanwhile(blueprint))
+        draft.replace(kept)
+    except BaseException:
+        take_away(place)
+        raise
+
+
+def _service(asked: AskedService, blueprint: Blueprint, asker: Asker) -> ServiceAnswers:
+    """Put together what is said and what is answered."""
+    of = questions("service")
+    name = asker.text(asked.name, of["name"], "greeter", check_service_name)
+    usual = asked.kind or ("event" if asked.topic else "schedule" if asked.schedule else "http")
+    told = asked.kind or (usual if usual != "http" or asked.route else None)
+    kind = _kind(asker.text(told, f"{of['kind']} {listing(KINDS)}", usual, _check_kind))
+    topics = [*(blueprint.spec.topics or {}), "orders"]
+    return ServiceAnswers(
+        name,
+        kind,
+        asker.text(asked.description, of["description"], PURPOSES[kind], check_description),
+        _of("http", kind, asker).text(asked.route, of["route"], f"GET /{name}", check_route),
+        _of("event", kind, asker).text(
+            asked.topic, of["topic"], topics[0], lambda text: check_name("topic", text)
+        ),
+        _of("schedule", kind, asker).text(asked.schedule, of["schedule"], "0 2 * * *", check_cron),
+        blueprint.spec.name,
+    )
+
+
+def _of(wanted: Kind, kind: Kind, asker: Asker) -> Asker:
+    """Ask what is asked of one kind of service alone."""
+    return asker if kind == wanted else Asker(somebody=False)
+
+
+def _check_kind(text: str) -> Iterator[Diagnostic]:
+    if text not in KINDS:
+        yield not_one_of(text, KINDS)
+
+
+def _kind(text: str) -> Kind:
+    return next(each for each in KINDS if each == text)
+
+
+def _only_blueprint() -> Path:
+    """The blueprint of the project here: its own, or that of all its stacks."""
+    root = root_here()
+    folder = root.folder if root else Path()
+    if (folder / BLUEPRINT).is_file():
+        return folder / BLUEPRINT
+    configs = [read(path).data.get("config") for path in root.stacks.glob("*.yaml")] if root else []
+    key = f"{NAMESPACE}blueprint"
+    named = {str(each[key]) for each in configs if isinstance(each, dict) and key in each}
+    if len(named) != 1:
+        stop(which_blueprint(sorted(named)))
+    return folder / named.pop()
+
+
+def _say_next(steps: list[str]) -> None:
+    say()
+    say("Next:", "bold")
+    for step in steps:
+        say(f"  {step}")
+
+
+def not_one_of(text: str, words: tuple[str, ...]) -> Diagnostic:
+    """An answer is one of a few words."""
+    return Diagnostic(
+        "no-answer", f"'{printable(text)}' is no answer", HERE, f"write one of {listing(words)}"
+    )
+
+
+def which_blueprint(names: list[str]) -> Diagnostic:
+    """A service is added to one blueprint."""
+    found = f"the stacks here are of {listing(names)}" if names else "there is none here"
+    return Diagnostic(
+        "which-blueprint",
+        f"it is not clear to which blueprint the service is to be added: {found}",
+        Span(os.curdir, 1, 1),
+        "name it with --blueprint",
+    )
+
+
+def changed_meanwhile(path: Path) -> Diagnostic:
+    """Somebody wrote to the blueprint while the service was made."""
+    return Diagnostic(
+        "changed-meanwhile",
+        "the file was changed while the service was made",
+        Span(str(path), 1, 1),
+        "try again",
+    )

@@ -1,0 +1,1 @@
+"""New projects and services, of templates that plain cookiecutter takes as well."""

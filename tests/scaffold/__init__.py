@@ -1,0 +1,1 @@
+"""What is scaffolded: projects, services, and blueprints that get one more."""
