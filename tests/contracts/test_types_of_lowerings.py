@@ -27,7 +27,7 @@ CHANGES = {
     ),
     "gcp/functions/function.py": (
         ("", ""),
-        ('"entry_point": code', '"entrypoint": code'),
+        ('"entry_point": ', '"entrypoint": '),
         ('"storage_source": {"bucket"', '"storage_source": {"buckett"'),
         ('"timeout_seconds": size.timeout', '"timeout_seconds": f"{size.timeout}s"'),
     ),
