@@ -106,3 +106,10 @@ def test_a_bad_answer_makes_nothing(
 
     assert done.returncode != 0
     assert [*folder.iterdir()] == []
+
+
+def test_templates_can_be_checked_out_on_windows() -> None:
+    names = [path.name for path in TEMPLATES.rglob("*")]
+
+    assert len(names) > 30
+    assert [name for name in names if set(name) & set('<>:"/\\|?*')] == []

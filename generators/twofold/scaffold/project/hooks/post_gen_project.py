@@ -22,7 +22,7 @@ def main() -> None:
 def make(name: str, kind: str, description: str, **more: str) -> None:
     """Make one service, of answers that need no looking at."""
     answers = {"name": name, "kind": kind, "description": description, **more}
-    context = {"cookiecutter": {**answers, "application": ANSWERS["name"]}}
+    context = {"cookiecutter": {**answers, "__folder": name, "application": ANSWERS["name"]}}
     generate_files(TEMPLATE, context, "services", accept_hooks=False)
 
 
