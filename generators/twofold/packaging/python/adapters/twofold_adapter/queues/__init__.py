@@ -51,7 +51,7 @@ def open_queue(topic: str) -> AbstractContextManager[Queue]:
     settings = f"EVENT_{topic}"
     if f"{settings}_QUEUE_URL" in os.environ:
         name = "sqs"
-    elif f"{settings}__fullyQualifiedNamespace" in os.environ:
+    elif f"{settings}_SUBSCRIPTION" in os.environ:
         name = "servicebus"
     else:
         name = "rabbitmq"

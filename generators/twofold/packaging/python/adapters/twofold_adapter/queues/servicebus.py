@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
@@ -61,10 +60,9 @@ class Queue:
 @contextmanager
 def open_queue(topic: str) -> Generator[Queue]:
     """Open the subscription to a topic."""
-    host = os.environ[f"EVENT_{topic}__fullyQualifiedNamespace"]
     with (
         DefaultAzureCredential() as credential,
-        ServiceBusClient(host, credential) as client,
+        ServiceBusClient(told(topic, "HOST"), credential) as client,
         AutoLockRenewer() as locks,
         client.get_subscription_receiver(
             told(topic, "TOPIC"), told(topic, "SUBSCRIPTION")
