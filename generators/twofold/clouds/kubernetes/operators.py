@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from twofold.clouds.kubernetes.namespace import GATEWAY_ACCESS, RESTRICTED
@@ -39,6 +40,25 @@ PROXY_LABELS = {
     "app.kubernetes.io/component": "proxy",
     "app.kubernetes.io/managed-by": "envoy-gateway",
 }
+
+
+@frozen
+class Front:
+    """The Service in front of a Gateway's proxies.
+
+    A `ClusterIP` has an address in the cluster alone: what leads to it from outside is the
+    cloud's. Of a load balancer, `annotations` say to the cloud which kind it is, `address` is the
+    one that it gets, and `sources` are the blocks that it lets in; `None` leaves it to the cloud.
+    """
+
+    type: Literal["ClusterIP", "LoadBalancer"]
+    annotations: Mapping[str, pulumi.Input[str]] | None = None
+    address: pulumi.Input[str] | None = None
+    sources: Sequence[pulumi.Input[str]] | None = None
+
+
+INSIDE = Front("ClusterIP")
+OUTSIDE = Front("LoadBalancer")
 
 # A listener's port below 1024 is this much higher in the proxies, which are not root.
 # (envoyproxy/gateway, internal/gatewayapi/listener.go)
@@ -106,14 +126,10 @@ def create_gateway(  # noqa: PLR0913 (a Gateway is of all of these)
     component: pulumi.ComponentResource,
     installed: tuple[pulumi.Resource, ...],
     *,
-    service_type: Literal["ClusterIP", "LoadBalancer"] = "ClusterIP",
+    front: Front = INSIDE,
     protected: bool,
 ) -> str:
-    """Create a Gateway that other namespaces' routes attach to; gives its proxies' Service.
-
-    A `ClusterIP` has an address in the cluster alone: what leads to it from outside is the
-    cloud's.
-    """
+    """Create a Gateway that other namespaces' routes attach to; gives its proxies' Service."""
     service = f"{gateway.name}-proxy"
     proxies = k8s.apiextensions.CustomResource(
         f"{gateway.name}-proxies",
@@ -124,7 +140,13 @@ def create_gateway(  # noqa: PLR0913 (a Gateway is of all of these)
             "provider": {
                 "type": "Kubernetes",
                 "kubernetes": {
-                    "envoyService": {"type": service_type, "name": service},
+                    "envoyService": {
+                        "type": front.type,
+                        "name": service,
+                        "annotations": front.annotations,
+                        "loadBalancerIP": front.address,
+                        "loadBalancerSourceRanges": front.sources,
+                    },
                     "envoyDeployment": {"name": service, "replicas": 2 if protected else 1},
                     "envoyPDB": {"maxUnavailable": 1},
                 },
