@@ -29,6 +29,7 @@ from twofold.resources.graph import (
     Enum,
     Folder,
     Format,
+    FromBase64,
     Json,
     Key,
     Options,
@@ -73,6 +74,8 @@ def express(value: Value, scope: Scope, before: str = "") -> Expression:
             return group(f"{before}{dumps}(", (express(inner, scope),), ")")
         case Base64(inner):
             return prefixed(before, _encoded(inner, scope))
+        case FromBase64(inner):
+            return prefixed(before, _decoded(inner, scope))
         case dict() | Mapping():
             items = [express(item, scope, f"{quoted(key)}: ") for key, item in value.items()]
             return group(f"{before}{{", tuple(items), "}")
@@ -110,6 +113,15 @@ def _encoded(inner: Value, scope: Scope) -> Expression:
     if is_output(inner):
         return suffixed(text, ".apply(lambda text: b64encode(text.encode()).decode())")
     return group("b64encode(", (suffixed(text, ".encode()"),), ").decode()")
+
+
+def _decoded(inner: Value, scope: Scope) -> Expression:
+    read = "lambda text: b64decode(text).decode()"
+    match inner:
+        case Ref(source, path):
+            return group(f"{scope.nodes[source]}{steps(path)}.apply(", (read,), ")")
+        case _:
+            return suffixed(express(inner, scope), f".apply({read})")
 
 
 def _formatted(value: Format, scope: Scope) -> Expression:
@@ -151,7 +163,7 @@ def is_output(value: Value) -> bool:
             return False
         case tuple():
             return any(map(is_output, value))
-        case Ref() | StackOutput() | Secret():
+        case Ref() | StackOutput() | FromBase64() | Secret():
             return True
         case Config():
             return value.secret

@@ -26,6 +26,7 @@ from twofold.resources.graph import (
     Component,
     Config,
     Enum,
+    FromBase64,
     Invoke,
     Json,
     Node,
@@ -70,6 +71,8 @@ def _value_imports(given: Iterable[Part]) -> Iterator[Import]:
             yield Import("json")
         if isinstance(each, Base64):
             yield Import("base64", name="b64encode")
+        if isinstance(each, FromBase64):
+            yield Import("base64", name="b64decode")
 
 
 def _component_class(program: Program, component: Component) -> Iterator[str]:

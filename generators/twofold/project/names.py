@@ -27,7 +27,9 @@ INHERITED = frozenset(
 )
 
 # Names that printed modules use for something else, whatever they import.
-OURS = frozenset({"b64encode", "config", "gc", "json", "opts", "pulumi", "self", "transform"})
+OURS = frozenset(
+    {"b64decode", "b64encode", "config", "gc", "json", "opts", "pulumi", "self", "transform"}
+)
 
 RESERVED = frozenset(keyword.kwlist) | frozenset(dir(builtins)) | INHERITED | OURS
 

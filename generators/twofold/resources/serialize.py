@@ -25,6 +25,7 @@ from twofold.resources.graph import (
     Enum,
     Folder,
     Format,
+    FromBase64,
     Invoke,
     Json,
     Key,
@@ -137,7 +138,9 @@ def plain(value: Value) -> Plain:
             return {"$folder": name, "digest": digest}
         case Enum(kind, member):
             return {"$enum": member, "of": kind}
-        case Ref() | Format() | Json() | Base64() | Secret() | Config() | Setting() | StackOutput():
+        case Ref() | Format() | Json() | Base64() | FromBase64() | Secret():
+            return _deferred(value)
+        case Config() | Setting() | StackOutput():
             return _deferred(value)
         case dict() | Mapping():
             return {
@@ -156,6 +159,8 @@ def _deferred(value: Deferred) -> Plain:
             return {"$json": plain(inner)}
         case Base64(inner):
             return {"$base64": plain(inner)}
+        case FromBase64(inner):
+            return {"$from-base64": plain(inner)}
         case Secret(inner):
             return {"$secret": plain(origins(inner))}
         case Config(namespace, key, secret):
@@ -173,7 +178,7 @@ def origins(value: Value) -> tuple[Value, ...]:
             return (value,)
         case Format(_, parts):
             return origins(parts)
-        case Json(inner) | Base64(inner) | Secret(inner):
+        case Json(inner) | Base64(inner) | FromBase64(inner) | Secret(inner):
             return origins(inner)
         case tuple():
             return tuple(found for each in value for found in origins(each))
@@ -315,6 +320,8 @@ def _read_deferred(given: PlainObject) -> Deferred | None:
             return Json(value_of(inner))
         case {"$base64": inner}:
             return Base64(value_of(inner))
+        case {"$from-base64": inner}:
+            return FromBase64(value_of(inner))
         case {"$secret": list(inner)}:
             return Secret(tuple(value_of(each) for each in inner))
         case {"$config": str(key), "namespace": (str() | None) as space, "secret": bool(secret)}:
