@@ -99,6 +99,13 @@ def marked(need: Need, image: str) -> str:
     return "\n".join(["name: probe", f"services: {services}", *shared, ""])
 
 
+# A zone's id, where its domain is not enough to find it.
+ZONES = {
+    "azure": "/subscriptions/00000000-0000-4000-8000-000000000000/resourceGroups/team/providers/"
+    "Microsoft.Network/dnsZones/example.com"
+}
+
+
 def said(need: Need) -> tuple[int, int]:
     """The line and the column at which a blueprint says its need; a domain is the stack's."""
     before, mark, _ = marked(need, IMAGES[0]).partition("^")
@@ -116,7 +123,11 @@ def stack(target: Target, need: Need, folder: Path, image: str) -> ApplicationSt
     # A cloud that is nothing but a cluster has no network for stores.
     regional = CLOUDS[target.cloud].region is not None
     network = PlatformNetwork(f"platform-{target.cloud}-dev") if regional else None
-    domain = Domain("it.example.com", "example.com") if need == "domain" else None
+    domain = (
+        Domain("it.example.com", "example.com", ZONES.get(target.cloud))
+        if need == "domain"
+        else None
+    )
     return replace(made, network=network, domain=domain)
 
 

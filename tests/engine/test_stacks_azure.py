@@ -176,6 +176,7 @@ def existing_things() -> list[tuple[str, str, Values]]:
         ("azure-native:network:VirtualNetwork", network, {}),
         ("azure-native:privatedns:PrivateZone", f"{zones}.postgres.database.azure.com", {}),
         ("azure-native:privatedns:PrivateZone", f"{zones}.redis.azure.net", {}),
+        ("azure-native:dns:Zone", f"{inside}/Microsoft.Network/dnsZones/example.com", {}),
         (
             "azure-native:cosmosdb:DatabaseAccount",
             documents,

@@ -138,6 +138,9 @@ class DomainSpec(Spec):
     """The host name, such as `shop.example.com`."""
     zone: Annotated[Host, Examples(["example.com"])]
     """The DNS zone that it lies in, which exists: `example.com`."""
+    id: Annotated[Text | None, Examples(["Z0123456789ABCDEFGHIJ"])] = None
+    """The zone's id, as the cloud knows it; left out, the zone is found by its domain, except on
+    Azure, which finds it by its id alone."""
 
 
 def in_zone(domain: DomainSpec) -> DomainSpec:

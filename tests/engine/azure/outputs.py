@@ -32,6 +32,9 @@ COMPUTED: Mapping[str, Values] = {
         "LiveEndpoint=https://{location}.livediagnostics.monitor.azure.com/;ApplicationId={other}",
         "instrumentationKey": "{uuid}",
     },
+    "azure-native:cdn:AFDCustomDomain": {"validationProperties": {"validationToken": "{hex}"}},
+    "azure-native:cdn:AFDEndpoint": {"hostName": "{endpointName}.azurefd.net"},
+    "azure-native:cdn:Profile": {"frontDoorId": "{uuid}"},
     "azure-native:cosmosdb:DatabaseAccount": {
         "documentEndpoint": "https://{accountName}.documents.azure.com:443/",
     },

@@ -61,7 +61,8 @@ def _above(token: str, given: Mapping[str, Value]) -> Iterator[Reference]:
     path = made_by(token).path
     for found in re.finditer(r"\{(\w+)\}", path):
         over = path[: found.end()]
-        if over == path or found[1] in {"subscriptionId", "scope", "resourceUri"}:
+        # A DNS record's type is a word in its path, and nothing that is there before it.
+        if over == path or found[1] in {"subscriptionId", "scope", "resourceUri", "recordType"}:
             continue
         filled = path_of(over, given)
         if UNKNOWN not in filled:

@@ -19,6 +19,8 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
         "{principal_id} on {scope}",
         "if {condition}",
     ),
+    "pulumi_azure_native.cdn.AFDCustomDomain": ("{host_name}",),
+    "pulumi_azure_native.cdn.AFDOrigin": ("{host_name}",),
     "pulumi_azure_native.cosmosdb.DatabaseAccount": (
         "{capabilities.name}",
         "backups {backup_policy.continuous_mode_properties.tier}",
@@ -44,6 +46,7 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
         "standby {high_availability.mode}",
         "backups kept {backup.backup_retention_days:days}",
     ),
+    "pulumi_azure_native.dns.RecordSet": ("{relative_record_set_name} in {zone_name}",),
     "pulumi_azure_native.keyvault.Secret": ("in {vault_name}",),
     "pulumi_azure_native.keyvault.Vault": (
         "deleted after {properties.soft_delete_retention_in_days:days}",

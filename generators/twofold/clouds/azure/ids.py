@@ -27,3 +27,12 @@ def group_id(id: str) -> str:  # noqa: A002 (Azure's word)
     '/subscriptions/s/resourceGroups/g'
     """
     return re.split("/providers/", id, maxsplit=1, flags=re.IGNORECASE)[0]
+
+
+def group_name(id: str) -> str:  # noqa: A002 (Azure's word)
+    """The name of the resource group that a resource lies in.
+
+    >>> group_name("/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v")
+    'g'
+    """
+    return part(id, "resourceGroups")

@@ -51,6 +51,20 @@ FIXED: Mapping[str, frozenset[str]] = {
     "pulumi_azure_native.authorization.RoleAssignment": frozenset(
         {"condition", "principal_id", "role_definition_id", "scope"}
     ),
+    "pulumi_azure_native.cdn.AFDCustomDomain": frozenset(
+        {"host_name", "profile_name", "resource_group_name"}
+    ),
+    "pulumi_azure_native.cdn.AFDEndpoint": frozenset(
+        {"location", "profile_name", "resource_group_name"}
+    ),
+    "pulumi_azure_native.cdn.AFDOrigin": frozenset(
+        {"origin_group_name", "profile_name", "resource_group_name"}
+    ),
+    "pulumi_azure_native.cdn.AFDOriginGroup": frozenset({"profile_name", "resource_group_name"}),
+    "pulumi_azure_native.cdn.Profile": frozenset({"location", "resource_group_name"}),
+    "pulumi_azure_native.cdn.Route": frozenset(
+        {"endpoint_name", "profile_name", "resource_group_name"}
+    ),
     "pulumi_azure_native.cosmosdb.DatabaseAccount": frozenset({"resource_group_name"}),
     "pulumi_azure_native.cosmosdb.SqlResourceSqlContainer": frozenset(
         {
@@ -80,6 +94,9 @@ FIXED: Mapping[str, frozenset[str]] = {
     ),
     "pulumi_azure_native.dbforpostgresql.Server": frozenset(
         {"backup.geo_redundant_backup", "resource_group_name"}
+    ),
+    "pulumi_azure_native.dns.RecordSet": frozenset(
+        {"record_type", "relative_record_set_name", "resource_group_name", "zone_name"}
     ),
     "pulumi_azure_native.keyvault.Secret": frozenset({"resource_group_name", "vault_name"}),
     "pulumi_azure_native.keyvault.Vault": frozenset({"resource_group_name"}),

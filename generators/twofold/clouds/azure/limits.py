@@ -52,6 +52,7 @@ def limits(placement: Placement) -> Iterator[Diagnostic]:
     stack = placement.stack
     yield from _network_limits(stack)
     yield from _existing_limits(placement)
+    yield from _domain_limits(stack)
     for placed in placement.services:
         yield from _function_limits(placed, placement)
         yield from _caller_limits(placed, placement)
@@ -77,6 +78,18 @@ def _network_limits(stack: ApplicationStack) -> Iterator[Diagnostic]:
             yield no_such_id("a subnet", example, subnet, span)
     if len(network.subnets) not in {0, 3}:
         yield wrong_subnets(stack.place("network", "subnets").value)
+
+
+def _domain_limits(stack: ApplicationStack) -> Iterator[Diagnostic]:
+    """The zone of a domain is known by its id, which ends in the zone's own domain."""
+    if stack.domain is None:
+        return
+    zone = f"Microsoft.Network/dnsZones/{stack.domain.zone}"
+    if stack.domain.id is None:
+        yield no_zone_id(zone, stack.place("domain").key)
+    elif not _matches(f"{GROUP}/{re.escape(zone)}", stack.domain.id):
+        span = stack.place("domain", "id").value
+        yield no_such_id(f"the DNS zone '{stack.domain.zone}'", zone, stack.domain.id, span)
 
 
 def _existing_limits(placement: Placement) -> Iterator[Diagnostic]:
@@ -161,6 +174,16 @@ def no_such_id(what: str, example: str, written: str, span: Span) -> Diagnostic:
         f"'{printable(written)}' is not the resource id of {what}",
         span,
         f"as in /subscriptions/<id>/resourceGroups/<name>/providers/{example}",
+    )
+
+
+def no_zone_id(zone: str, span: Span) -> Diagnostic:
+    """A domain's zone is named by its domain alone, by which Azure does not find it."""
+    return Diagnostic(
+        "no-zone-id",
+        "Azure finds a DNS zone by its resource id, and `twofold:domain` does not say it",
+        span,
+        f"add `id: /subscriptions/<id>/resourceGroups/<name>/providers/{zone}`",
     )
 
 

@@ -62,10 +62,7 @@ FUNCTIONS: dict[Need, Cell] = {
         ("azure_native.web.WebApp",),
         "Azure itself replaces an instance that fails: the path is not asked",
     ),
-    "domain": Refused(
-        "the gateway's tier that costs nothing while idle issues no certificates",
-        "point your own front door at the stack's `url`",
-    ),
+    "domain": Native(("azure_native.cdn.AFDCustomDomain", "azure_native.dns.RecordSet")),
     "grpc": Refused(
         "functions are asked by HTTP alone",
         "give the service an `http` port",

@@ -6,6 +6,8 @@ TAGGED = frozenset(
     {
         "pulumi_azure_native.apimanagement.ApiManagementService",
         "pulumi_azure_native.applicationinsights.Component",
+        "pulumi_azure_native.cdn.AFDEndpoint",
+        "pulumi_azure_native.cdn.Profile",
         "pulumi_azure_native.cosmosdb.DatabaseAccount",
         "pulumi_azure_native.cosmosdb.SqlResourceSqlContainer",
         "pulumi_azure_native.cosmosdb.SqlResourceSqlDatabase",
