@@ -35,6 +35,10 @@ AZURE_PLATFORM = {
 GCP_PLATFORM = {
     "network_id": "projects/acme-shop/global/networks/network",
     "subnet_id": "projects/acme-shop/regions/europe-west1/subnetworks/services",
+    "cluster_name": "platform",
+    "image_repository_url": "europe-west1-docker.pkg.dev/acme-shop/platform-gcp-dev/images",
+    "gateway_address": "10.0.112.5",
+    "door_subnet_id": "projects/acme-shop/regions/europe-west1/subnetworks/doors",
 }
 
 CLUSTER_PLATFORM = {

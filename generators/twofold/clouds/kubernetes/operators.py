@@ -66,9 +66,15 @@ HTTP, PROXY_PORT = 80, 10080
 
 
 def install_keda(
-    provider: k8s.Provider, after: tuple[pulumi.Resource, ...]
+    provider: k8s.Provider,
+    after: tuple[pulumi.Resource, ...],
+    *,
+    identity: Mapping[str, object] | None = None,
 ) -> pulumi.ComponentResource:
-    """Install KEDA, which scales services by the messages that wait for them."""
+    """Install KEDA, which scales services by the messages that wait for them.
+
+    `identity` says how it finds out who it is to the cloud, where nobody outside tells it.
+    """
     component = pulumi.ComponentResource("platform:cluster:Operator", "keda")
     explain(component, "Scales services by the messages that wait for them.")
     namespace = _create_namespace(KEDA.namespace, provider, component, after)
@@ -80,7 +86,10 @@ def install_keda(
         repository_opts={"repo": KEDA_CHARTS},
         namespace=KEDA.namespace,
         atomic=True,
-        values={"serviceAccount": {"operator": {"name": KEDA.account}}},
+        values={
+            "serviceAccount": {"operator": {"name": KEDA.account}},
+            **({"podIdentity": identity} if identity else {}),
+        },
         opts=_inside(provider, component, namespace),
     )
     component.register_outputs({"namespace": KEDA.namespace})
@@ -88,9 +97,12 @@ def install_keda(
 
 
 def install_gateway(
-    provider: k8s.Provider, component: pulumi.ComponentResource
+    provider: k8s.Provider, component: pulumi.ComponentResource, *, has_api: bool = False
 ) -> tuple[pulumi.Resource, ...]:
-    """Install the Gateway API and Envoy Gateway, which implements it."""
+    """Install the Gateway API, and Envoy Gateway, which implements it.
+
+    `has_api` says that the cluster has the Gateway API's own definitions already, and keeps them.
+    """
     namespace = _create_namespace(ENVOY_NAMESPACE, provider, component, ())
     definitions = k8s.helm.v3.Release(
         "gateway-crds",
@@ -100,7 +112,9 @@ def install_gateway(
         namespace=ENVOY_NAMESPACE,
         values={
             "crds": {
-                "gatewayAPI": {"enabled": True, "channel": "standard"},
+                "gatewayAPI": {"enabled": False}
+                if has_api
+                else {"enabled": True, "channel": "standard"},
                 "envoyGateway": {"enabled": True},
             }
         },
