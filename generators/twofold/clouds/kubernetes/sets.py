@@ -58,7 +58,7 @@ def create_set(workload: Workload, account: pulumi.Resource, *, asked: bool) -> 
     after = workload.options(account, *workload.after)
     volume = workload.service.volume
     template: PodTemplateSpecArgsDict = {
-        "metadata": {"labels": workload.labels},
+        "metadata": {"labels": {**workload.labels, **workload.pod_labels}},
         "spec": pod_spec(workload, asked=asked),
     }
     if volume:

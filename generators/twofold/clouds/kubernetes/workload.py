@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from twofold.clouds.kubernetes.cluster import Cluster
@@ -55,6 +56,10 @@ class Workload:
     `opens` is what its links let it reach outside the cluster, `near` what is beside it there and
     no service, `has_identity` whether it asks for credentials of its cloud. `after` must be there
     before its pods start. `built` says that the image is for the cluster's machines alone.
+
+    By `account_annotations` and `pod_labels` a cloud knows whom it lends an identity of its own.
+    `pushed` says that the cloud sends it messages and times, as requests through the gateway;
+    otherwise it takes messages by itself, and jobs in the cluster wake it.
     """
 
     cluster: Cluster
@@ -69,6 +74,11 @@ class Workload:
     waiting: tuple[Waiting, ...]
     after: tuple[pulumi.Resource, ...]
     built: bool
+    account_annotations: Mapping[str, pulumi.Input[str]] = field(
+        default_factory=dict[str, "pulumi.Input[str]"]
+    )
+    pod_labels: Mapping[str, str] = field(default_factory=dict[str, str])
+    pushed: bool = False
 
     @property
     def service(self) -> Service:
