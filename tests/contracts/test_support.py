@@ -26,6 +26,7 @@ from twofold.placement.support import (
     Emulated,
     Native,
     Need,
+    OfImages,
     Refused,
     Target,
     cell,
@@ -112,13 +113,18 @@ def said(need: Need) -> tuple[int, int]:
     return (before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1) if mark else (1, 1)
 
 
-def stack(target: Target, need: Need, folder: Path, image: str) -> ApplicationStack:
-    """Write the blueprint of a need, and make its stack on a target."""
+def stack(
+    target: Target, need: Need, folder: Path, image: str, *, of_image: bool = False
+) -> ApplicationStack:
+    """Write the blueprint of a need, of code or of an image, and make its stack on a target."""
     (folder / "code").mkdir(exist_ok=True)
     for name in ("main.py", "requirements.txt", "Dockerfile"):
         (folder / "code" / name).touch()
     path = folder / "probe.yaml"
-    path.write_text(marked(need, image).replace("^", ""), encoding="utf-8")
+    text = marked(need, image).replace("^", "")
+    if of_image:
+        text = text.replace("it: {code: code", f"it: {{image: {image}")
+    path.write_text(text, encoding="utf-8")
     made = stack_of_options(path, cloud=target.cloud, environment="dev", style=target.style)
     # A cloud that is nothing but a cluster has no network for stores.
     regional = CLOUDS[target.cloud].region is not None
@@ -131,15 +137,15 @@ def stack(target: Target, need: Need, folder: Path, image: str) -> ApplicationSt
     return replace(made, network=network, domain=domain)
 
 
-def compiled(target: Target, need: Need, folder: Path) -> ResourceGraph:
-    """Compile what has a need, from the first image that the target takes."""
-    *most, last = IMAGES if need == "image" else IMAGES[:1]
+def compiled(target: Target, need: Need, folder: Path, *, of_image: bool = False) -> ResourceGraph:
+    """Compile what has a need, of code or of the first image that the target takes."""
+    *most, last = IMAGES if of_image or need == "image" else IMAGES[:1]
     for image in most:
         try:
-            return compile_stack(stack(target, need, folder, image))
+            return compile_stack(stack(target, need, folder, image, of_image=of_image))
         except CompileError:
             continue
-    return compile_stack(stack(target, need, folder, last))
+    return compile_stack(stack(target, need, folder, last, of_image=of_image))
 
 
 def kinds(graph: ResourceGraph) -> set[str]:
@@ -207,15 +213,23 @@ def test_a_cell_is_true(target: Target, need: Need, tmp_path: Path) -> None:
     What cannot is said at its place in the blueprint, with the reason and the way out.
     """
     match cell(TABLES, target, need):
+        case OfImages(by, _, code):
+            assert_refused(code, target, need, tmp_path)
+            assert set(by) <= kinds(compiled(target, need, tmp_path, of_image=True))
         case Native(by) | Emulated(by):
             assert set(by) <= kinds(compiled(target, need, tmp_path))
-        case Refused(reason, instead):
-            with pytest.raises(CompileError) as caught:
-                compiled(target, need, tmp_path)
-            [found] = [each for each in caught.value.findings if each.code == f"unsupported-{need}"]
-            assert found.message.endswith(f"which {target} cannot give: {reason}")
-            assert found.hint.startswith(instead)
-            assert (found.span.line, found.span.column) == said(need)
+        case Refused() as refused:
+            assert_refused(refused, target, need, tmp_path)
+
+
+def assert_refused(refused: Refused, target: Target, need: Need, folder: Path) -> None:
+    """The blueprint of a need is refused, where it says so, with the reason and the way out."""
+    with pytest.raises(CompileError) as caught:
+        compiled(target, need, folder)
+    [found] = [each for each in caught.value.findings if each.code == f"unsupported-{need}"]
+    assert found.message.endswith(f"which {target} cannot give: {refused.reason}")
+    assert found.hint.startswith(refused.instead)
+    assert (found.span.line, found.span.column) == said(need)
 
 
 APPLICATIONS = [name for name, case in ALL.items() if isinstance(case.stack(), ApplicationStack)]

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from twofold.placement.support import Cell, Emulated, Native, Need, Refused, SupportTable
+from twofold.placement.support import (
+    Cell,
+    Emulated,
+    Native,
+    Need,
+    OfImages,
+    Refused,
+    SupportTable,
+)
 
 FUNCTION = "gcp.cloudfunctionsv2.Function"
+CONTAINER = "gcp.cloudrunv2.Service"
 MEMBER = "gcp.projects.IAMMember"
 
 FUNCTIONS: dict[Need, Cell] = {
@@ -13,7 +22,7 @@ FUNCTIONS: dict[Need, Cell] = {
         "Google's Functions Framework calls the handler, with a request in Flask's form: code "
         "that was written for AWS Lambda takes two other arguments",
     ),
-    "image": Native(("gcp.cloudrunv2.Service",)),
+    "image": Native((CONTAINER,)),
     "http": Emulated(
         ("gcp.apigateway.Gateway", "gcp.apigateway.ApiConfig", "gcp.cloudrunv2.ServiceIamMember"),
         "the gateway says in `Authorization` who it is itself, and hands a client's own on as "
@@ -67,9 +76,13 @@ FUNCTIONS: dict[Need, Cell] = {
         "a load balancer stands in front of the gateway, with a price by the hour, and the "
         "gateway answers at its own address as well",
     ),
-    "grpc": Refused(
-        "Google's Functions Framework does not speak it",
-        "give the service an `http` port, or choose another cloud",
+    "grpc": OfImages(
+        (CONTAINER,),
+        "a service with an `image` alone may have it",
+        Refused(
+            "Google's Functions Framework does not speak it",
+            "give the service an `http` port or an `image`, or choose another cloud",
+        ),
     ),
     "tcp": Refused(
         "nothing connects to a function: requests and events wake it",
@@ -87,9 +100,13 @@ FUNCTIONS: dict[Need, Cell] = {
         "an instance of a function keeps no disk",
         "keep the data in a store, or choose another cloud",
     ),
-    "scratch": Refused(
-        "an instance of a function may write to /tmp alone",
-        "write to /tmp, or choose another cloud",
+    "scratch": OfImages(
+        (CONTAINER,),
+        "a service with an `image` alone may have it, and its files are in its memory",
+        Refused(
+            "an instance of a function may write to /tmp alone",
+            "write to /tmp, give the service an `image`, or choose another cloud",
+        ),
     ),
     "background": Refused(
         "a function runs while somebody asks it something, and nothing wakes this one",
