@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import get_args
+from typing import TypeAlias, get_args
 
 import pytest
 
 from compiled import ALL
+from error_cases import ERRORS
 from twofold.blueprint.load import load
 from twofold.compile import CLOUDS, compile_stack, place_stack, support_tables
 from twofold.diagnostics import CompileError
@@ -253,3 +254,51 @@ def test_what_the_table_names_is_made_in_real_blueprints_too(name: str) -> None:
             met = cell(TABLES, Target(made.cloud, placed.style), need)
             assert isinstance(met, Native | Emulated)
             assert set(met.by) <= found, (placed.service.name, need)
+
+
+# --- who has read them ------------------------------------------------------------------
+
+# Services with an image, where a cell tells them from those with code.
+Met: TypeAlias = tuple[Target, Need, bool]
+
+
+def met() -> set[Met]:
+    """Every cell that some case's blueprint reaches, and whether a service with an image does."""
+    found: set[Met] = set()
+    for name in APPLICATIONS:
+        made = ALL[name].stack()
+        assert isinstance(made, ApplicationStack)
+        for claim in claims(place_stack(made)):
+            found.add((Target(made.cloud, claim.style), claim.need, claim.image))
+    return found
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=str)
+def test_every_cell_of_a_table_is_met_by_some_case(target: Target) -> None:
+    """A cell that no blueprint reaches would be a claim without a proof.
+
+    What is refused is met by the cases of errors.
+    """
+    reached = met()
+    for need in NEEDS:
+        match cell(TABLES, target, need):
+            case OfImages():
+                assert (target, need, True) in reached, need
+            case Native() | Emulated():
+                assert {(target, need, True), (target, need, False)} & reached, need
+            case Refused():
+                assert not {(target, need, True), (target, need, False)} & reached, need
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=str)
+def test_every_refused_cell_is_met_by_a_case_of_errors(target: Target) -> None:
+    """With its whole text, so that somebody has read it."""
+    texts = "".join(path.read_text(encoding="utf-8") for path in ERRORS.glob("placement/*/*.txt"))
+
+    for need in NEEDS:
+        match cell(TABLES, target, need):
+            case Refused(reason, instead) | OfImages(code=Refused(reason, instead)):
+                where = f"needs '{need}', which {target} cannot give: {reason}"
+                assert f"{where}\n  hint: {instead}" in texts, need
+            case Native() | Emulated():
+                continue
