@@ -109,7 +109,7 @@ def test_variables_are_those_that_the_code_reads() -> None:
     """Besides `COLUMNS`, which Python reads, and what is between a shell and its completion."""
     sources = (ROOT / "generators" / "twofold" / "cli").glob("*.py")
     read = chain.from_iterable(
-        re.findall(r'environ(?:\.get\(|\[)"(\w+)"', path.read_text(encoding="utf-8"))
+        re.findall(r'environ(?:\.get\(|\[)"(\w+)"(?!\] =)', path.read_text(encoding="utf-8"))
         for path in sources
         if path.stem not in {"completion", "shells"}
     )
