@@ -20,11 +20,12 @@ def main() -> None:
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     try:
         if COMPLETING in os.environ:
-            from twofold.cli.completion import prepare  # noqa: PLC0415 (most runs complete nothing)
+            from twofold.cli.completion import answer  # noqa: PLC0415 (most runs complete nothing)
 
-            prepare()
+            answer()
+            return
         from twofold.cli.app import app  # noqa: PLC0415 (Ctrl-C may come while it is imported)
 
-        app(prog_name="twofold")
+        sys.exit(app.main(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal, ParamSpec, TypeAlias
-
-import typer
+from typing import Annotated, Literal, TypeAlias
 
 from twofold.cli import completion
-from twofold.cli.command import documented, documented_group
-from twofold.cli.guard import guarded
+from twofold.cli.command import Group
+from twofold.cli.leaving import Leave
 from twofold.cli.manual import BLUEPRINT_READ, PROJECT_READ, READ, Manual
 from twofold.cli.options import (
     DEFAULT_ENVIRONMENT,
@@ -28,10 +25,8 @@ from twofold.cli.options import (
     Style,
     StyleOption,
     TabularOption,
-    one_of,
 )
-
-Parameters = ParamSpec("Parameters")
+from twofold.cli.parameters import Argument, Option, one_of
 
 LOOK = "Look, without an account"
 MAKE = "Make"
@@ -42,112 +37,60 @@ ALONE = "What to show"
 Schema: TypeAlias = Literal["blueprint", "stack"]
 SCHEMAS: tuple[Schema, ...] = ("blueprint", "stack")
 
-CONTEXT = {"help_option_names": ["--help", "-h"]}
-
-app = typer.Typer(
-    name="twofold",
-    cls=documented_group(
-        Manual(
-            (
-                "twofold show blueprints/shop.yaml --cloud aws",
-                "twofold compile blueprints/shop.yaml --cloud aws --out shop-aws",
-            ),
-            READ,
-        )
+app = Group(
+    HELP,
+    Manual(
+        (
+            "twofold show blueprints/shop.yaml --cloud aws",
+            "twofold compile blueprints/shop.yaml --cloud aws --out shop-aws",
+        ),
+        READ,
     ),
-    no_args_is_help=True,
-    add_completion=False,  # ours is quicker, and works in zsh at the first press of Tab
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings=CONTEXT,
-    help="""Compile what your services need to Pulumi: one blueprint, either style, any cloud.
+    """Compile what your services need to Pulumi: one blueprint, either style, any cloud.
 
     A command takes a blueprint with options that say for what, or a stack by its name. Results go
     to standard output, findings and progress to standard error. `twofold COMMAND --help` says
     what a command reads and writes.
     """,
 )
-stacks = typer.Typer(
-    name="stack",
-    cls=documented_group(
-        Manual(("twofold stack new --blueprint blueprints/shop.yaml --cloud aws",))
-    ),
-    no_args_is_help=True,
-    context_settings=CONTEXT,
-    help="Make stack configuration.",
+stacks = Group(
+    MAKE,
+    Manual(("twofold stack new --blueprint blueprints/shop.yaml --cloud aws",)),
+    "Make stack configuration.",
 )
-app.add_typer(stacks, rich_help_panel=MAKE)
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        from twofold.cli.version import print_version
+@app.flag("--version", "Print twofold's version.")
+def print_version() -> None:
+    """Print the version as `twofold version` does."""
+    from twofold.cli import version
 
-        print_version("text")
-        raise typer.Exit
-
-
-def _install_completion(wanted: bool) -> None:
-    if wanted:
-        from twofold.cli.output import say
-        from twofold.cli.shells import install, running
-
-        for path in install(running()):
-            say(f"{path}: written.", "good")
-        say("New shells complete.")
-        raise typer.Exit
+    version.print_version("text")
 
 
-def _show_completion(wanted: bool) -> None:
-    if wanted:
-        from twofold.cli.shells import running, script
+@app.flag(
+    "--install-completion",
+    "Have the shell that you run this from complete twofold's words: bash, zsh, fish.",
+)
+def install_completion() -> None:
+    """Write the script of the shell where that finds it."""
+    from twofold.cli.output import say
+    from twofold.cli.shells import install, running
 
-        print(script(running()), end="")  # noqa: T201 (as it is)
-        raise typer.Exit
-
-
-@app.callback()
-def twofold(
-    *,
-    version: Annotated[
-        bool,
-        typer.Option(
-            "--version", help="Print twofold's version.", callback=_version, is_eager=True
-        ),
-    ] = False,
-    install_completion: Annotated[
-        bool,
-        typer.Option(
-            "--install-completion",
-            help="Have the shell that you run this from complete twofold's words: bash, zsh, fish.",
-            callback=_install_completion,
-            is_eager=True,
-        ),
-    ] = False,
-    show_completion: Annotated[
-        bool,
-        typer.Option(
-            "--show-completion",
-            help="Print what --install-completion would install.",
-            callback=_show_completion,
-            is_eager=True,
-        ),
-    ] = False,
-) -> None:
-    """Take what stands before a command; the help is the app's own."""
-    del version, install_completion, show_completion
+    for path in install(running()):
+        say(f"{path}: written.", "good")
+    say("New shells complete.")
 
 
-def command(
-    group: typer.Typer, name: str, panel: str, manual: Manual
-) -> Callable[[Callable[Parameters, None]], Callable[Parameters, None]]:
-    """Register a command under a name, in a panel of the help, with the manual that it has."""
-    register = group.command(name, rich_help_panel=panel, cls=documented(manual))
-    return lambda function: register(guarded(function))
+@app.flag("--show-completion", "Print what --install-completion would install.")
+def show_completion() -> None:
+    """Print the script of the shell."""
+    from twofold.cli.shells import running, script
+
+    print(script(running()), end="")  # noqa: T201 (as it is)
 
 
-@command(
-    app,
+@app.command(
     "check",
     LOOK,
     Manual(
@@ -181,8 +124,7 @@ def check(
     check_selection(Selection(blueprint, stack, cloud, style, environment, region), format_)
 
 
-@command(
-    app,
+@app.command(
     "show",
     LOOK,
     Manual(
@@ -205,21 +147,20 @@ def show(
     region: RegionOption = None,
     only: Annotated[
         str | None,
-        typer.Option(
-            "--only",
+        Option(
+            ("--only",),
             metavar="NAME",
             help="One service, store or topic; in a picture, with what it has to do with.",
-            autocompletion=completion.names,
-            rich_help_panel=OUTPUT,
-            show_default=False,
+            completion=completion.names,
+            panel=OUTPUT,
         ),
     ] = None,
     resources: Annotated[
         bool,
-        typer.Option(
-            "--resources",
+        Option(
+            ("--resources",),
             help="Have the resources in Mermaid and SVG too; elsewhere they always are.",
-            rich_help_panel=OUTPUT,
+            panel=OUTPUT,
         ),
     ] = False,
     format_: ShownOption = "text",
@@ -243,8 +184,7 @@ def show(
             show_picture(selection, only, format_, with_resources=resources)
 
 
-@command(
-    app,
+@app.command(
     "doctor",
     LOOK,
     Manual(
@@ -278,8 +218,7 @@ def doctor(
     diagnose(Selection(blueprint, stack, cloud, style, environment, region), format_)
 
 
-@command(
-    app,
+@app.command(
     "matrix",
     LOOK,
     Manual(
@@ -295,59 +234,53 @@ def doctor(
 def matrix(
     blueprint: Annotated[
         Path | None,
-        typer.Argument(
+        Argument(
+            read=Path,
             metavar="BLUEPRINT",
             help="A blueprint file: what it needs, and where it runs.",
-            autocompletion=completion.blueprints,
-            show_default=False,
+            completion=completion.blueprints,
         ),
     ] = None,
     *,
     cloud: Annotated[
         str | None,
-        typer.Option(
-            "--cloud",
-            "-c",
+        Option(
+            ("--cloud", "-c"),
             metavar="CLOUD",
             help="The targets of one cloud.",
-            autocompletion=completion.clouds,
-            rich_help_panel=ALONE,
-            show_default=False,
+            completion=completion.clouds,
+            panel=ALONE,
         ),
     ] = None,
     style: Annotated[
         Style | None,
-        typer.Option(
-            "--style",
-            parser=one_of(*STYLES),
+        Option(
+            ("--style",),
+            read=one_of(*STYLES),
             metavar="|".join(STYLES),
             help="The targets of one style.",
-            autocompletion=completion.one_of(*STYLES),
-            rich_help_panel=ALONE,
-            show_default=False,
+            completion=completion.one_of(*STYLES),
+            panel=ALONE,
         ),
     ] = None,
     need: Annotated[
         str | None,
-        typer.Option(
-            "--need",
+        Option(
+            ("--need",),
             metavar="NEED",
             help="One need, with the resources that meet it.",
-            autocompletion=completion.needs,
-            rich_help_panel=ALONE,
-            show_default=False,
+            completion=completion.needs,
+            panel=ALONE,
         ),
     ] = None,
     environment: Annotated[
         str | None,
-        typer.Option(
-            "--environment",
-            "-e",
+        Option(
+            ("--environment", "-e"),
             metavar="NAME",
             help=f"An environment of the blueprint; {DEFAULT_ENVIRONMENT} if you do not say.",
-            autocompletion=completion.environments,
-            rich_help_panel=ALONE,
-            show_default=False,
+            completion=completion.environments,
+            panel=ALONE,
         ),
     ] = None,
     format_: TabularOption = "text",
@@ -366,8 +299,7 @@ def matrix(
     show_matrix(Asked(blueprint, environment, cloud, style, need), format_)
 
 
-@command(
-    app,
+@app.command(
     "diff",
     LOOK,
     Manual(
@@ -390,31 +322,28 @@ def diff(
     region: RegionOption = None,
     against: Annotated[
         Path | None,
-        typer.Option(
-            "--against",
+        Option(
+            ("--against",),
+            read=Path,
             metavar="FILE",
             help="The blueprint as it was, instead of the last compile.",
-            autocompletion=completion.blueprints,
-            rich_help_panel=AGAINST,
-            show_default=False,
+            completion=completion.blueprints,
+            panel=AGAINST,
         ),
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(
-            "--out",
-            "-o",
+        Option(
+            ("--out", "-o"),
+            read=Path,
             metavar="DIR",
             help="Where the last compile wrote; out/STACK if you do not say.",
-            rich_help_panel=AGAINST,
-            show_default=False,
+            panel=AGAINST,
         ),
     ] = None,
     exit_code: Annotated[
         bool,
-        typer.Option(
-            "--exit-code", help="Leave with status 1 if anything differs.", rich_help_panel=OUTPUT
-        ),
+        Option(("--exit-code",), help="Leave with status 1 if anything differs.", panel=OUTPUT),
     ] = False,
     format_: FormatOption = "text",
 ) -> None:
@@ -429,11 +358,10 @@ def diff(
 
     selection = Selection(blueprint, stack, cloud, style, environment, region)
     differs = diff_selection(selection, against, out, format_)
-    raise typer.Exit(1 if differs and exit_code else 0)
+    raise Leave(1 if differs and exit_code else 0)
 
 
-@command(
-    app,
+@app.command(
     "compile",
     MAKE,
     Manual(
@@ -462,31 +390,30 @@ def compile_(
     region: RegionOption = None,
     out: Annotated[
         Path | None,
-        typer.Option(
-            "--out",
-            "-o",
+        Option(
+            ("--out", "-o"),
+            read=Path,
             metavar="DIR",
             help="Where to write; out/STACK if you do not say.",
-            rich_help_panel=OUTPUT,
-            show_default=False,
+            panel=OUTPUT,
         ),
     ] = None,
     manifests: Annotated[
         Path | None,
-        typer.Option(
-            "--manifests",
+        Option(
+            ("--manifests",),
+            read=Path,
             metavar="DIR",
             help="Where to write the Kubernetes objects as plain YAML as well.",
-            rich_help_panel=OUTPUT,
-            show_default=False,
+            panel=OUTPUT,
         ),
     ] = None,
     force: Annotated[
         bool,
-        typer.Option(
-            "--force",
+        Option(
+            ("--force",),
             help="Write over files that are not twofold's, or were changed since.",
-            rich_help_panel=OUTPUT,
+            panel=OUTPUT,
         ),
     ] = False,
     format_: FormatOption = "text",
@@ -504,8 +431,7 @@ def compile_(
     compile_selection(selection, out, manifests, format_, force=force)
 
 
-@command(
-    stacks,
+@stacks.command(
     "new",
     MAKE,
     Manual(
@@ -523,56 +449,57 @@ def compile_(
 def stack_new(
     name: Annotated[
         str | None,
-        typer.Argument(
+        Argument(
             metavar="NAME",
             help="The stack's name; BLUEPRINT-CLOUD-ENVIRONMENT if you do not say.",
-            show_default=False,
         ),
     ] = None,
     *,
     blueprint: Annotated[
         Path,
-        typer.Option(
-            "--blueprint",
-            "-b",
+        Option(
+            ("--blueprint", "-b"),
+            read=Path,
             metavar="FILE",
             help="The blueprint it deploys.",
-            autocompletion=completion.blueprints,
+            completion=completion.blueprints,
         ),
     ],
     cloud: Annotated[
         str,
-        typer.Option(
-            "--cloud",
-            "-c",
+        Option(
+            ("--cloud", "-c"),
             metavar="CLOUD",
             help="Where it runs.",
-            autocompletion=completion.clouds,
+            completion=completion.clouds,
         ),
     ],
     environment: Annotated[
         str,
-        typer.Option(
-            "--environment",
-            "-e",
+        Option(
+            ("--environment", "-e"),
             metavar="NAME",
             help="An environment of the blueprint.",
-            autocompletion=completion.environments,
+            completion=completion.environments,
         ),
     ] = DEFAULT_ENVIRONMENT,
     style: Annotated[
         Style,
-        typer.Option(
-            "--style",
-            parser=one_of(*STYLES),
+        Option(
+            ("--style",),
+            read=one_of(*STYLES),
             metavar="|".join(STYLES),
             help="How services run that are not listed by name.",
-            autocompletion=completion.one_of(*STYLES),
+            completion=completion.one_of(*STYLES),
         ),
     ] = DEFAULT_STYLE,
     region: Annotated[
         str | None,
-        typer.Option("--region", metavar="REGION", help="The cloud's region.", show_default=False),
+        Option(
+            ("--region",),
+            metavar="REGION",
+            help="The cloud's region.",
+        ),
     ] = None,
     format_: FormatOption = "text",
 ) -> None:
@@ -586,8 +513,7 @@ def stack_new(
     new_stack(Selection(blueprint, None, cloud, style, environment, region), name, format_)
 
 
-@command(
-    app,
+@app.command(
     "schema",
     HELP,
     Manual(("twofold schema > blueprint.schema.json", "twofold schema stack > stack.schema.json")),
@@ -595,17 +521,21 @@ def stack_new(
 def schema(
     of: Annotated[
         Schema,
-        typer.Argument(
-            parser=one_of(*SCHEMAS),
+        Argument(
+            read=one_of(*SCHEMAS),
             metavar="|".join(SCHEMAS),
             help="Of a blueprint, or of a stack's Pulumi.STACK.yaml.",
-            autocompletion=completion.one_of(*SCHEMAS),
+            completion=completion.one_of(*SCHEMAS),
         ),
     ] = "blueprint",
     format_: Annotated[
         Literal["json"],
-        typer.Option(
-            "--format", "-f", parser=one_of("json"), help="A schema is JSON.", hidden=True
+        Option(
+            ("--format", "-f"),
+            metavar="json",
+            read=one_of("json"),
+            help="A schema is JSON.",
+            hidden=True,
         ),
     ] = "json",
 ) -> None:
@@ -620,9 +550,12 @@ def schema(
     print_schema(of)
 
 
-@command(app, "version", HELP, Manual(("twofold version --format json",)))
+@app.command("version", HELP, Manual(("twofold version --format json",)))
 def version(format_: FormatOption = "text") -> None:
     """Print twofold's version."""
     from twofold.cli.version import print_version
 
     print_version(format_)
+
+
+app.commands["stack"] = stacks
