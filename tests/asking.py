@@ -30,6 +30,14 @@ AZURE_PLATFORM = {
         "postgres_zone_id",
         "redis_zone_id",
     )
+} | {
+    "endpoints_block": "10.0.192.0/20",
+    "cluster_name": "platform",
+    "cluster_group": "platform",
+    "image_repository_url": "images1a2b3c4d.azurecr.io/images",
+    "gateway_address": "10.0.209.4",
+    "door_environment_id": f"{AZURE_GROUP}/providers/Microsoft.App/managedEnvironments/doors",
+    "door_domain": "nice-sea-1a2b3c4d.westeurope.azurecontainerapps.io",
 }
 
 GCP_PLATFORM = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from . import names
+from .mappings_clusters import CLUSTERS
 from .modelled import NEWER, Modelled, because
 
 _BUS = "servicebus.v2022_10_01_preview"
@@ -370,6 +371,7 @@ NETWORK: Mapping[str, Modelled] = {
 MAPPINGS: Mapping[str, Modelled] = {
     **IDENTITIES,
     **COMPUTE,
+    **CLUSTERS,
     **GATEWAYS,
     **MESSAGES,
     **STORES,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from twofold.clouds.kubernetes import lifecycle as kubernetes
 from twofold.resources.lifecycle import Lifecycle
 
 # Storage accounts hold code as well as objects: those of objects are protected where they are
@@ -47,6 +48,9 @@ FIXED: Mapping[str, frozenset[str]] = {
     "pulumi_azure_native.apimanagement.Logger": frozenset(
         {"logger_id", "resource_group_name", "service_name"}
     ),
+    "pulumi_azure_native.app.ManagedEnvironment": frozenset(
+        {"resource_group_name", "vnet_configuration", "zone_redundant"}
+    ),
     "pulumi_azure_native.applicationinsights.Component": frozenset({"resource_group_name"}),
     "pulumi_azure_native.authorization.RoleAssignment": frozenset(
         {"condition", "principal_id", "role_definition_id", "scope"}
@@ -64,6 +68,20 @@ FIXED: Mapping[str, frozenset[str]] = {
     "pulumi_azure_native.cdn.Profile": frozenset({"location", "resource_group_name"}),
     "pulumi_azure_native.cdn.Route": frozenset(
         {"endpoint_name", "profile_name", "resource_group_name"}
+    ),
+    "pulumi_azure_native.containerregistry.Registry": frozenset(
+        {"resource_group_name", "zone_redundancy"}
+    ),
+    "pulumi_azure_native.containerservice.MaintenanceConfiguration": frozenset(
+        {"config_name", "resource_group_name", "resource_name_"}
+    ),
+    "pulumi_azure_native.containerservice.ManagedCluster": frozenset(
+        {
+            "dns_prefix",
+            "network_profile.service_cidr",
+            "resource_group_name",
+            "resource_name_",
+        }
     ),
     "pulumi_azure_native.cosmosdb.DatabaseAccount": frozenset({"resource_group_name"}),
     "pulumi_azure_native.cosmosdb.SqlResourceSqlContainer": frozenset(
@@ -161,4 +179,4 @@ FIXED: Mapping[str, frozenset[str]] = {
     "pulumi_random.RandomPassword": frozenset({"length", "special"}),
 }
 
-LIFECYCLE = Lifecycle(stateful=STATEFUL, fixed=FIXED)
+LIFECYCLE = Lifecycle(stateful=STATEFUL, fixed={**FIXED, **kubernetes.FIXED})
