@@ -13,7 +13,7 @@ from twofold.clouds.gcp import CLOUD, TAGGED
 from twofold.resources.graph import Base64, Format, Json, Read, Ref, Resource, Value
 
 # Stacks of environments that are to survive mistakes.
-PROTECTED = {"existing-gcp", "platform-gcp-prod", "shop-gcp-prod"}
+PROTECTED = {"existing-gcp", "platform-gcp-prod", "pods-gcp", "shop-gcp-prod"}
 
 GCP = {name: case for name, case in ALL.items() if case.stack().cloud == "gcp"}
 
@@ -66,10 +66,20 @@ def test_labels_are_such_as_google_takes(name: str) -> None:
 
 @pytest.mark.parametrize("name", GCP)
 def test_what_holds_data_is_protected_in_protected_environments_only(name: str) -> None:
-    for node in made(name):
-        protected = name in PROTECTED and node.address.kind in CLOUD.lifecycle.stateful
+    """So is the namespace of volumes; and images stay, which earlier pods may be started from."""
+    nodes = list(made(name))
+    volumes = any(node.address.kind == VOLUMES for node in nodes)
+    holding = CLOUD.lifecycle.stateful | ({NAMESPACE} if volumes else frozenset[str]())
+    for node in nodes:
+        protected = name in PROTECTED and node.address.kind in holding
         assert node.options.protect is protected, node.address
-        assert node.options.retain_on_delete is protected, node.address
+        kept = protected or node.address.kind == IMAGE
+        assert node.options.retain_on_delete is kept, node.address
+
+
+VOLUMES = "pulumi_kubernetes.apps.v1.StatefulSet"
+NAMESPACE = "pulumi_kubernetes.core.v1.Namespace"
+IMAGE = "pulumi_docker_build.Image"
 
 
 def test_stateful_kinds_are_made_in_both_kinds_of_environment() -> None:
@@ -100,10 +110,19 @@ def test_no_grant_is_wider_than_its_cloud_makes_it(name: str) -> None:
         if not re.search(r"I(AM|am)Member$", kind):
             continue
         role, member = node.inputs["role"], node.inputs["member"]
-        assert isinstance(member, Ref), node.address
+        assert isinstance(member, Ref) or is_lent_to_one(member, str(role)), node.address
         assert isinstance(role, Ref) or not WIDE.match(str(role)), node.address
         if kind == PROJECT_ROLE and role not in NARROWEST:
             assert names_one(node.inputs["condition"]), node.address
+
+
+def is_lent_to_one(member: Value, role: str) -> bool:
+    """Whether an account is lent to one account of one namespace, and to nobody else."""
+    assert isinstance(member, Format)
+    one = re.fullmatch(
+        r"serviceAccount:(\{\}|[a-z0-9-]+)\.svc\.id\.goog\[[a-z0-9-]+/[a-z0-9-]+\]", member.template
+    )
+    return one is not None and role == "roles/iam.workloadIdentityUser"
 
 
 def names_one(condition: Value) -> bool:

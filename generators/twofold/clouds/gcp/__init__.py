@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from twofold.clouds.cloud import Cloud
 from twofold.clouds.gcp.details import DETAILS
+from twofold.clouds.gcp.kubernetes.requirements import requirements
 from twofold.clouds.gcp.lifecycle import LIFECYCLE
 from twofold.clouds.gcp.limits import limits
 from twofold.clouds.gcp.lower import lower
@@ -80,4 +81,5 @@ CLOUD = Cloud(
     tagging=Tagging("labels", _label),
     details={**DETAILS, **kubernetes.DETAILS},
     lifecycle=LIFECYCLE,
+    requirements=requirements,
 )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from twofold.clouds.gcp.kubernetes.door import Doors, create_doors
+from twofold.clouds.gcp.kubernetes.names import CLUSTER_ID
 from twofold.clouds.gcp.kubernetes.openings import reach_of
 from twofold.clouds.gcp.network import LoweredNetwork
 from twofold.clouds.gcp.platform.offer import GATEWAY, kubeconfig
@@ -14,8 +14,7 @@ from twofold.clouds.gcp.sdk import gcp, k8s, pulumi
 from twofold.clouds.gcp.stores import LoweredStore
 from twofold.clouds.kubernetes.cluster import Cluster
 from twofold.clouds.kubernetes.image import Login, Registry
-from twofold.clouds.kubernetes.namespace import create_namespace
-from twofold.clouds.names import physical
+from twofold.clouds.kubernetes.namespace import create_namespace, namespace_name
 from twofold.clouds.platforms import refer_to
 from twofold.clouds.scope import Scope
 from twofold.placement.model import ExistingCluster, Gateway, Placement, PlatformCluster
@@ -23,17 +22,9 @@ from twofold.resources.recorder import explain
 from twofold.services.model import Code
 from twofold.values import frozen
 
-# A namespace's name is a DNS label.
-NAMESPACE_LENGTH = 63
-
 # Whom a login by a token is to a registry.
 # https://cloud.google.com/artifact-registry/docs/docker/authentication#token
 TOKEN_USER = "oauth2accesstoken"  # noqa: S105 (a name, and no token)
-
-# What a cluster is called as a whole.
-CLUSTER_ID = re.compile(
-    r"projects/(?P<project>[^/]+)/locations/(?P<location>[^/]+)/clusters/(?P<name>[^/]+)"
-)
 
 
 @frozen
@@ -96,7 +87,7 @@ def lower_cluster(
         cluster_identifier=gke.id,
         opts=pulumi.ResourceOptions(parent=component),
     )
-    name = physical(scope.application, scope.stack.environment, limit=NAMESPACE_LENGTH)
+    name = namespace_name(scope.application, scope.stack.environment)
     volumes = any(placed.service.volume for placed in placement.services)
     namespace = create_namespace(
         name,
@@ -122,14 +113,10 @@ def lower_cluster(
     if offered.entry:
         entry = offered.entry
         doors = create_doors(entry.address, entry.subnet, placement, scope, project, component)
+    registry = _registry(placement, offered, component)
     component.register_outputs({"name": gke.name, "namespace": namespace.metadata.name})
-    return LoweredCluster(
-        component,
-        cluster,
-        pulumi.Output.format("{}.svc.id.goog", offered.project),
-        doors,
-        _registry(placement, offered, component),
-    )
+    pool = pulumi.Output.format("{}.svc.id.goog", offered.project)
+    return LoweredCluster(component, cluster, pool, doors, registry)
 
 
 def _offered(

@@ -6,6 +6,7 @@ IAM decides, as it does for functions; while nobody asks, there is none, and it 
 
 from __future__ import annotations
 
+from twofold.clouds.gcp.kubernetes.names import needs_door
 from twofold.clouds.gcp.names import account_id, door_name
 from twofold.clouds.gcp.project import Project
 from twofold.clouds.gcp.sdk import gcp, pulumi
@@ -15,7 +16,7 @@ from twofold.clouds.kubernetes.workload import Workload
 from twofold.clouds.scope import Scope
 from twofold.placement.model import Placement
 from twofold.resources.recorder import explain
-from twofold.services.model import Route, Service
+from twofold.services.model import Route
 from twofold.values import frozen
 
 # The least that an instance of Cloud Run has in any environment of its own.
@@ -37,11 +38,6 @@ class Doors:
     gateway: pulumi.Input[str]
     subnet: pulumi.Input[str]
     account: gcp.serviceaccount.Account | None
-
-
-def needs_door(placement: Placement, service: Service) -> bool:
-    """Whether anybody outside asks a service in the cluster: by a route, an event, or a call."""
-    return bool(placement.graph.triggers_of(service)) or is_called_from_outside(placement, service)
 
 
 def create_doors(  # noqa: PLR0913, PLR0917 (what all doors of an application share)

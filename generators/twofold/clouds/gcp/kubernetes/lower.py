@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from twofold.clouds.gcp.kubernetes.cluster import LoweredCluster
-from twofold.clouds.gcp.kubernetes.door import create_door, needs_door
+from twofold.clouds.gcp.kubernetes.door import create_door
+from twofold.clouds.gcp.kubernetes.names import needs_door
 from twofold.clouds.gcp.kubernetes.openings import opening
 from twofold.clouds.gcp.schedules import lower_schedules
 from twofold.clouds.gcp.sdk import gcp, pulumi
