@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeAlias, TypeVar, get_type_hints
 from twofold.cli.guard import guarded
 from twofold.cli.leaving import Leave, UsageError
 from twofold.cli.output import complain, say
-from twofold.cli.parameters import Argument, Option, Parameters, Words, values
+from twofold.cli.parameters import Argument, Option, Parameters, parse, values
 
 if TYPE_CHECKING:
     from twofold.cli.manual import Manual
@@ -50,7 +50,7 @@ class Command:
 
     def run(self, path: str, words: Sequence[str]) -> None:
         """Do what the words behind the command say; `path` is how it is called."""
-        found = Words(words, self.parameters)
+        found = parse(words, self.parameters)
         if found.helped and not found.mistake:
             _show(self, path)
             return
@@ -99,7 +99,7 @@ class Group:
         if word in self.commands:
             self.commands[word].run(f"{path} {word}", rest)
             return
-        found = Words([word], self.parameters)
+        found = parse([word], self.parameters)
         if found.helped:
             _show(self, path)
             return

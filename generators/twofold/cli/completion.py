@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from twofold.cli import COMPLETING
 from twofold.cli.command import Documented, Group, summary
-from twofold.cli.parameters import HELP, Asked, Completion, Option, Words
+from twofold.cli.parameters import HELP, Asked, Completion, Option, Words, parse, spellings
 
 if TYPE_CHECKING:
     from twofold.blueprint.text import Value
@@ -106,19 +106,24 @@ def offers(command: Documented, words: Sequence[str], word: str) -> Iterator[tup
     name, given, value = word.partition("=")
     if given and name.startswith("--"):
         words, word = [*words, name], value
-    found = Words(words, command.parameters)
-    wanted = found.open or found.awaited
-    if word.startswith("-") and not found.open:
+    parameters = command.parameters
+    # An option at the end whose word is not there yet.
+    name = spellings(parameters).get(words[-1], "") if words else ""
+    option = parameters.get(name)
+    awaits = isinstance(option, Option) and bool(option.metavar)
+    found = parse(words[:-1] if awaits else words, parameters)
+    wanted = name if awaits else found.awaited(parameters)
+    if word.startswith("-") and not awaits:
         yield from _options(command, found, word)
     elif wanted:
-        fitting = command.parameters[wanted].completion(Asked(word, found.given))
+        fitting = parameters[wanted].completion(Asked(word, found.given))
         yield from ((each, "") for each in fitting if each.startswith(word))
 
 
 def _of_group(group: Group, words: Sequence[str], word: str) -> Iterator[tuple[str, str]]:
     before = [each for each in words if not each.startswith("-")]
     if not before and word.startswith("-"):
-        yield from _options(group, Words((), group.parameters), word)
+        yield from _options(group, parse((), group.parameters), word)
     elif not before:
         yield from (
             (name, summary(each)) for name, each in group.commands.items() if name.startswith(word)

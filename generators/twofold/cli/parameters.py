@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from argparse import ArgumentError, ArgumentParser, Namespace
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from typing import Any, TypeAlias, TypeVar
 
@@ -70,98 +71,74 @@ Parameter: TypeAlias = Argument | Option
 Parameters: TypeAlias = Mapping[str, Parameter]
 
 
+@frozen
 class Words:
-    """The words behind a command: which of them is meant for which parameter.
+    """What the words behind a command say.
 
-    `given` has a flag as its own name. `open` is the option at the end whose word is not there
-    yet, `mistake` the first thing that is wrong.
-
-    >>> words = Words(["-sshop", "-h"], {"stack": Option(("--stack", "-s"), "", "NAME")})
-    >>> words.given, words.helped, words.mistake
-    ({'stack': 'shop'}, True, '')
+    `given` has a flag as its own name. `mistake` is what is wrong with them, if anything is, and
+    `helped` says that somebody asked for help.
     """
 
-    def __init__(self, words: Iterable[str], parameters: Parameters) -> None:
-        self.given: dict[str, str] = {}
-        self.helped = False
-        self.open = ""
-        self.mistake = ""
-        self._parameters = parameters
-        self._options = {word: name for name, word in _spellings(parameters)}
-        self._places = [name for name, each in parameters.items() if isinstance(each, Argument)]
-        self._take(list(words))
+    given: Mapping[str, str]
+    mistake: str
+    helped: bool
 
-    @property
-    def awaited(self) -> str:
+    def awaited(self, parameters: Parameters) -> str:
         """The argument that a further word would be; nothing where there is none."""
-        return next(iter(self._places), "")
+        places = (name for name, each in parameters.items() if isinstance(each, Argument))
+        return next((name for name in places if name not in self.given), "")
 
-    def _take(self, words: list[str]) -> None:
-        while words:
-            word = words.pop(0)
-            if word == "--":
-                self._take_arguments(words)
-                return
-            if word.startswith("--"):
-                name, given, value = word.partition("=")
-                self._take_option(name, value if given else None, words)
-            elif word.startswith("-") and word != "-":
-                self._take_letters(word, words)
-            else:
-                self._take_arguments([word])
 
-    def _take_arguments(self, words: list[str]) -> None:
-        for word in words:
-            if self._places:
-                self.given[self._places.pop(0)] = word
-            else:
-                self._complain(f"Got unexpected extra argument ({word})")
+def parse(words: Sequence[str], parameters: Parameters) -> Words:
+    """Find out which of some words is meant for which parameter.
 
-    def _take_option(self, word: str, value: str | None, words: list[str]) -> None:
-        """Take an option that may have its value with it, or else in the next word."""
-        name = self._options.get(word, "")
-        if word in HELP.names:
-            self.helped = True
-        elif not name:
-            self._complain(f"No such option: {word}{self._meant(word)}")
-        elif self._is_flag(name):
-            self.given[name] = word
-            if value is not None:
-                self._complain(f"Option '{word}' does not take a value.")
-        elif value is not None or words:
-            self.given[name] = words.pop(0) if value is None else value
+    >>> parse(["-sshop", "-h"], {"stack": Option(("--stack", "-s"), "", "NAME")})
+    Words(given={'stack': 'shop'}, mistake='', helped=True)
+    """
+    given = Namespace()
+    try:
+        _, rest = _parser(parameters).parse_known_intermixed_args(words, given)
+        mistake = _unknown(rest, parameters) if rest else ""
+    except ArgumentError as error:
+        mistake = f"Option '{(error.argument_name or '').partition('/')[0]}' {error.message}."
+    found = {name: word for name, word in vars(given).items() if word is not None}
+    helped = found.pop(HELP.names[0], "")
+    return Words({name: found[name] for name in parameters if name in found}, mistake, bool(helped))
+
+
+def _parser(parameters: Parameters) -> ArgumentParser:
+    """One that reads every word as it stands: what it means, the parameter itself knows."""
+    parser = ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    for name, each in {**parameters, HELP.names[0]: HELP}.items():
+        if isinstance(each, Argument):
+            parser.add_argument(name, nargs="?")
+        elif each.metavar:
+            parser.add_argument(*each.names, dest=name)
         else:
-            self.open = name
-            self._complain(f"Option '{word}' requires an argument.")
-
-    def _take_letters(self, word: str, words: list[str]) -> None:
-        """Take options of one letter, of which the last may have its value with it."""
-        for at, letter in enumerate(word[1:], 2):
-            name = self._options.get(f"-{letter}", "")
-            if name and not self._is_flag(name):
-                self._take_option(f"-{letter}", word[at:] or None, words)
-                return
-            self._take_option(f"-{letter}", None, words)
-
-    def _is_flag(self, name: str) -> bool:
-        parameter = self._parameters[name]
-        return isinstance(parameter, Option) and not parameter.metavar
-
-    def _complain(self, mistake: str) -> None:
-        self.mistake = self.mistake or mistake
-
-    def _meant(self, word: str) -> str:
-        from difflib import get_close_matches  # noqa: PLC0415 (most words are right)
-
-        close = get_close_matches(word, [*self._options, *HELP.names])
-        return f" (Possible options: {', '.join(sorted(close))})" if close else ""
+            parser.add_argument(*each.names, dest=name, action="store_const", const=each.names[0])
+    return parser
 
 
-def _spellings(parameters: Parameters) -> Iterator[tuple[str, str]]:
-    """Every option's name in a program, with each way that it is written."""
-    for name, each in parameters.items():
-        if isinstance(each, Option):
-            yield from ((name, word) for word in each.names)
+def _unknown(rest: Sequence[str], parameters: Parameters) -> str:
+    """What is said of words that nothing is called."""
+    word = rest[0].partition("=")[0]
+    if not word.startswith("-"):
+        return f"Got unexpected extra argument ({rest[0]})"
+    from difflib import get_close_matches  # noqa: PLC0415 (most words are right)
+
+    known = [*spellings(parameters), *HELP.names]
+    close = ", ".join(sorted(get_close_matches(word, known)))
+    return f"No such option: {word}{f' (Possible options: {close})' if close else ''}"
+
+
+def spellings(parameters: Parameters) -> Mapping[str, str]:
+    """Each way that an option is written, with its name in a program."""
+    return {
+        word: name
+        for name, each in parameters.items()
+        if isinstance(each, Option)
+        for word in each.names
+    }
 
 
 def values(words: Words, parameters: Parameters, defaults: Mapping[str, object]) -> dict[str, Any]:
