@@ -127,7 +127,7 @@ ANSWERS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     ),
     "pulumi_gcp.sql.DatabaseInstance": (
         "gcp:sql/databaseInstance:DatabaseInstance",
-        {"server_ca_certs": [{"cert": "a certificate"}]},
+        {"server_ca_certs": [{"cert": "a certificate of a database"}]},
     ),
     "pulumi_azure_native.apimanagement.ApiManagementService": (
         "azure-native:apimanagement:ApiManagementService",
