@@ -30,6 +30,7 @@ from twofold.services.model import (
     Route,
     Schedule,
     Service,
+    Store,
     Subscription,
     Use,
 )
@@ -136,10 +137,10 @@ def ways_of_link(link: Link, placement: Placement) -> Iterator[Way]:
         case Call(service, target) if is_inside(link, placement):
             yield from to_ports(service.name, target)
         case Use(service, RelationalStore()):
-            yield Way(service.name, network_of(placement), "TCP", "5432")
+            yield Way(service.name, store_of(link.target, placement), "TCP", "5432")
         case Use(service, Cache()):
             for port in AROUND[placement.stack.cloud].cache:
-                yield Way(service.name, network_of(placement), "TCP", port)
+                yield Way(service.name, store_of(link.target, placement), "TCP", port)
         case _:
             yield Way(link.service.name, cloud_of(placement), "TCP", "443")
 
@@ -193,19 +194,9 @@ def cloud_of(placement: Placement) -> str:
     return addresses(*AROUND[stack.cloud].public, *([NETWORK] if theirs else []))
 
 
-def network_of(placement: Placement) -> str:
-    """Where stores are that stand in the network: somewhere in it, or at their own addresses."""
-    if placement.stack.cloud == "aws":
-        return NETWORK
-    return addresses(
-        *(
-            GOOGLES_STORES[type(link.target)]
-            for link in placement.graph.links
-            if isinstance(link, Use)
-            and type(link.target) in GOOGLES_STORES
-            and placement.runs(link.service, "kubernetes")
-        )
-    )
+def store_of(store: Store, placement: Placement) -> str:
+    """Where a store is that stands in the network: somewhere in it, or at its own address."""
+    return NETWORK if placement.stack.cloud == "aws" else GOOGLES_STORES[type(store)]
 
 
 def gateway_of(placement: Placement) -> str:

@@ -118,7 +118,7 @@ def lower_shared(placement: Placement, scope: Scope) -> Shared:
     if "kubernetes" in placement.styles:
         from twofold.clouds.gcp.kubernetes.cluster import lower_cluster  # noqa: PLC0415 (as needed)
 
-        cluster = lower_cluster(placement, scope, project, network, stores)
+        cluster = lower_cluster(placement, scope, project, network)
     return Shared(
         scope=scope,
         project=project,

@@ -49,6 +49,14 @@ class Neighbour:
 
 
 @frozen
+class End:
+    """Something outside the cluster that has one address, and the TCP port at which it is used."""
+
+    address: pulumi.Input[str]
+    port: int
+
+
+@frozen
 class Workload:
     """A service on its way into a cluster.
 
@@ -59,7 +67,8 @@ class Workload:
 
     By `account_annotations` and `pod_labels` a cloud knows whom it lends an identity of its own.
     `pushed` says that the cloud sends it messages and times, as requests through the gateway;
-    otherwise it takes messages by itself, and jobs in the cluster wake it.
+    otherwise it takes messages by itself, and jobs in the cluster wake it. `ends` are what its
+    links let it reach outside the cluster at single addresses, besides what it `opens`.
     """
 
     cluster: Cluster
@@ -79,6 +88,7 @@ class Workload:
     )
     pod_labels: Mapping[str, str] = field(default_factory=dict[str, str])
     pushed: bool = False
+    ends: tuple[End, ...] = ()
 
     @property
     def service(self) -> Service:

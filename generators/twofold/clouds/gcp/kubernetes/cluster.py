@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from twofold.clouds.gcp.kubernetes.door import Doors, create_doors
 from twofold.clouds.gcp.kubernetes.names import CLUSTER_ID
-from twofold.clouds.gcp.kubernetes.openings import reach_of
+from twofold.clouds.gcp.kubernetes.openings import reach
 from twofold.clouds.gcp.network import LoweredNetwork
 from twofold.clouds.gcp.platform.offer import GATEWAY, kubeconfig
 from twofold.clouds.gcp.project import Project
 from twofold.clouds.gcp.sdk import gcp, k8s, pulumi
-from twofold.clouds.gcp.stores import LoweredStore
 from twofold.clouds.kubernetes.cluster import Cluster
 from twofold.clouds.kubernetes.image import Login, Registry
 from twofold.clouds.kubernetes.namespace import create_namespace, namespace_name
@@ -67,7 +64,6 @@ def lower_cluster(
     scope: Scope,
     project: Project,
     network: LoweredNetwork | None,
-    stores: Mapping[str, LoweredStore],
 ) -> LoweredCluster:
     """Look up the cluster; create the application's namespace in it, and who its doors are."""
     component = pulumi.ComponentResource(f"{scope.application}:shared:Cluster", "cluster")
@@ -104,7 +100,7 @@ def lower_cluster(
         home=namespace.metadata.name,
         gateway=offered.gateway,
         public=None,
-        reach=reach_of(placement, stores),
+        reach=reach(),
         storage=offered.storage,
         platform="linux/amd64",
         protected=scope.protected,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from twofold.clouds.gcp.kubernetes.cluster import LoweredCluster
 from twofold.clouds.gcp.kubernetes.door import create_door
 from twofold.clouds.gcp.kubernetes.names import needs_door
-from twofold.clouds.gcp.kubernetes.openings import opening
+from twofold.clouds.gcp.kubernetes.openings import ends_of, opens_cloud
 from twofold.clouds.gcp.schedules import lower_schedules
 from twofold.clouds.gcp.sdk import gcp, pulumi
 from twofold.clouds.gcp.service import Identity, LoweredService, lower_identity
@@ -13,6 +13,7 @@ from twofold.clouds.gcp.shared import Shared
 from twofold.clouds.kubernetes.image import create_image
 from twofold.clouds.kubernetes.lower import lower_workload
 from twofold.clouds.kubernetes.workload import Workload
+from twofold.clouds.links import CLOUD_SERVICES
 from twofold.clouds.scope import Scope
 from twofold.placement.model import PlacedService, Placement
 from twofold.services.model import Code, Schedule
@@ -29,8 +30,9 @@ def lower_pods(
     """Lower a service to an account, the pods that it is lent to, and the ways to them."""
     lowered, service = cluster_of(shared), placed.service
     identity = lower_identity(placed, placement, scope, shared)
-    found = (opening(link, shared.inside) for link in placement.graph.links_of(service))
-    opens = frozenset(each for each in found if each)
+    links = placement.graph.links_of(service)
+    outside = any(opens_cloud(link, shared.inside) for link in links)
+    ends = tuple(ends_of(links, shared.stores))
     workload = Workload(
         cluster=lowered.cluster,
         component=identity.component,
@@ -38,14 +40,15 @@ def lower_pods(
         image=create_image(service, scope, lowered.registry, identity.component),
         environment=identity.environment,
         secrets={},
-        opens=opens,
+        opens=frozenset({CLOUD_SERVICES} if outside else ()),
         near=(),
-        has_identity=bool(opens),
+        has_identity=outside or bool(ends),
         waiting=(),
         after=(_lend(identity, lowered), *identity.after),
         built=isinstance(service.source, Code),
         account_annotations={ANNOTATION: identity.member.account.email},
         pushed=True,
+        ends=ends,
     )
     ready = lower_workload(workload, placement)
     asked = None

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import assert_never
 
-from twofold.clouds.gcp.sdk import pulumi
 from twofold.clouds.gcp.stores import LoweredStore
 from twofold.clouds.gcp.stores.bucket import LoweredBucket
 from twofold.clouds.gcp.stores.cache import LoweredCache
 from twofold.clouds.gcp.stores.document import LoweredDocumentStore
 from twofold.clouds.gcp.stores.relational import PORT, LoweredRelationalStore
 from twofold.clouds.kubernetes.cluster import Reach
-from twofold.clouds.links import CLOUD_SERVICES, Opening
-from twofold.placement.model import Placement
+from twofold.clouds.kubernetes.workload import End
 from twofold.services.model import Cache, Call, Link, RelationalStore, Use
 
 # Where the machine's own cache of names answers, as always in Autopilot, and Cloud DNS without it.
@@ -34,26 +31,34 @@ PRIVATE = ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "19
 CACHE_PORT = 6379
 
 
-def opening(link: Link, inside: Iterable[str]) -> Opening | None:
-    """What a link lets a pod reach outside; `inside` are the services beside it."""
+def opens_cloud(link: Link, inside: Iterable[str]) -> bool:
+    """Whether a link leads a pod to Google's own services; `inside` are those beside it."""
     match link:
-        case Use(target=RelationalStore()):
-            return Opening("network", PORT, PORT)
-        case Use(target=Cache()):
-            return Opening("network", CACHE_PORT, CACHE_PORT)
-        case Call() if link.target.name in inside:
-            return None
+        case Use(target=RelationalStore() | Cache()):
+            return False
+        case Call():
+            return link.target.name not in inside
         case _:
-            return CLOUD_SERVICES
+            return True
 
 
-def reach_of(placement: Placement, stores: Mapping[str, LoweredStore]) -> Reach:
-    """Where pods find names, credentials, Google itself, and their stores in the network."""
-    used = {
-        link.target.name: stores[link.target.name]
-        for link in placement.graph.links
-        if isinstance(link, Use) and placement.runs(link.service, "kubernetes")
-    }
+def ends_of(links: Iterable[Link], stores: Mapping[str, LoweredStore]) -> Iterator[End]:
+    """The stores in the network that links lead to: each has one address, and keeps it."""
+    for link in links:
+        if not isinstance(link, Use):
+            continue
+        match stores[link.target.name]:
+            case LoweredRelationalStore() as store:
+                yield End(store.instance.private_ip_address, PORT)
+            case LoweredCache() as store:
+                connection = store.cache.endpoints[0].connections[0].psc_auto_connection
+                yield End(connection.ip_address, CACHE_PORT)
+            case LoweredDocumentStore() | LoweredBucket():
+                continue
+
+
+def reach() -> Reach:
+    """Where pods find names, credentials, and Google itself; stores, by their own addresses."""
     return Reach(
         names=[
             {
@@ -67,22 +72,5 @@ def reach_of(placement: Placement, stores: Mapping[str, LoweredStore]) -> Reach:
         ],
         identity=({"ip_block": {"cidr": IDENTITY_ADDRESS}}, IDENTITY_PORT),
         cloud=[{"ip_block": {"cidr": ANYWHERE, "except_": PRIVATE}}],
-        network=[
-            {"ip_block": {"cidr": pulumi.Output.format("{}/32", address)}}
-            for address in _addresses(used.values())
-        ],
+        network=[],
     )
-
-
-def _addresses(stores: Iterable[LoweredStore]) -> Iterator[pulumi.Output[str]]:
-    """The addresses of stores that stand in the network: each has one, and keeps it."""
-    for store in stores:
-        match store:
-            case LoweredRelationalStore():
-                yield store.instance.private_ip_address
-            case LoweredCache():
-                yield store.cache.endpoints[0].connections[0].psc_auto_connection.ip_address
-            case LoweredDocumentStore() | LoweredBucket():
-                continue
-            case _:
-                assert_never(store)
