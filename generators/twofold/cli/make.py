@@ -81,8 +81,8 @@ def files_of(graph: ResourceGraph, target: Target) -> Mapping[PurePosixPath, byt
 
 def _inside_code(graph: ResourceGraph, folder: Path) -> Iterator[Diagnostic]:
     """What is written into a folder of code would be a part of the code the next time."""
-    archives = [part for part in graph.parts if isinstance(part, Archive)]
-    for code in sorted({archive.path.resolve() for archive in archives}):
+    folders = {part.path for part in graph.parts if isinstance(part, Archive)}
+    for code in sorted({path.resolve() for path in folders}):
         if folder.resolve().is_relative_to(code):
             yield Diagnostic(
                 "out-inside-code",

@@ -207,17 +207,15 @@ def _tags_test(graph: ResourceGraph) -> str:
 
 def _common_tags(graph: ResourceGraph) -> tuple[Mapping[str, str], frozenset[str]]:
     """The tags that all tagged resources have, and the classes of which all have them."""
-    resources = [node for node in graph.nodes if isinstance(node, Resource)]
-    tagged = [_tags(each) for each in resources if _tags(each)]
+    given = [(node.address.kind, _tags(node)) for node in graph.nodes if isinstance(node, Resource)]
+    tagged = [tags for _, tags in given if tags]
     common = (
-        set(tagged[0].items()).intersection(*(each.items() for each in tagged))
+        set(tagged[0].items()).intersection(*(tags.items() for tags in tagged))
         if tagged
         else set[tuple[str, str]]()
     )
-    bare = {each.address.kind for each in resources if not _tags(each)}
-    return dict(sorted(common)), frozenset(
-        each.address.kind for each in resources if each.address.kind not in bare
-    )
+    bare = {kind for kind, tags in given if not tags}
+    return dict(sorted(common)), frozenset(kind for kind, _ in given if kind not in bare)
 
 
 def _tags(resource: Resource) -> Mapping[str, str]:

@@ -349,6 +349,8 @@ def _collect(values: Iterable[Value], found: list[Part]) -> None:
         match each:
             case str() | int() | float() | None:
                 continue
+            case dict():
+                _collect(each.values(), found)
             case tuple():
                 _collect(each, found)
             case Ref() | StackOutput() | Config() | Setting() | Enum() | Archive():
@@ -359,5 +361,5 @@ def _collect(values: Iterable[Value], found: list[Part]) -> None:
             case Json(inner) | Base64(inner) | FromBase64(inner) | Secret(inner) | Folder(inner):
                 found.append(each)
                 _collect((inner,), found)
-            case dict() | Mapping():
+            case Mapping():
                 _collect(each.values(), found)

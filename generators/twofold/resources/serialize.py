@@ -130,6 +130,8 @@ def plain(value: Value) -> Plain:
     match value:
         case str() | int() | float() | None:
             return value
+        case dict():
+            return _mapping(value)
         case tuple():
             return [each if isinstance(each, str) else plain(each) for each in value]
         case Archive(name, digest):
@@ -142,11 +144,15 @@ def plain(value: Value) -> Plain:
             return _deferred(value)
         case Config() | Setting() | StackOutput():
             return _deferred(value)
-        case dict() | Mapping():
-            return {
-                _escaped(key): each if isinstance(each, str) else plain(each)
-                for key, each in value.items()
-            }
+        case Mapping():
+            return _mapping(value)
+
+
+def _mapping(value: Mapping[str, Value]) -> PlainObject:
+    return {
+        f"${key}" if key.startswith("$") else key: each if isinstance(each, str) else plain(each)
+        for key, each in value.items()
+    }
 
 
 def _deferred(value: Deferred) -> Plain:
@@ -190,10 +196,6 @@ def origins(value: Value) -> tuple[Value, ...]:
 
 def _path(path: tuple[Step, ...]) -> Plain:
     return [{"key": step.name} if isinstance(step, Key) else step for step in path]
-
-
-def _escaped(key: str) -> str:
-    return f"${key}" if key.startswith("$") else key
 
 
 # --- and back -------------------------------------------------------------------------
