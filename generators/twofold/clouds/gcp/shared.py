@@ -158,7 +158,7 @@ def _lower_store(
     project: Project,
     network: LoweredNetwork | None,
 ) -> LoweredStore:
-    uses = [link for link in graph.links if isinstance(link, Use) and link.target is store]
+    uses = graph.uses_of(store)
     written = any(use.access == "write" for use in uses)
     match store:
         case DocumentStore():
