@@ -67,7 +67,7 @@ FIXED: Mapping[str, frozenset[str]] = {
         {
             "cluster_autoscaling.auto_provisioning_defaults.service_account",
             "enable_autopilot",
-            "ip_allocation_policy",
+            "ip_allocation_policy.cluster_secondary_range_name",
             "location",
             "network",
             "subnetwork",
