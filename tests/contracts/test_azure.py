@@ -15,7 +15,7 @@ from twofold.clouds.azure.tags import TAGGED
 from twofold.resources.graph import Format, Read, Ref, Resource, Value
 
 # Stacks of environments that are to survive mistakes.
-PROTECTED = {"existing-azure", "platform-azure-prod", "shop-azure-prod"}
+PROTECTED = {"existing-azure", "platform-azure-prod", "pods-azure", "shop-azure-prod"}
 
 AZURE = {name: case for name, case in ALL.items() if case.stack().cloud == "azure"}
 ASSIGNMENT = "pulumi_azure_native.authorization.RoleAssignment"
@@ -23,6 +23,10 @@ BUCKETS = frozenset({"objects", "receipts"})
 ACCOUNTS = frozenset(
     {"pulumi_azure_native.storage.StorageAccount", "pulumi_azure_native.storage.BlobContainer"}
 )
+
+VOLUMES = "pulumi_kubernetes.apps.v1.StatefulSet"
+NAMESPACE = "pulumi_kubernetes.core.v1.Namespace"
+IMAGE = "pulumi_docker_build.Image"
 
 
 def made(name: str) -> Iterator[Resource]:
@@ -54,14 +58,19 @@ def test_what_takes_tags_is_tagged_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("name", AZURE)
 def test_what_holds_data_is_protected_in_protected_environments_only(name: str) -> None:
-    """Of storage accounts those of buckets, which are named as their stores are."""
-    for node in made(name):
+    """Of storage accounts those of buckets, which are named as their stores are.
+
+    So is the namespace of volumes; and images stay, which earlier pods may be started from.
+    """
+    nodes = list(made(name))
+    volumes = any(node.address.kind == VOLUMES for node in nodes)
+    holding = CLOUD.lifecycle.stateful | ({NAMESPACE} if volumes else frozenset[str]())
+    for node in nodes:
         kind = node.address.kind
-        holds = kind in CLOUD.lifecycle.stateful or (
-            kind in ACCOUNTS and node.address.name in BUCKETS
-        )
-        assert node.options.protect is (name in PROTECTED and holds), node.address
-        assert node.options.retain_on_delete is (name in PROTECTED and holds), node.address
+        holds = kind in holding or (kind in ACCOUNTS and node.address.name in BUCKETS)
+        protected = name in PROTECTED and holds
+        assert node.options.protect is protected, node.address
+        assert node.options.retain_on_delete is (protected or kind == IMAGE), node.address
 
 
 @pytest.mark.parametrize("name", AZURE)
@@ -154,8 +163,8 @@ def test_accounts_and_apps_have_names_that_azure_takes(name: str) -> None:
         if node.address.kind == "pulumi_random.RandomId":
             prefix = node.inputs["prefix"]
             assert isinstance(prefix, str)
-            site = prefix.endswith("-")
-            assert len(prefix) + 8 <= (60 if site else 24), node.address
+            site, door = prefix.endswith("-"), node.address.name.endswith("-door")
+            assert len(prefix) + 8 <= (32 if door else 60 if site else 24), node.address
             assert re.fullmatch(r"[a-z0-9-]+" if site else r"[a-z0-9]+", prefix), node.address
 
 

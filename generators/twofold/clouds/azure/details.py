@@ -14,6 +14,16 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
     "pulumi_azure_native.apimanagement.ApiPolicy": (),
     "pulumi_azure_native.apimanagement.Diagnostic": ("{sampling.percentage} % of requests",),
     "pulumi_azure_native.apimanagement.Logger": ("to {resource_id}",),
+    "pulumi_azure_native.app.ContainerApp": (
+        "image {template.containers.image}",
+        "at {configuration.ingress.target_port}",
+        "{template.scale.min_replicas} to {template.scale.max_replicas} instances",
+        "in {managed_environment_id}",
+    ),
+    "pulumi_azure_native.app.ContainerAppsAuthConfig": (
+        "open to {identity_providers.azure_active_directory.validation."
+        "default_authorization_policy.allowed_principals.identities}",
+    ),
     "pulumi_azure_native.app.ManagedEnvironment": (
         "in {vnet_configuration.infrastructure_subnet_id}",
         "over zones{zone_redundant:yes}",
@@ -83,6 +93,7 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
         "{definition.triggers.time.conditions.expression}",
         "{definition.triggers.time.recurrence.timeZone}",
     ),
+    "pulumi_azure_native.managedidentity.FederatedIdentityCredential": ("for {subject}",),
     "pulumi_azure_native.managedidentity.UserAssignedIdentity": (),
     "pulumi_azure_native.network.NatGateway": ("from {public_ip_addresses.id}",),
     "pulumi_azure_native.network.NetworkSecurityGroup": ("{security_rules.name}",),

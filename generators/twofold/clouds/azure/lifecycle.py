@@ -48,6 +48,12 @@ FIXED: Mapping[str, frozenset[str]] = {
     "pulumi_azure_native.apimanagement.Logger": frozenset(
         {"logger_id", "resource_group_name", "service_name"}
     ),
+    "pulumi_azure_native.app.ContainerApp": frozenset(
+        {"container_app_name", "managed_environment_id", "resource_group_name"}
+    ),
+    "pulumi_azure_native.app.ContainerAppsAuthConfig": frozenset(
+        {"auth_config_name", "container_app_name", "resource_group_name"}
+    ),
     "pulumi_azure_native.app.ManagedEnvironment": frozenset(
         {"resource_group_name", "vnet_configuration", "zone_redundant"}
     ),
@@ -119,6 +125,9 @@ FIXED: Mapping[str, frozenset[str]] = {
     "pulumi_azure_native.keyvault.Secret": frozenset({"resource_group_name", "vault_name"}),
     "pulumi_azure_native.keyvault.Vault": frozenset({"resource_group_name"}),
     "pulumi_azure_native.logic.Workflow": frozenset({"resource_group_name"}),
+    "pulumi_azure_native.managedidentity.FederatedIdentityCredential": frozenset(
+        {"resource_group_name", "resource_name_"}
+    ),
     "pulumi_azure_native.managedidentity.UserAssignedIdentity": frozenset({"resource_group_name"}),
     "pulumi_azure_native.network.NatGateway": frozenset({"resource_group_name"}),
     "pulumi_azure_native.network.NetworkSecurityGroup": frozenset({"resource_group_name"}),
@@ -179,4 +188,4 @@ FIXED: Mapping[str, frozenset[str]] = {
     "pulumi_random.RandomPassword": frozenset({"length", "special"}),
 }
 
-LIFECYCLE = Lifecycle(stateful=STATEFUL, fixed={**FIXED, **kubernetes.FIXED})
+LIFECYCLE = Lifecycle(stateful=STATEFUL | kubernetes.STATEFUL, fixed={**FIXED, **kubernetes.FIXED})

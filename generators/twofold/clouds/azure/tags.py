@@ -5,6 +5,7 @@ from __future__ import annotations
 TAGGED = frozenset(
     {
         "pulumi_azure_native.apimanagement.ApiManagementService",
+        "pulumi_azure_native.app.ContainerApp",
         "pulumi_azure_native.app.ManagedEnvironment",
         "pulumi_azure_native.applicationinsights.Component",
         "pulumi_azure_native.cdn.AFDEndpoint",
