@@ -10,7 +10,12 @@ import pytest
 
 from compiled import ALL
 from twofold.clouds.gcp import CLOUD, TAGGED
-from twofold.resources.graph import Base64, Format, Json, Read, Ref, Resource, Value
+from twofold.clouds.gcp.names import door_name, service_name
+from twofold.clouds.scope import scope_of
+from twofold.compile import place_stack
+from twofold.placement.model import ApplicationStack
+from twofold.resources.graph import Address, Base64, Format, Json, Read, Ref, Resource, Value
+from twofold.services.model import Route, Schedule, Subscription
 
 # Stacks of environments that are to survive mistakes.
 PROTECTED = {"existing-gcp", "platform-gcp-prod", "pods-gcp", "shop-gcp-prod"}
@@ -223,3 +228,107 @@ def test_renamed_stores_and_topics_stay_what_they_are() -> None:
                 said = " ".join(str(node.inputs[key]) for key in fixed if key in node.inputs)
                 plain = re.sub(r"Address\([^)]*\)", "", said)
                 assert component.address.name not in plain, node.address
+
+
+# --- doors of services in a cluster ---------------------------------------------------
+
+CLUSTERED = {
+    name: stack
+    for name, case in GCP.items()
+    if isinstance(stack := case.stack(), ApplicationStack)
+    and "kubernetes" in {stack.style, *stack.styles.values()}
+}
+DOOR = "pulumi_gcp.cloudrunv2.Service"
+INVOKER = "pulumi_gcp.cloudrunv2.ServiceIamMember"
+
+
+def doors(name: str) -> dict[str, Resource]:
+    """The doors of a case's services, by the services' names."""
+    return {
+        node.address.name.removesuffix("-door"): node
+        for node in made(name)
+        if node.address.kind == DOOR and node.address.name.endswith("-door")
+    }
+
+
+@pytest.mark.parametrize("name", CLUSTERED)
+def test_a_service_in_the_cluster_has_a_door_if_somebody_outside_asks_it(name: str) -> None:
+    """Each has one that a route, an event or a function asks, and no other one has."""
+    placement = place_stack(CLUSTERED[name])
+    graph = placement.graph
+    asked = {
+        service.name
+        for service in graph.services
+        if placement.runs(service, "kubernetes")
+        and (
+            graph.triggers_of(service)
+            or any(placement.runs(each, "functions") for each in graph.callers_of(service))
+        )
+    }
+
+    assert {*doors(name)} == asked
+    assert asked
+
+
+@pytest.mark.parametrize("name", CLUSTERED)
+def test_a_door_lets_in_whom_the_blueprint_names_and_may_do_nothing_itself(name: str) -> None:
+    """Its own account has no grants; the gateway, callers, messages and times may ask it.
+
+    Only what the gateway or functions ask is open to the internet.
+    """
+    placement = place_stack(CLUSTERED[name])
+    nodes, graph = [*made(name)], placement.graph
+    nobody = Address("pulumi_gcp.serviceaccount.Account", "doors")
+    for node in nodes:
+        member = node.inputs.get("member")
+        assert not (isinstance(member, Ref) and member.source == nobody), node.address
+    for service, door in doors(name).items():
+        [thing] = [each for each in graph.services if each.name == service]
+        asks = {str(each.inputs["member"]) for each in nodes if asked_by(each, door)}
+        triggers = graph.triggers_of(thing)
+        callers = [each for each in graph.callers_of(thing) if placement.runs(each, "functions")]
+        routed = any(isinstance(each, Route) for each in triggers)
+        timed = any(isinstance(each, Schedule) for each in triggers)
+        heard = sum(isinstance(each, Subscription) for each in triggers)
+        assert len(asks) == len(callers) + routed + timed + heard, service
+        everybody = "INGRESS_TRAFFIC_ALL" if routed or callers else "INGRESS_TRAFFIC_INTERNAL_ONLY"
+        assert door.inputs["ingress"] == everybody
+
+
+def asked_by(node: Resource, door: Resource) -> bool:
+    """Whether a resource is the right to ask a door."""
+    asked = node.inputs.get("name")
+    return node.address.kind == INVOKER and isinstance(asked, Ref) and asked.source == door.address
+
+
+@pytest.mark.parametrize("name", CLUSTERED)
+def test_a_door_is_called_as_no_function_is(name: str) -> None:
+    """Pulumi makes what is new before it deletes what is old: the two are there at once."""
+    scope = scope_of(place_stack(CLUSTERED[name]))
+    services = place_stack(CLUSTERED[name]).graph.services
+    functions = {service_name(each, scope) for each in services}
+
+    named = {door_name(each, scope) for each in services}
+
+    assert len(named) == len(services)
+    assert not named & functions
+    assert all(re.fullmatch(r"[a-z][a-z0-9-]{0,47}[a-z0-9]", each) for each in named)
+
+
+def test_a_door_hands_requests_on_under_the_host_of_its_service() -> None:
+    """Envoy's configuration is YAML, and so JSON, in one argument."""
+    door = doors("team-cluster-gcp")["visitor"]
+    template = door.inputs["template"]
+    assert isinstance(template, Mapping)
+    containers = template["containers"]
+    assert isinstance(containers, tuple)
+    [container] = containers
+    assert isinstance(container, Mapping)
+    arguments = container["args"]
+    assert isinstance(arguments, tuple)
+    option, configuration = arguments
+    assert option == "--config-yaml"
+    assert isinstance(configuration, Json)
+    text = repr(configuration.value)
+    assert "'host_rewrite_literal': 'visitor.team-gcp-dev.internal'" in text
+    assert "{'address': '10.8.0.5', 'port_value': 80}" in text
