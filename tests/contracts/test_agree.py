@@ -26,7 +26,7 @@ def test_live_and_printed_programs_agree(name: str, tmp_path: Path) -> None:
     assert len(live.resources) >= len(list(graph.components))
 
 
-@pytest.mark.parametrize("name", ["shop-aws-dev", "everything", "pods"])
+@pytest.mark.parametrize("name", ["shop-aws-dev", "everything", "pods", "pods-gcp"])
 def test_the_printed_text_is_the_same_whatever_the_hash_seed(name: str, tmp_path: Path) -> None:
     """Sets and dictionaries leave no trace of the order in which memory lay."""
     texts: list[dict[str, bytes]] = []

@@ -9,12 +9,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from compiled import ALL
-from error_cases import ERRORS
 from twofold.clouds.aws import CLOUD, TAGGED
-from twofold.compile import place_stack
-from twofold.placement.model import ApplicationStack, Style
-from twofold.placement.needs import needs
-from twofold.placement.support import Need, Refused
 from twofold.resources.graph import Json, Read, Resource, ResourceGraph, Value
 
 # Stacks of environments that are to survive mistakes: `prod`, and what a blueprint calls so.
@@ -179,37 +174,3 @@ def test_no_policy_is_wider_than_its_cloud_makes_it(name: str) -> None:
         if statement["Resource"] == ("*",):
             assert all(WITHOUT_RESOURCE.match(str(action)) for action in actions), role
     assert bool(found) != (name in WITHOUT_POLICIES)
-
-
-def test_every_cell_of_the_table_is_met_by_some_case() -> None:
-    """A cell that no blueprint reaches would be a claim without a proof.
-
-    What is refused is met by the cases of errors.
-    """
-    met: set[tuple[Style, Need]] = set()
-    for case in AWS.values():
-        stack = case.stack()
-        if isinstance(stack, ApplicationStack):
-            placement = place_stack(stack)
-            for placed in placement.services:
-                met |= {(placed.style, need) for need, _ in needs(placement, placed)}
-                routes = any(need == "http" for need, _ in needs(placement, placed))
-                met |= {(placed.style, "domain")} if stack.domain and routes else set()
-
-    assert met == {
-        (style, need)
-        for style, cells in CLOUD.support.items()
-        for need, cell in cells.items()
-        if not isinstance(cell, Refused)
-    }
-
-
-def test_every_refused_cell_is_met_by_a_case_of_errors() -> None:
-    """With its whole text, so that somebody has read it."""
-    said = "".join(path.read_text(encoding="utf-8") for path in ERRORS.glob("placement/*/*.txt"))
-
-    for style, cells in CLOUD.support.items():
-        for need, cell in cells.items():
-            if isinstance(cell, Refused):
-                where = f"needs '{need}', which aws/{style} cannot give: {cell.reason}"
-                assert f"{where}\n  hint: {cell.instead}" in said, (style, need)

@@ -15,7 +15,7 @@ from twofold.clouds.azure.tags import TAGGED
 from twofold.resources.graph import Format, Read, Ref, Resource, Value
 
 # Stacks of environments that are to survive mistakes.
-PROTECTED = {"existing-azure", "platform-azure-prod", "shop-azure-prod"}
+PROTECTED = {"existing-azure", "platform-azure-prod", "pods-azure", "shop-azure-prod"}
 
 AZURE = {name: case for name, case in ALL.items() if case.stack().cloud == "azure"}
 ASSIGNMENT = "pulumi_azure_native.authorization.RoleAssignment"
@@ -23,6 +23,10 @@ BUCKETS = frozenset({"objects", "receipts"})
 ACCOUNTS = frozenset(
     {"pulumi_azure_native.storage.StorageAccount", "pulumi_azure_native.storage.BlobContainer"}
 )
+
+VOLUMES = "pulumi_kubernetes.apps.v1.StatefulSet"
+NAMESPACE = "pulumi_kubernetes.core.v1.Namespace"
+IMAGE = "pulumi_docker_build.Image"
 
 
 def made(name: str) -> Iterator[Resource]:
@@ -54,14 +58,19 @@ def test_what_takes_tags_is_tagged_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("name", AZURE)
 def test_what_holds_data_is_protected_in_protected_environments_only(name: str) -> None:
-    """Of storage accounts those of buckets, which are named as their stores are."""
-    for node in made(name):
+    """Of storage accounts those of buckets, which are named as their stores are.
+
+    So is the namespace of volumes; and images stay, which earlier pods may be started from.
+    """
+    nodes = list(made(name))
+    volumes = any(node.address.kind == VOLUMES for node in nodes)
+    holding = CLOUD.lifecycle.stateful | ({NAMESPACE} if volumes else frozenset[str]())
+    for node in nodes:
         kind = node.address.kind
-        holds = kind in CLOUD.lifecycle.stateful or (
-            kind in ACCOUNTS and node.address.name in BUCKETS
-        )
-        assert node.options.protect is (name in PROTECTED and holds), node.address
-        assert node.options.retain_on_delete is (name in PROTECTED and holds), node.address
+        holds = kind in holding or (kind in ACCOUNTS and node.address.name in BUCKETS)
+        protected = name in PROTECTED and holds
+        assert node.options.protect is protected, node.address
+        assert node.options.retain_on_delete is (protected or kind == IMAGE), node.address
 
 
 @pytest.mark.parametrize("name", AZURE)
@@ -79,8 +88,10 @@ def test_stateful_kinds_are_made_in_both_kinds_of_environment() -> None:
         } >= CLOUD.lifecycle.stateful
 
 
-# What is known of a scope: a whole subscription or a resource group is none that we give.
+# What is known of a scope: a whole subscription or a resource group is none that we give, but to
+# whoever makes a cluster, on the platform's group, in which it is the only one.
 WHOLE = frozenset({"pulumi_azure_native.resources.ResourceGroup"})
+DEPLOYER = "deployer"
 
 
 @pytest.mark.parametrize("name", AZURE)
@@ -91,10 +102,11 @@ def test_roles_are_assigned_on_single_resources(name: str) -> None:
             continue
         scope, role = node.inputs["scope"], node.inputs["role_definition_id"]
         assert isinstance(scope, Ref | str), node.address
-        assert not isinstance(scope, Ref) or scope.source.kind not in WHOLE, node.address
+        whole = isinstance(scope, Ref) and scope.source.kind in WHOLE
+        assert whole is (node.address.name == DEPLOYER), node.address
         assert isinstance(role, Format)
         assert role.template.rpartition("/")[2] in IDS.values(), node.address
-        assert "principal_type" in node.inputs
+        assert ("principal_type" in node.inputs) is not whole
 
 
 @pytest.mark.parametrize("name", AZURE)
@@ -120,7 +132,9 @@ def test_only_the_account_of_packages_has_keys_that_work(name: str) -> None:
 # What Azure lets each be called, of which autonaming adds eight digits:
 # https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
 LONGEST = {
+    "pulumi_azure_native.app.ManagedEnvironment": (60, r"[a-zA-Z][a-zA-Z0-9-]*"),
     "pulumi_azure_native.apimanagement.ApiManagementService": (50, r"[a-zA-Z][a-zA-Z0-9-]*"),
+    "pulumi_azure_native.containerregistry.Registry": (50, r"[a-zA-Z0-9]+"),
     "pulumi_azure_native.cosmosdb.DatabaseAccount": (44, r"[a-z0-9][a-z0-9-]*"),
     "pulumi_azure_native.dbforpostgresql.Server": (63, r"[a-z0-9][a-z0-9-]*"),
     "pulumi_azure_native.keyvault.Vault": (24, r"[a-zA-Z][a-zA-Z0-9]*(-[a-zA-Z0-9]+)*"),
@@ -149,8 +163,8 @@ def test_accounts_and_apps_have_names_that_azure_takes(name: str) -> None:
         if node.address.kind == "pulumi_random.RandomId":
             prefix = node.inputs["prefix"]
             assert isinstance(prefix, str)
-            site = prefix.endswith("-")
-            assert len(prefix) + 8 <= (60 if site else 24), node.address
+            site, door = prefix.endswith("-"), node.address.name.endswith("-door")
+            assert len(prefix) + 8 <= (32 if door else 60 if site else 24), node.address
             assert re.fullmatch(r"[a-z0-9-]+" if site else r"[a-z0-9]+", prefix), node.address
 
 

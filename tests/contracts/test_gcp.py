@@ -5,25 +5,27 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 import pytest
 
 from compiled import ALL
 from twofold.clouds.gcp import CLOUD, TAGGED
-from twofold.compile import compile_stack
-from twofold.diagnostics import CompileError
-from twofold.placement.model import NewCluster, PlatformStack
-from twofold.resources.graph import Base64, Format, Json, Read, Ref, Resource, Value
+from twofold.clouds.gcp.names import door_name, service_name
+from twofold.clouds.scope import scope_of
+from twofold.compile import place_stack
+from twofold.placement.model import ApplicationStack
+from twofold.resources.graph import Address, Base64, Format, Json, Read, Ref, Resource, Value
+from twofold.services.model import Route, Schedule, Subscription
 
 # Stacks of environments that are to survive mistakes.
-PROTECTED = {"existing-gcp", "platform-gcp-prod", "shop-gcp-prod"}
+PROTECTED = {"existing-gcp", "platform-gcp-prod", "pods-gcp", "shop-gcp-prod"}
 
 GCP = {name: case for name, case in ALL.items() if case.stack().cloud == "gcp"}
 
-# Roles of a whole project, which a condition narrows to one resource; logs alone have none.
+# Roles of a whole project, which a condition narrows to one resource; logs alone have none, nor
+# has what machines measure.
 PROJECT_ROLE = "pulumi_gcp.projects.IAMMember"
-EVERY_LOG = "roles/logging.logWriter"
+NARROWEST = {"roles/logging.logWriter", "roles/container.defaultNodeServiceAccount"}
 
 # Roles that let somebody do anything to a service of Google's.
 WIDE = re.compile(r"^roles/(owner|editor|viewer|.*[aA]dmin)$")
@@ -69,10 +71,20 @@ def test_labels_are_such_as_google_takes(name: str) -> None:
 
 @pytest.mark.parametrize("name", GCP)
 def test_what_holds_data_is_protected_in_protected_environments_only(name: str) -> None:
-    for node in made(name):
-        protected = name in PROTECTED and node.address.kind in CLOUD.lifecycle.stateful
+    """So is the namespace of volumes; and images stay, which earlier pods may be started from."""
+    nodes = list(made(name))
+    volumes = any(node.address.kind == VOLUMES for node in nodes)
+    holding = CLOUD.lifecycle.stateful | ({NAMESPACE} if volumes else frozenset[str]())
+    for node in nodes:
+        protected = name in PROTECTED and node.address.kind in holding
         assert node.options.protect is protected, node.address
-        assert node.options.retain_on_delete is protected, node.address
+        kept = protected or node.address.kind == IMAGE
+        assert node.options.retain_on_delete is kept, node.address
+
+
+VOLUMES = "pulumi_kubernetes.apps.v1.StatefulSet"
+NAMESPACE = "pulumi_kubernetes.core.v1.Namespace"
+IMAGE = "pulumi_docker_build.Image"
 
 
 def test_stateful_kinds_are_made_in_both_kinds_of_environment() -> None:
@@ -103,10 +115,19 @@ def test_no_grant_is_wider_than_its_cloud_makes_it(name: str) -> None:
         if not re.search(r"I(AM|am)Member$", kind):
             continue
         role, member = node.inputs["role"], node.inputs["member"]
-        assert isinstance(member, Ref), node.address
+        assert isinstance(member, Ref) or is_lent_to_one(member, str(role)), node.address
         assert isinstance(role, Ref) or not WIDE.match(str(role)), node.address
-        if kind == PROJECT_ROLE and role != EVERY_LOG:
+        if kind == PROJECT_ROLE and role not in NARROWEST:
             assert names_one(node.inputs["condition"]), node.address
+
+
+def is_lent_to_one(member: Value, role: str) -> bool:
+    """Whether an account is lent to one account of one namespace, and to nobody else."""
+    assert isinstance(member, Format)
+    one = re.fullmatch(
+        r"serviceAccount:(\{\}|[a-z0-9-]+)\.svc\.id\.goog\[[a-z0-9-]+/[a-z0-9-]+\]", member.template
+    )
+    return one is not None and role == "roles/iam.workloadIdentityUser"
 
 
 def names_one(condition: Value) -> bool:
@@ -209,15 +230,105 @@ def test_renamed_stores_and_topics_stay_what_they_are() -> None:
                 assert component.address.name not in plain, node.address
 
 
-def test_a_platform_that_asks_for_a_cluster_is_told_that_there_is_none_yet() -> None:
-    """GKE comes later; until then nothing is made that looks like it."""
-    stack = GCP["platform-gcp-dev"].stack()
-    assert isinstance(stack, PlatformStack)
+# --- doors of services in a cluster ---------------------------------------------------
 
-    with pytest.raises(CompileError) as caught:
-        compile_stack(replace(stack, cluster=NewCluster(())))
+CLUSTERED = {
+    name: stack
+    for name, case in GCP.items()
+    if isinstance(stack := case.stack(), ApplicationStack)
+    and "kubernetes" in {stack.style, *stack.styles.values()}
+}
+DOOR = "pulumi_gcp.cloudrunv2.Service"
+INVOKER = "pulumi_gcp.cloudrunv2.ServiceIamMember"
 
-    [found] = caught.value.findings
-    assert found.code == "unsupported-cluster"
-    assert "GKE is not there" in found.message
-    assert str(found.span) == "Pulumi.platform-gcp-dev.yaml:1:1"
+
+def doors(name: str) -> dict[str, Resource]:
+    """The doors of a case's services, by the services' names."""
+    return {
+        node.address.name.removesuffix("-door"): node
+        for node in made(name)
+        if node.address.kind == DOOR and node.address.name.endswith("-door")
+    }
+
+
+@pytest.mark.parametrize("name", CLUSTERED)
+def test_a_service_in_the_cluster_has_a_door_if_somebody_outside_asks_it(name: str) -> None:
+    """Each has one that a route, an event or a function asks, and no other one has."""
+    placement = place_stack(CLUSTERED[name])
+    graph = placement.graph
+    asked = {
+        service.name
+        for service in graph.services
+        if placement.runs(service, "kubernetes")
+        and (
+            graph.triggers_of(service)
+            or any(placement.runs(each, "functions") for each in graph.callers_of(service))
+        )
+    }
+
+    assert {*doors(name)} == asked
+    assert asked
+
+
+@pytest.mark.parametrize("name", CLUSTERED)
+def test_a_door_lets_in_whom_the_blueprint_names_and_may_do_nothing_itself(name: str) -> None:
+    """Its own account has no grants; the gateway, callers, messages and times may ask it.
+
+    Only what the gateway or functions ask is open to the internet.
+    """
+    placement = place_stack(CLUSTERED[name])
+    nodes, graph = [*made(name)], placement.graph
+    nobody = Address("pulumi_gcp.serviceaccount.Account", "doors")
+    for node in nodes:
+        member = node.inputs.get("member")
+        assert not (isinstance(member, Ref) and member.source == nobody), node.address
+    for service, door in doors(name).items():
+        [thing] = [each for each in graph.services if each.name == service]
+        asks = {str(each.inputs["member"]) for each in nodes if asked_by(each, door)}
+        triggers = graph.triggers_of(thing)
+        callers = [each for each in graph.callers_of(thing) if placement.runs(each, "functions")]
+        routed = any(isinstance(each, Route) for each in triggers)
+        timed = any(isinstance(each, Schedule) for each in triggers)
+        heard = sum(isinstance(each, Subscription) for each in triggers)
+        assert len(asks) == len(callers) + routed + timed + heard, service
+        everybody = "INGRESS_TRAFFIC_ALL" if routed or callers else "INGRESS_TRAFFIC_INTERNAL_ONLY"
+        assert door.inputs["ingress"] == everybody
+
+
+def asked_by(node: Resource, door: Resource) -> bool:
+    """Whether a resource is the right to ask a door."""
+    asked = node.inputs.get("name")
+    return node.address.kind == INVOKER and isinstance(asked, Ref) and asked.source == door.address
+
+
+@pytest.mark.parametrize("name", CLUSTERED)
+def test_a_door_is_called_as_no_function_is(name: str) -> None:
+    """Pulumi makes what is new before it deletes what is old: the two are there at once."""
+    scope = scope_of(place_stack(CLUSTERED[name]))
+    services = place_stack(CLUSTERED[name]).graph.services
+    functions = {service_name(each, scope) for each in services}
+
+    named = {door_name(each, scope) for each in services}
+
+    assert len(named) == len(services)
+    assert not named & functions
+    assert all(re.fullmatch(r"[a-z][a-z0-9-]{0,47}[a-z0-9]", each) for each in named)
+
+
+def test_a_door_hands_requests_on_under_the_host_of_its_service() -> None:
+    """Envoy's configuration is YAML, and so JSON, in one argument."""
+    door = doors("team-cluster-gcp")["visitor"]
+    template = door.inputs["template"]
+    assert isinstance(template, Mapping)
+    containers = template["containers"]
+    assert isinstance(containers, tuple)
+    [container] = containers
+    assert isinstance(container, Mapping)
+    arguments = container["args"]
+    assert isinstance(arguments, tuple)
+    option, configuration = arguments
+    assert option == "--config-yaml"
+    assert isinstance(configuration, Json)
+    text = repr(configuration.value)
+    assert "'host_rewrite_literal': 'visitor.team-gcp-dev.internal'" in text
+    assert "{'address': '10.8.0.5', 'port_value': 80}" in text

@@ -120,7 +120,7 @@ def agree(ours: object, theirs: object, values: Mapping[str, set[str]]) -> bool:
 def test_what_is_written_is_what_pulumi_asks_for(stack: str) -> None:
     ours, theirs = written(stack), asked_for(stack)
 
-    assert len(ours) > 5
+    assert len(ours) >= 5
     assert differences(ours, theirs) == []
 
 
@@ -199,7 +199,8 @@ def test_files_hold_the_same_objects_and_name_every_token(stack: str) -> None:
 
 @pytest.mark.parametrize("stack", [each for each in STACKS if each.startswith("platform")])
 def test_what_helm_makes_is_not_written_in_silence(stack: str) -> None:
-    with pytest.raises(NotInKubernetesError, match=r"keda, (\w.*, )?gateway-crds, envoy-gateway"):
+    charts = r"(keda, (\w.*, )?)?gateway-crds, envoy-gateway"
+    with pytest.raises(NotInKubernetesError, match=charts):
         manifest_files(graph_of(stack))
 
 

@@ -16,14 +16,24 @@ from compiled import ALL
 from twofold.blueprint.load import load
 from twofold.compile import compile_stack
 from twofold.placement.model import ApplicationStack, PlatformCluster, Style
-from twofold.resources.graph import Address, Component, Resource, ResourceGraph
+from twofold.resources.graph import Address, Component, Node, Resource, ResourceGraph
 
 STYLES: tuple[Style, ...] = ("functions", "kubernetes")
-NAMES = ("shop-aws-dev", "shop-aws-prod", "mixed")
+ON_AWS = ("shop-aws-dev", "shop-aws-prod", "mixed")
+ON_GOOGLE_CLOUD = ("shop-gcp-dev", "shop-gcp-prod", "mixed-gcp")
+NAMES = (*ON_AWS, *ON_GOOGLE_CLOUD)
 
 # What belongs to services alone, or is there for one style only: an address that only calls from
 # outside of the callee's cluster go to, and this application's place in that cluster.
 OWN = frozenset({"Address", "Cluster", "Service"})
+
+# On Google Cloud, whoever asks a service is told where it is: the gateway, in a configuration of
+# its own, and what delivers messages, in one input of what keeps them.
+TOLD = frozenset({"pulumi_gcp.apigateway.ApiConfig", "pulumi_gcp.cloudrunv2.ServiceIamMember"})
+TELLING = {"pulumi_gcp.pubsub.Subscription": "push_config"}
+
+# Who a service is on each cloud, whatever it runs as.
+IDENTITIES = frozenset({"pulumi_aws.iam.Role", "pulumi_gcp.serviceaccount.Account"})
 
 
 def kind(component: Component) -> str:
@@ -47,7 +57,7 @@ def stack_of(name: str) -> ApplicationStack:
     """A case's stack, with a cluster to move to."""
     stack = ALL[name].stack()
     assert isinstance(stack, ApplicationStack)
-    return replace(stack, cluster=PlatformCluster(f"platform-aws-{stack.environment}"))
+    return replace(stack, cluster=PlatformCluster(f"platform-{stack.cloud}-{stack.environment}"))
 
 
 @cache
@@ -58,8 +68,29 @@ def graphs(name: str) -> tuple[ResourceGraph, ...]:
 
 
 def shared(graph: ResourceGraph) -> Mapping[Address, Component]:
-    """What services share: whole components, with inputs, options, outputs and comments."""
-    return {each.address: each for each in graph.components if kind(each) not in OWN}
+    """What services share: whole components, with inputs, options, outputs and comments.
+
+    But for where services are, of which some of it is told.
+    """
+    return {each.address: untold(each) for each in graph.components if kind(each) not in OWN}
+
+
+def untold(component: Component) -> Component:
+    """A component without what only says where a service is, and waits for it to be there."""
+    nodes = (each for each in component.nodes if each.address.kind not in TOLD)
+    return replace(component, nodes=tuple(map(without_address, nodes)))
+
+
+def without_address(node: Node) -> Node:
+    """A resource without the input that says where a service is."""
+    if not isinstance(node, Resource):
+        return node
+    after = tuple(each for each in node.options.depends_on if each.kind not in TOLD)
+    told = TELLING.get(node.address.kind, "")
+    inputs = {name: value for name, value in node.inputs.items() if name != told}
+    # A gateway has one configuration after the other.
+    inputs.pop("api_config", None)
+    return replace(node, inputs=inputs, options=replace(node.options, depends_on=after))
 
 
 def test_every_assignment_is_walked() -> None:
@@ -67,6 +98,9 @@ def test_every_assignment_is_walked() -> None:
         "shop-aws-dev": 2**6,
         "shop-aws-prod": 2**6,
         "mixed": 2**4,
+        "shop-gcp-dev": 2**6,
+        "shop-gcp-prod": 2**6,
+        "mixed-gcp": 2**4,
     }
 
 
@@ -78,12 +112,19 @@ def test_what_is_shared_is_the_same_whatever_runs_where(name: str) -> None:
     assert [other for other in others if other != first] == []
 
 
-def test_what_is_shared_is_all_that_holds_data_or_messages() -> None:
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("shop-aws-dev", frozenset[str]()),
+        ("shop-azure-dev", frozenset({"Group", "Identity", "Logs", "Messages", "Vault"})),
+    ],
+)
+def test_what_is_shared_is_all_that_holds_data_or_messages(name: str, more: frozenset[str]) -> None:
     """What is compared above is what must not be lost, and the way in."""
-    graph = graphs("shop-aws-dev")[0]
+    graph = graphs(name)[0]
     found = {kind(each): each for each in shared(graph).values()}
 
-    assert set(found) == {
+    assert set(found) == more | {
         "Api",
         "Bucket",
         "Cache",
@@ -95,6 +136,11 @@ def test_what_is_shared_is_all_that_holds_data_or_messages() -> None:
         "Subscription",
         "Topic",
     }
+    assert {*map(kind, shared(graphs("shop-gcp-dev")[0]).values())} == {
+        *(set(found) - {"Schedules"}),
+        "Builds",
+        "Project",
+    }
     assert all(
         any(isinstance(node, Resource) for node in each.nodes)
         for what, each in found.items()
@@ -102,19 +148,41 @@ def test_what_is_shared_is_all_that_holds_data_or_messages() -> None:
     )
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ON_AWS)
 def test_an_address_is_the_same_wherever_one_is_needed(name: str) -> None:
     """It goes when nobody calls from outside of the callee's cluster any more, and comes back."""
+    at = ADDRESS[ALL[name].stack().cloud]
     found: dict[Address, list[Component]] = {}
     for graph in graphs(name):
         for each in graph.components:
-            if kind(each) == "Address":
+            if kind(each) == at:
                 found.setdefault(each.address, []).append(each)
 
     assert [
         address for address, some in found.items() if any(each != some[0] for each in some)
     ] == []
     assert found
+
+
+# Where calls come from outside; a door lets in whoever calls from there, and nobody else.
+ADDRESS = {"aws": "Address", "azure": "Identity"}
+
+
+@pytest.mark.parametrize("name", ON_GOOGLE_CLOUD)
+def test_whoever_asks_waits_for_what_is_asked(name: str) -> None:
+    """The gateway's configuration and subscriptions come after the right to ask, and so after it.
+
+    Nobody is sent to where nothing is yet, in whatever order services move.
+    """
+    asking = {"pulumi_gcp.apigateway.ApiConfig", "pulumi_gcp.pubsub.Subscription"}
+    for graph in graphs(name):
+        for node in graph.nodes:
+            if not isinstance(node, Resource) or node.address.kind not in asking:
+                continue
+            if node.address.kind.endswith("Subscription") and "push_config" not in node.inputs:
+                continue
+            waits = {each.kind for each in node.options.depends_on}
+            assert "pulumi_gcp.cloudrunv2.ServiceIamMember" in waits, node.address
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -125,14 +193,20 @@ def test_a_service_is_the_same_component_with_the_same_role_in_either_style(name
         for component in graphs(name)[0].components
         if kind(component) == "Service"
         for node in component.nodes
-        if node.address.kind == "pulumi_aws.iam.Role"
-        and node.address.name == component.address.name
+        if node.address.kind in IDENTITIES and node.address.name == component.address.name
     }
 
     assert {component.name for component, _ in expected} == {*services_of(stack_of(name))}
     for graph in graphs(name):
         there = {(each.address, node.address) for each in graph.components for node in each.nodes}
         assert expected <= there
+
+
+# What a service is to its cloud, and the component that this belongs to.
+ROLES = {
+    "aws": ("Service", "pulumi_aws.iam.Role"),
+    "azure": ("Identity", "pulumi_azure_native.managedidentity.UserAssignedIdentity"),
+}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -145,14 +219,16 @@ def test_no_name_and_no_type_says_a_style(name: str) -> None:
         for word in (
             component.address.kind,
             component.address.name,
-            *(node.address.name for node in component.nodes),
+            *(node.address.name for node in component.nodes if node.address.kind != API),
         )
     }
 
     assert [word for word in said if any(style in word.lower() for style in WORDS)] == []
 
 
-WORDS = ("function", "kubernetes", "lambda", "k8s", "eks", "pod")
+# Google's services are called as Google calls them.
+API = "pulumi_gcp.projects.Service"
+WORDS = ("function", "kubernetes", "lambda", "k8s", "eks", "gke", "pod")
 
 
 @pytest.mark.parametrize("name", NAMES)

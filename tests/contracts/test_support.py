@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import get_args
+from typing import TypeAlias, get_args
 
 import pytest
 
 from compiled import ALL
+from error_cases import ERRORS
 from twofold.blueprint.load import load
 from twofold.compile import CLOUDS, compile_stack, place_stack, support_tables
 from twofold.diagnostics import CompileError
@@ -26,6 +27,7 @@ from twofold.placement.support import (
     Emulated,
     Native,
     Need,
+    OfImages,
     Refused,
     Target,
     cell,
@@ -99,36 +101,52 @@ def marked(need: Need, image: str) -> str:
     return "\n".join(["name: probe", f"services: {services}", *shared, ""])
 
 
+# A zone's id, where its domain is not enough to find it.
+ZONES = {
+    "azure": "/subscriptions/00000000-0000-4000-8000-000000000000/resourceGroups/team/providers/"
+    "Microsoft.Network/dnsZones/example.com"
+}
+
+
 def said(need: Need) -> tuple[int, int]:
     """The line and the column at which a blueprint says its need; a domain is the stack's."""
     before, mark, _ = marked(need, IMAGES[0]).partition("^")
     return (before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1) if mark else (1, 1)
 
 
-def stack(target: Target, need: Need, folder: Path, image: str) -> ApplicationStack:
-    """Write the blueprint of a need, and make its stack on a target."""
+def stack(
+    target: Target, need: Need, folder: Path, image: str, *, of_image: bool = False
+) -> ApplicationStack:
+    """Write the blueprint of a need, of code or of an image, and make its stack on a target."""
     (folder / "code").mkdir(exist_ok=True)
     for name in ("main.py", "requirements.txt", "Dockerfile"):
         (folder / "code" / name).touch()
     path = folder / "probe.yaml"
-    path.write_text(marked(need, image).replace("^", ""), encoding="utf-8")
+    text = marked(need, image).replace("^", "")
+    if of_image:
+        text = text.replace("it: {code: code", f"it: {{image: {image}")
+    path.write_text(text, encoding="utf-8")
     made = stack_of_options(path, cloud=target.cloud, environment="dev", style=target.style)
     # A cloud that is nothing but a cluster has no network for stores.
     regional = CLOUDS[target.cloud].region is not None
     network = PlatformNetwork(f"platform-{target.cloud}-dev") if regional else None
-    domain = Domain("it.example.com", "example.com") if need == "domain" else None
+    domain = (
+        Domain("it.example.com", "example.com", ZONES.get(target.cloud))
+        if need == "domain"
+        else None
+    )
     return replace(made, network=network, domain=domain)
 
 
-def compiled(target: Target, need: Need, folder: Path) -> ResourceGraph:
-    """Compile what has a need, from the first image that the target takes."""
-    *most, last = IMAGES if need == "image" else IMAGES[:1]
+def compiled(target: Target, need: Need, folder: Path, *, of_image: bool = False) -> ResourceGraph:
+    """Compile what has a need, of code or of the first image that the target takes."""
+    *most, last = IMAGES if of_image or need == "image" else IMAGES[:1]
     for image in most:
         try:
-            return compile_stack(stack(target, need, folder, image))
+            return compile_stack(stack(target, need, folder, image, of_image=of_image))
         except CompileError:
             continue
-    return compile_stack(stack(target, need, folder, last))
+    return compile_stack(stack(target, need, folder, last, of_image=of_image))
 
 
 def kinds(graph: ResourceGraph) -> set[str]:
@@ -196,15 +214,23 @@ def test_a_cell_is_true(target: Target, need: Need, tmp_path: Path) -> None:
     What cannot is said at its place in the blueprint, with the reason and the way out.
     """
     match cell(TABLES, target, need):
+        case OfImages(by, _, code):
+            assert_refused(code, target, need, tmp_path)
+            assert set(by) <= kinds(compiled(target, need, tmp_path, of_image=True))
         case Native(by) | Emulated(by):
             assert set(by) <= kinds(compiled(target, need, tmp_path))
-        case Refused(reason, instead):
-            with pytest.raises(CompileError) as caught:
-                compiled(target, need, tmp_path)
-            [found] = [each for each in caught.value.findings if each.code == f"unsupported-{need}"]
-            assert found.message.endswith(f"which {target} cannot give: {reason}")
-            assert found.hint.startswith(instead)
-            assert (found.span.line, found.span.column) == said(need)
+        case Refused() as refused:
+            assert_refused(refused, target, need, tmp_path)
+
+
+def assert_refused(refused: Refused, target: Target, need: Need, folder: Path) -> None:
+    """The blueprint of a need is refused, where it says so, with the reason and the way out."""
+    with pytest.raises(CompileError) as caught:
+        compiled(target, need, folder)
+    [found] = [each for each in caught.value.findings if each.code == f"unsupported-{need}"]
+    assert found.message.endswith(f"which {target} cannot give: {refused.reason}")
+    assert found.hint.startswith(refused.instead)
+    assert (found.span.line, found.span.column) == said(need)
 
 
 APPLICATIONS = [name for name, case in ALL.items() if isinstance(case.stack(), ApplicationStack)]
@@ -228,3 +254,51 @@ def test_what_the_table_names_is_made_in_real_blueprints_too(name: str) -> None:
             met = cell(TABLES, Target(made.cloud, placed.style), need)
             assert isinstance(met, Native | Emulated)
             assert set(met.by) <= found, (placed.service.name, need)
+
+
+# --- who has read them ------------------------------------------------------------------
+
+# Services with an image, where a cell tells them from those with code.
+Met: TypeAlias = tuple[Target, Need, bool]
+
+
+def met() -> set[Met]:
+    """Every cell that some case's blueprint reaches, and whether a service with an image does."""
+    found: set[Met] = set()
+    for name in APPLICATIONS:
+        made = ALL[name].stack()
+        assert isinstance(made, ApplicationStack)
+        for claim in claims(place_stack(made)):
+            found.add((Target(made.cloud, claim.style), claim.need, claim.image))
+    return found
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=str)
+def test_every_cell_of_a_table_is_met_by_some_case(target: Target) -> None:
+    """A cell that no blueprint reaches would be a claim without a proof.
+
+    What is refused is met by the cases of errors.
+    """
+    reached = met()
+    for need in NEEDS:
+        match cell(TABLES, target, need):
+            case OfImages():
+                assert (target, need, True) in reached, need
+            case Native() | Emulated():
+                assert {(target, need, True), (target, need, False)} & reached, need
+            case Refused():
+                assert not {(target, need, True), (target, need, False)} & reached, need
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=str)
+def test_every_refused_cell_is_met_by_a_case_of_errors(target: Target) -> None:
+    """With its whole text, so that somebody has read it."""
+    texts = "".join(path.read_text(encoding="utf-8") for path in ERRORS.glob("placement/*/*.txt"))
+
+    for need in NEEDS:
+        match cell(TABLES, target, need):
+            case Refused(reason, instead) | OfImages(code=Refused(reason, instead)):
+                where = f"needs '{need}', which {target} cannot give: {reason}"
+                assert f"{where}\n  hint: {instead}" in texts, need
+            case Native() | Emulated():
+                continue

@@ -8,13 +8,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from typer.core import TyperArgument, TyperOption
 
 from compiled import ROOT
 from docs.snippets import Shell, copy_repository, variables
 from reference import commands as reference
 from reference import manual as man
 from twofold.cli.manual import paragraphs
+from twofold.cli.parameters import Argument, Option
 
 COMMANDS = dict(reference.commands())
 MAN = ROOT / "man" / "twofold.1"
@@ -28,11 +28,11 @@ def test_the_site_has_every_command_with_its_text_and_parameters(path: tuple[str
     assert all(paragraph in section for paragraph in paragraphs(command))
     assert all(example in section for example in command.manual.examples)
     assert all(f"| `{file}` | " in section for file, _ in command.manual.files)
-    for each in command.params:
+    for each in command.parameters.values():
         match each:
-            case TyperOption() if not each.hidden:
-                assert all(name in section for name in each.opts)
-            case TyperArgument():
+            case Option() if not each.hidden:
+                assert all(name in section for name in each.names)
+            case Argument():
                 assert f"| `{each.metavar}` | " in section
             case _:
                 continue

@@ -7,12 +7,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
+from commanding import invoke
 from compiled import ROOT
 from reference import diagnostics
 from reference.ways import SHOWN, WAYS
-from twofold.cli.app import app
 from twofold.cli.selection import LAST_COMPILE
 
 CODES = diagnostics.codes()
@@ -86,7 +85,7 @@ def test_a_compile_that_this_version_cannot_read_is_named(tmp_path: Path) -> Non
     kept.write_text("{}", encoding="utf-8")
     look = ["diff", str(ROOT / "blueprints/hello.yaml"), "--cloud", "aws", "--out", str(tmp_path)]
 
-    done = CliRunner().invoke(app, look)
+    done = invoke(*look)
 
     assert done.exit_code == 1
-    assert "error[unreadable-last-compile]" in done.output
+    assert "error[unreadable-last-compile]" in done.stderr

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typer.testing import CliRunner
-
+from commanding import invoke
 from compiled import ROOT
 from docs.snippets import DOCS
-from twofold.cli.app import app
 
 SHOP = ["show", str(ROOT / "blueprints/shop.yaml"), "--cloud", "aws", "--format", "svg"]
 
 
 def test_the_picture_of_the_shop_is_up_to_date() -> None:
     """`twofold show blueprints/shop.yaml --cloud aws --format svg > docs/pictures/shop.svg`."""
-    drawn = CliRunner().invoke(app, SHOP)
+    drawn = invoke(*SHOP)
 
     assert drawn.stdout == (DOCS / "pictures/shop.svg").read_text(encoding="utf-8")
 

@@ -12,6 +12,9 @@ from .wire import UNKNOWN, Value
 # Stands where a preview does not know a text yet: names, labels and images may be that.
 NOT_KNOWN_YET = "unknown"
 
+# Values of other forms, by the names of what they are values of.
+FORMS = {"cidr": "192.0.2.1/32"}
+
 # The labels by which a namespace says what its pods may be.
 POD_SECURITY = "pod-security.kubernetes.io/"
 
@@ -79,7 +82,11 @@ def _guessed(value: Value) -> Value:
         case dict():
             # Of a Secret's values the SDK says none before all are known, and a type asks for some.
             open_ = {"stringData", "type"} if value.get("stringData") == UNKNOWN else set[str]()
-            return {key: _guessed(each) for key, each in value.items() if key not in open_}
+            return {
+                key: FORMS[key] if each == UNKNOWN and key in FORMS else _guessed(each)
+                for key, each in value.items()
+                if key not in open_
+            }
         case list():
             return [_guessed(each) for each in value]
         case _:

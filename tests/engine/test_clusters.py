@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,62 +18,46 @@ from twofold.placement.config import read_stack
 from twofold.resources.graph import ResourceGraph
 
 from .clusters import live_case, objects_in
+from .clusters_of_teams import THEIRS
 from .conftest import repository
 from .docker_provider import MANIFEST
 from .live import difference, done, rewritten, said
-from .pulumi_cli import Engine, Result, Step
-from .wire import Value, Values, leaves
+from .moves import DEPLOYMENT, MOVES, Moves, others
+from .pulumi_cli import Engine, Result
+from .wire import Value, leaves
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow, pytest.mark.xdist_group("clusters")]
-
-PLATFORM = "platform-aws-dev"
 
 
 @pytest.fixture(scope="module")
 def root(
-    tmp_path_factory: pytest.TempPathFactory, needs_pulumi: None, kubernetes: Kubernetes
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    needs_pulumi: None,
+    kubernetes: Kubernetes,
 ) -> Iterator[Engine]:
-    """The repository's root, with a platform that is deployed, and a team's cluster beside it."""
-    with repository(tmp_path_factory.mktemp("clusters"), kubernetes) as pulumi:
-        pulumi.stack_init(PLATFORM)
-        pulumi.up(PLATFORM)
-        for kind, identity, outputs in theirs():
+    """The repository's root, with a cloud's platform deployed, and a team's cluster beside it."""
+    cloud: str = request.param
+    platform = f"platform-{cloud}-dev"
+    with repository(tmp_path_factory.mktemp(cloud), kubernetes) as pulumi:
+        pulumi.stack_init(platform)
+        pulumi.up(platform)
+        for kind, identity, outputs in THEIRS[cloud]:
             pulumi.cloud.put(kind, identity, {}, outputs)
         yield pulumi
 
 
-def theirs() -> Iterator[tuple[str, str, Values]]:
-    """What `tests/cases/team-cluster` names."""
-    here, account, network = "eu-central-1:123456789012", "123456789012", "vpc-0a1b2c3d4e5f60718"
-    cluster: Values = {
-        "name": "team",
-        "arn": f"arn:aws:eks:{here}:cluster/team",
-        "endpoint": f"https://{'A' * 20}.gr7.eu-central-1.eks.amazonaws.com",
-        "certificateAuthority": {"data": "LS0tLS0K"},
-        "kubernetesNetworkConfig": {"serviceIpv4Cidr": "172.20.0.0/16"},
-        "vpcConfig": {"clusterSecurityGroupId": "sg-0123456789abcdef1"},
-    }
-    registry: Values = {"repositoryUrl": f"{account}.dkr.ecr.eu-central-1.amazonaws.com/team"}
-    listener = f"arn:aws:elasticloadbalancing:{here}:listener/net/team"
-    for number in (1, 2):
-        inside: Values = {"vpcId": network, "tags": {"Tier": "private"}}
-        yield "aws:ec2/subnet:Subnet", f"subnet-0123456789abcdef{number}", inside
-    yield "aws:ec2/vpc:Vpc", network, {"cidrBlock": "10.8.0.0/16"}
-    yield "aws:eks/cluster:Cluster", "team", cluster
-    yield "aws:lb/listener:Listener", f"{listener}/0123456789abcdef/0123456789abcdef", {}
-    yield "aws:apigatewayv2/vpcLink:VpcLink", "abc123", {}
-    yield "aws:iam/role:Role", "team-keda", {"arn": f"arn:aws:iam::{account}:role/team-keda"}
-    yield "aws:ecr/repository:Repository", "team", registry
-
-
 @pytest.mark.parametrize(
-    ("stack", "namespace"),
+    ("root", "stack", "namespace"),
     [
-        ("online-boutique-aws-dev", "online-boutique-dev"),
-        ("mixed", "mixed-dev"),
-        ("team-cluster", "team-dev"),
+        ("aws", "online-boutique-aws-dev", "online-boutique-dev"),
+        ("aws", "mixed", "mixed-dev"),
+        ("aws", "team-cluster", "team-dev"),
+        ("gcp", "online-boutique-gcp-dev", "online-boutique-dev"),
+        ("gcp", "mixed-gcp", "mixed-gcp-dev"),
+        ("gcp", "team-cluster-gcp", "team-gcp-dev"),
     ],
-    ids=["online-boutique", "mixed", "team-cluster"],
+    indirect=["root"],
 )
 def test_services_in_a_cluster_live_from_their_first_preview_to_destroy(
     root: Engine,
@@ -86,7 +70,7 @@ def test_services_in_a_cluster_live_from_their_first_preview_to_destroy(
     live = live_case(root, stack) if (CASES / stack).is_dir() else root
     taken = root.at(deployable(stack, tmp_path / "printed"))
     live.stack_init(stack)
-    for project in (live, taken) if stack == "mixed" else ():
+    for project in (live, taken) if stack.startswith("mixed") else ():
         project.set_config(stack, "switch", "s3cret", secret=True)
 
     planned = live.preview(stack)
@@ -102,6 +86,7 @@ def test_services_in_a_cluster_live_from_their_first_preview_to_destroy(
     assert objects_in(kubernetes, namespace) == frozenset()
 
 
+@pytest.mark.parametrize("root", ["aws"], indirect=True)
 def test_what_runs_in_a_cluster_beside_its_stores_lives_there_from_first_preview_to_destroy(
     root: Engine, kubernetes: Kubernetes, tmp_path: Path
 ) -> None:
@@ -133,81 +118,16 @@ def test_what_runs_in_a_cluster_beside_its_stores_lives_there_from_first_preview
 
 # --- a service changes its style, and everything else stays -------------------------------
 
-SHOP = "shop-aws-dev"
-DEPLOYMENT = "kubernetes:apps/v1:Deployment"
 SERVICES = ("product", "cart", "checkout", "payment", "receipt", "report")
-
-# What holds something, and what leads to it.
-KEPT = frozenset(
-    {
-        "aws:dynamodb/table:Table",
-        "aws:elasticache/serverlessCache:ServerlessCache",
-        "aws:elasticache/user:User",
-        "aws:elasticache/userGroup:UserGroup",
-        "aws:rds/cluster:Cluster",
-        "aws:rds/clusterInstance:ClusterInstance",
-        "aws:s3/bucket:Bucket",
-        "aws:s3/bucketPolicy:BucketPolicy",
-        "aws:secretsmanager/secret:Secret",
-        "aws:secretsmanager/secretVersion:SecretVersion",
-        "aws:sns/topic:Topic",
-        "aws:sns/topicSubscription:TopicSubscription",
-        "aws:sqs/queue:Queue",
-        "aws:sqs/queuePolicy:QueuePolicy",
-        "random:index/randomPassword:RandomPassword",
-    }
-)
-
-# What another service may notice of a move: who is called where, and who may call whom. No
-# function notices any: the address that it calls stays.
-NOTICED: Mapping[str, str] = {
-    "aws:iam/rolePolicy:RolePolicy": r"policy",
-    DEPLOYMENT: r"spec\.template\.spec\.containers\[0\]\.env.*",
-    "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute": r"spec\.rules.*\.matches.*",
-    "kubernetes:networking.k8s.io/v1:NetworkPolicy": r"spec\.(ingress|egress).*",
-}
-
-# The entry for calls from outside the cluster or into it: there while somebody calls that way.
-CALLED = re.compile(r"-call(-default)?$|-address$|-route$")
-
-# What the services in a cluster share, of what no component owns: the component of the cluster,
-# and the provider of images.
-SHARED = re.compile(r"^(cluster|default_\d+_\d+_\d+)$")
-NOBODYS = frozenset({"", f"catalogue-{SHOP}"})
-
-
-def others(step: Step, service: str) -> bool:
-    """Whether a step is about another service, or about what several use."""
-    return service not in {step.owner, step.name}
-
-
-def is_noticed(step: Step) -> bool:
-    """Whether a step is what another service's move asks for.
-
-    What services in the cluster share comes with the first that needs it, and goes with the last.
-    """
-    if step.operation in {"create", "delete"}:
-        shared = step.owner in NOBODYS and SHARED.match(step.name) is not None
-        return shared or step.owner == "cluster" or CALLED.search(step.name) is not None
-    # The engine names the input as well as the paths in it.
-    paths = [path for path in step.changed if path != "spec"]
-    allowed = NOTICED.get(step.type, "")
-    return step.operation == "update" and all(re.fullmatch(allowed, path) for path in paths)
-
-
-def requests_turn_late(changes: tuple[Step, ...]) -> bool:
-    """Whether requests are sent to pods only when there are some."""
-    kinds = [(step.operation, step.type) for step in changes]
-    pods, turn = ("create", DEPLOYMENT), ("update", "aws:apigatewayv2/route:Route")
-    return not {pods, turn} <= {*kinds} or kinds.index(pods) < kinds.index(turn)
 
 
 class Shop:
     """The shop as a live stack, some of whose services run in Kubernetes."""
 
-    def __init__(self, pulumi: Engine) -> None:
+    def __init__(self, pulumi: Engine, stack: str) -> None:
         self.pulumi = pulumi
-        self._file = pulumi.project / "stacks" / f"Pulumi.{SHOP}.yaml"
+        self._stack = stack
+        self._file = pulumi.project / "stacks" / f"Pulumi.{stack}.yaml"
         self._text = self._file.read_text(encoding="utf-8")
 
     def graph(self) -> ResourceGraph:
@@ -219,11 +139,11 @@ class Shop:
         styles = ", ".join(f"{each}: kubernetes" for each in services)
         text = rewritten(self._text, ("twofold:styles: {}", f"twofold:styles: {{{styles}}}"))
         self._file.write_text(text, encoding="utf-8")
-        return self.pulumi.up(SHOP)
+        return self.pulumi.up(self._stack)
 
     def resources(self) -> dict[str, dict[str, Any]]:
         """What is deployed, by URN."""
-        found = self.pulumi.export(SHOP, secrets=True)["deployment"]["resources"]
+        found = self.pulumi.export(self._stack, secrets=True)["deployment"]["resources"]
         return {each["urn"]: each for each in found}
 
     def images(self) -> frozenset[str]:
@@ -255,13 +175,17 @@ def without_digits(value: Value) -> str:
     return re.sub(r"\b[0-9a-f]{7,}\b", "x", json.dumps(value, sort_keys=True))
 
 
+@pytest.mark.parametrize(
+    ("root", "moves"), [(each.cloud, each) for each in MOVES], indirect=["root"], ids=str
+)
 def test_services_change_their_style_and_everything_else_stays(
-    root: Engine, kubernetes: Kubernetes
+    root: Engine, kubernetes: Kubernetes, moves: Moves
 ) -> None:
-    root.stack_init(SHOP)
-    shop = Shop(root)
+    stack = f"shop-{moves.cloud}-dev"
+    root.stack_init(stack)
+    shop = Shop(root, stack)
     shop.move()
-    url, first = root.outputs(SHOP), shop.resources()
+    url, first = root.outputs(stack), shop.resources()
 
     for service, inside in steps_of_moving():
         before = shop.graph()
@@ -269,12 +193,12 @@ def test_services_change_their_style_and_everything_else_stays(
         changes = made.changes
 
         assert changes
-        assert done(made) == said(difference(before, shop.graph()))
-        assert [step for step in changes if step.type in KEPT] == []
-        surprises = [step for step in changes if others(step, service) and not is_noticed(step)]
-        assert surprises == []
-        assert root.outputs(SHOP) == url
-        assert requests_turn_late(changes)
+        assert done(made) == said(difference(before, shop.graph(), moves.cloud))
+        assert [step for step in changes if step.type in moves.kept] == []
+        surprises = [step for step in changes if others(step, service)]
+        assert [step for step in surprises if not moves.notices(step)] == []
+        assert root.outputs(stack) == url
+        assert moves.turn_late(changes)
         running = objects_in(kubernetes, "shop-dev", "deployments")
         assert running == {f"deployment.apps/{each}" for each in inside}
         assert {each["id"] for each in root.cloud.of_type(MANIFEST)} >= shop.images()
@@ -282,8 +206,8 @@ def test_services_change_their_style_and_everything_else_stays(
     last = shop.resources()
     assert last.keys() == first.keys()
     for urn, resource in first.items():
-        if resource["type"] in KEPT:
+        if resource["type"] in moves.kept:
             assert last[urn]["inputs"] == resource["inputs"]
             assert last[urn]["id"] == resource["id"]
         assert without_digits(last[urn].get("inputs")) == without_digits(resource.get("inputs"))
-    root.destroy(SHOP)
+    root.destroy(stack)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from compiled import ALL
+from kubernetes import operators
+from kubernetes.server import Kubernetes, server
 from packaged import packaged
 from printing import deployable, project_of, settings
 
@@ -58,9 +60,11 @@ def transform(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformRes
 
 
 @pytest.fixture(scope="module")
-def azure(tmp_path_factory: pytest.TempPathFactory, needs_pulumi: None) -> Iterator[Engine]:
-    """The repository as a project, with the network of small environments deployed."""
-    with repository(tmp_path_factory.mktemp("azure"), None) as pulumi:
+def azure(
+    tmp_path_factory: pytest.TempPathFactory, needs_pulumi: None, kubernetes: Kubernetes
+) -> Iterator[Engine]:
+    """The repository as a project, with the platform of small environments deployed."""
+    with repository(tmp_path_factory.mktemp("azure"), kubernetes) as pulumi:
         pulumi.stack_init("platform-azure-dev")
         pulumi.up("platform-azure-dev")
         yield pulumi
@@ -98,8 +102,9 @@ def test_the_shop_lives_from_its_first_preview_to_destroy(azure: Engine, tmp_pat
 
 
 def test_the_protected_shop_lives_too(tmp_path: Path, needs_pulumi: None) -> None:
-    """Its key comes from configuration, and is nowhere to be read."""
-    with repository(tmp_path, None) as pulumi:
+    """Its key comes from configuration, and is nowhere to be read; its cluster is its own."""
+    with server() as kubernetes, repository(tmp_path, kubernetes) as pulumi:
+        operators.install(kubernetes)
         started(pulumi, "platform-azure-prod").up("platform-azure-prod")
         lives(started(pulumi, "shop-azure-prod"), "shop-azure-prod", tmp_path)
         pulumi.unprotect("platform-azure-prod")
@@ -177,6 +182,7 @@ def existing_things() -> list[tuple[str, str, Values]]:
         ("azure-native:network:VirtualNetwork", network, {}),
         ("azure-native:privatedns:PrivateZone", f"{zones}.postgres.database.azure.com", {}),
         ("azure-native:privatedns:PrivateZone", f"{zones}.redis.azure.net", {}),
+        ("azure-native:dns:Zone", f"{inside}/Microsoft.Network/dnsZones/example.com", {}),
         (
             "azure-native:cosmosdb:DatabaseAccount",
             documents,

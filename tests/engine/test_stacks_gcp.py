@@ -62,10 +62,9 @@ def configure(pulumi: Engine, stack: str) -> None:
     ids=lambda stacks: stacks[-1],
 )
 def test_a_stack_on_google_cloud_lives_from_its_first_preview_to_destroy(
-    bare_root: Engine, stacks: tuple[str, ...], tmp_path: Path
+    root: Engine, stacks: tuple[str, ...], tmp_path: Path
 ) -> None:
     """On the way its printed project takes over, and finds nothing to change."""
-    root = bare_root
     *platform, stack = stacks
     for each in platform:
         prepare(root, each)
@@ -116,11 +115,11 @@ def test_what_owners_change_on_google_cloud_is_changed_live_and_printed(
 
 @pytest.mark.parametrize("case", ["everything-gcp", "renamed-gcp"])
 def test_a_stack_on_google_cloud_with_every_need_deploys(
-    bare_root: Engine, case: str, tmp_path: Path
+    root: Engine, case: str, tmp_path: Path
 ) -> None:
-    prepare(bare_root, "platform-gcp-dev")
-    bare_root.up("platform-gcp-dev")
-    pulumi = bare_root.at(deployable(case, tmp_path / "all"))
+    prepare(root, "platform-gcp-dev")
+    root.up("platform-gcp-dev")
+    pulumi = root.at(deployable(case, tmp_path / "all"))
     pulumi.stack_init(case)
     pulumi.set_config(case, "key", CANARY, secret=True)
     pulumi.up(case)

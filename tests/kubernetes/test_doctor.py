@@ -47,6 +47,19 @@ def test_a_server_with_kinds_and_nothing_behind_them(
         "the storage class 'fast'": "missing",
     }
     assert "KEDA" in verdicts("shop-in-kubernetes")
+    # Where the cloud pushes, nothing has to count messages.
+    assert verdicts("team-cluster-gcp") == {
+        "Kubernetes 1.30 or newer": "found",
+        "a network that enforces policies": "cannot tell",
+        "the metrics server": "missing",
+        "machines of amd64 that may pull from the registry": "cannot tell",
+        "the Gateway API": "found",
+        "the Gateway 'public' in 'gateways'": "missing",
+        "the storage class 'premium-rwo'": "missing",
+        "Dataplane V2": "cannot tell",
+        "workload identity": "cannot tell",
+        "an endpoint by name that lets in who comes from outside": "cannot tell",
+    }
 
 
 def test_where_nobody_answers_nothing_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

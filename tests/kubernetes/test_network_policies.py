@@ -6,7 +6,8 @@ lowering's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -29,6 +30,7 @@ from twofold.services.model import (
     Route,
     Schedule,
     Service,
+    Store,
     Subscription,
     Use,
 )
@@ -56,6 +58,43 @@ PUBLIC = (
 )
 NAMES = "kube-system/names"
 
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is around pods in the clusters of a cloud.
+
+    `names` is where names are known besides the system's own pods, `cache` are a cache's ports.
+    `pushes` says that events come through the gateway, where elsewhere a service takes messages
+    by itself, and jobs wake it.
+    """
+
+    names: str
+    credentials: str
+    public: tuple[str, ...]
+    cache: tuple[str, ...]
+    pushes: bool
+
+
+AROUND = {
+    "aws": Around(SERVICES, CREDENTIALS, PUBLIC, ("6379", "6380"), pushes=False),
+    "gcp": Around(
+        names=addresses("169.254.20.10", "169.254.169.254"),
+        credentials="169.254.169.254",
+        # All but RFC 1918, RFC 3927 and RFC 6598.
+        public=(
+            "0.0.0.0-9.255.255.255",
+            "11.0.0.0-100.63.255.255",
+            "100.128.0.0-169.253.255.255",
+            *PUBLIC[2:],
+        ),
+        cache=("6379",),
+        pushes=True,
+    ),
+}
+
+# Where Google's stores are, by their kind: each has an address, which policies know.
+GOOGLES_STORES: Mapping[type, str] = {RelationalStore: "10.0.64.3", Cache: "10.0.96.3"}
+
 # What makes pods.
 SETS = ("Deployment", "StatefulSet", "CronJob")
 
@@ -79,12 +118,13 @@ def said(placement: Placement) -> set[Way]:
 
 def ways_out(service: Service, placement: Placement) -> Iterator[Way]:
     """What a service's own pods reach, which they have to find by its name first."""
-    links = placement.graph.links_of(service)
-    listens = any(isinstance(each, Subscription) for each in placement.graph.triggers_of(service))
+    links, around = placement.graph.links_of(service), AROUND[placement.stack.cloud]
+    triggers = placement.graph.triggers_of(service)
+    listens = not around.pushes and any(isinstance(each, Subscription) for each in triggers)
     if links or listens:
-        yield from asking_for_names(service.name)
+        yield from asking_for_names(service.name, around)
     if listens or any(not is_inside(link, placement) for link in links):
-        yield Way(service.name, CREDENTIALS, "TCP", "80")
+        yield Way(service.name, around.credentials, "TCP", "80")
     if listens:
         yield Way(service.name, cloud_of(placement), "TCP", "443")
     for link in links:
@@ -97,25 +137,28 @@ def ways_of_link(link: Link, placement: Placement) -> Iterator[Way]:
         case Call(service, target) if is_inside(link, placement):
             yield from to_ports(service.name, target)
         case Use(service, RelationalStore()):
-            yield Way(service.name, NETWORK, "TCP", "5432")
+            yield Way(service.name, store_of(link.target, placement), "TCP", "5432")
         case Use(service, Cache()):
-            yield Way(service.name, NETWORK, "TCP", "6379")
-            yield Way(service.name, NETWORK, "TCP", "6380")
+            for port in AROUND[placement.stack.cloud].cache:
+                yield Way(service.name, store_of(link.target, placement), "TCP", port)
         case _:
             yield Way(link.service.name, cloud_of(placement), "TCP", "443")
 
 
 def ways_of_jobs(service: Service, placement: Placement) -> Iterator[Way]:
-    """What wakes a service at fixed times."""
+    """What wakes a service at fixed times, from inside the cluster."""
+    around = AROUND[placement.stack.cloud]
     for each in placement.graph.triggers_of(service):
-        if isinstance(each, Schedule):
-            yield from asking_for_names(each.name)
+        if isinstance(each, Schedule) and not around.pushes:
+            yield from asking_for_names(each.name, around)
             yield from to_ports(each.name, service)
 
 
 def ways_of_gateway(service: Service, placement: Placement) -> Iterator[Way]:
     """How requests from outside reach a service: by its first port that speaks HTTP."""
-    routed = any(isinstance(each, Route) for each in placement.graph.triggers_of(service))
+    pushes = AROUND[placement.stack.cloud].pushes
+    triggers = placement.graph.triggers_of(service)
+    routed = any(pushes or isinstance(each, Route) for each in triggers)
     called = any(
         isinstance(link, Call)
         and link.target == service
@@ -137,17 +180,23 @@ def to_ports(source: str, service: Service) -> Iterator[Way]:
     return (Way(source, service.name, "TCP", str(port.target)) for port in service.ports)
 
 
-def asking_for_names(source: str) -> Iterator[Way]:
-    """To the pods that know names, or to whatever answers at their service's address."""
-    for target in (NAMES, SERVICES):
+def asking_for_names(source: str, around: Around) -> Iterator[Way]:
+    """To the pods that know names, or to whatever answers at another address."""
+    for target in (NAMES, around.names):
         for protocol in ("UDP", "TCP"):
             yield Way(source, target, protocol, "53")
 
 
 def cloud_of(placement: Placement) -> str:
     """Where the cloud's own services are; in a network of somebody else's, in that one too."""
-    own = [NETWORK] if isinstance(placement.stack.network, ExistingNetwork) else []
-    return addresses(*PUBLIC, *own)
+    stack = placement.stack
+    theirs = stack.cloud == "aws" and isinstance(stack.network, ExistingNetwork)
+    return addresses(*AROUND[stack.cloud].public, *([NETWORK] if theirs else []))
+
+
+def store_of(store: Store, placement: Placement) -> str:
+    """Where a store is that stands in the network: somewhere in it, or at its own address."""
+    return NETWORK if placement.stack.cloud == "aws" else GOOGLES_STORES[type(store)]
 
 
 def gateway_of(placement: Placement) -> str:
@@ -282,6 +331,11 @@ def test_what_is_said_of_every_kind_of_link_is_compared() -> None:
         for name in ("pods", "mixed")
         for way in said(place_stack(APPLICATIONS[name]))
     }
+    on_google_cloud = {
+        (way.source, way.target, way.port)
+        for name in ("pods-gcp", "mixed-gcp")
+        for way in said(place_stack(APPLICATIONS[name]))
+    }
 
     assert {
         ("reader", "lookup", "50051"),  # a call
@@ -297,6 +351,12 @@ def test_what_is_said_of_every_kind_of_link_is_compared() -> None:
         ("crawler", NAMES, "53"),
     } <= found
     assert ("reader", "lookup", "9090") not in found
+    assert {
+        ("envoy-gateway-system/proxy", "listener", "8080"),  # messages
+        ("hall", addresses(*AROUND["gcp"].public), "443"),  # a call to a function
+        ("hall", "10.0.64.3", "5432"),  # its store, and nothing beside it
+        ("crawler", "169.254.169.254", "80"),  # credentials
+    } <= on_google_cloud
 
 
 # --- what changes when links do, and that a policy too wide is found -----------------

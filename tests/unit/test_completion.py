@@ -15,6 +15,7 @@ import pytest
 from compiled import ROOT
 from terminal import Terminal, terminal
 from twofold.cli import completion, shells
+from twofold.cli.parameters import Asked
 from twofold.compile import CLOUDS
 from twofold.services.sizes import ENVIRONMENTS
 
@@ -134,7 +135,7 @@ def test_what_is_offered(line: str, expected: list[str], here: Path) -> None:
 
 def test_clouds_and_environments_are_those_that_there_are() -> None:
     """They are not imported for it, which takes longer than somebody waits."""
-    assert completion.clouds() == [*CLOUDS]
+    assert completion.clouds(Asked("")) == [*CLOUDS]
     assert tuple(ENVIRONMENTS) == completion.ALWAYS
 
 
@@ -166,8 +167,8 @@ def test_names_that_a_shell_would_misread_are_left_to_it(
     (here / "my shop.yaml").write_text(SHOP, encoding="utf-8")
     monkeypatch.chdir(here)
 
-    assert completion.blueprints("m") == []
-    assert completion.blueprints("s") == ["shop.yaml"]
+    assert completion.blueprints(Asked("m")) == []
+    assert completion.blueprints(Asked("s")) == ["shop.yaml"]
 
 
 # --- in shells ------------------------------------------------------------------------

@@ -10,13 +10,13 @@ from functools import cache
 from itertools import chain
 
 import pytest
-from typer.core import TyperArgument, TyperOption
 
 from compiled import ROOT
 from reference.commands import commands
 from twofold.cli import INTERRUPTED
 from twofold.cli.guard import BROKEN_PIPE, FINDINGS, INTERNAL
 from twofold.cli.manual import ENVIRONMENT, STATUSES, paragraphs
+from twofold.cli.parameters import Argument, Option
 
 COMMANDS = dict(commands())
 PATHS = [(), ("new",), ("stack",), *(path[1:] for path in COMMANDS)]
@@ -70,12 +70,13 @@ def test_a_page_has_every_parameter_and_the_whole_text(path: tuple[str, ...]) ->
     flat = " ".join(text.split())
 
     assert all(paragraph in flat for paragraph in paragraphs(command))
-    for each in command.params:
+    for each in command.parameters.values():
         match each:
-            case TyperOption() if not each.hidden:
-                assert all(name in text for name in each.opts)
-                assert (each.help or "nothing") in flat
-            case TyperArgument():
+            case Option() if not each.hidden:
+                assert all(name in text for name in each.names)
+                assert each.help
+                assert each.help in flat
+            case Argument():
                 assert f"\n  {each.metavar} " in text
             case _:
                 continue
@@ -109,7 +110,7 @@ def test_variables_are_those_that_the_code_reads() -> None:
     """Besides `COLUMNS`, which Python reads, and what is between a shell and its completion."""
     sources = (ROOT / "generators" / "twofold" / "cli").glob("*.py")
     read = chain.from_iterable(
-        re.findall(r'environ(?:\.get\(|\[)"(\w+)"', path.read_text(encoding="utf-8"))
+        re.findall(r'environ(?:\.get\(|\[)"(\w+)"(?!\] =)', path.read_text(encoding="utf-8"))
         for path in sources
         if path.stem not in {"completion", "shells"}
     )

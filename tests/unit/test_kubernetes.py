@@ -13,8 +13,9 @@ import pytest
 
 from compiled import ALL
 from resolving import resolve_text
-from twofold.clouds.aws.platform.cluster import service_block
+from twofold.clouds.aws.platform.cluster import SERVICE_BLOCKS
 from twofold.clouds.aws.platform.offer import kubeconfig
+from twofold.clouds.blocks import apart
 from twofold.clouds.kubernetes.pods import resources
 from twofold.clouds.kubernetes.routes import batches, path_match
 from twofold.compile import compile_stack
@@ -304,7 +305,7 @@ def test_a_kubeconfig_is_the_same_for_the_same_cluster() -> None:
     "network", [*map(str, ip_network("172.16.0.0/12").subnets(new_prefix=16)), "10.100.0.0/16"]
 )
 def test_addresses_of_services_are_none_of_the_networks(network: str) -> None:
-    assert not ip_network(service_block(network)).overlaps(ip_network(network))
+    assert not ip_network(apart(network, SERVICE_BLOCKS)).overlaps(ip_network(network))
 
 
 # --- messages -------------------------------------------------------------------------

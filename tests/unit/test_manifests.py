@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from typer.testing import CliRunner, Result
 
-from twofold.cli import app as commands
+from commanding import Result, invoke
 from twofold.project.manifests import manifest_files, manifests
 from twofold.resources.recorder import graph
 
@@ -59,7 +58,7 @@ def compile_(*arguments: str, style: str = "kubernetes", environment: str = "dev
     """Compile the small blueprint's project into `made`, and its objects into `objects`."""
     target = ("small.yaml", "--cloud", "aws", "--style", style, "--environment", environment)
     out = ("--out", f"made-{environment}", "--manifests", "objects")
-    return CliRunner().invoke(commands.app, ["compile", *target, *out, *arguments])
+    return invoke("compile", *target, *out, *arguments)
 
 
 def files(folder: Path) -> dict[str, str]:
@@ -104,7 +103,7 @@ def test_objects_are_counted_in_json_too() -> None:
 def test_without_the_option_nothing_is_said_of_objects(here: Path) -> None:
     arguments = ("compile", "small.yaml", "--cloud", "aws", "--style", "kubernetes")
 
-    result = CliRunner().invoke(commands.app, [*arguments, "--out", "made", "--format", "json"])
+    result = invoke(*arguments, "--out", "made", "--format", "json")
 
     assert "manifests" not in json.loads(result.stdout)
     assert not (here / "objects").exists()
@@ -261,7 +260,7 @@ def test_a_stack_that_installs_charts_has_more_than_objects(here: Path) -> None:
     before = files(here)
     arguments = ["compile", "--stack", "platform-aws-dev", "--manifests", "objects"]
 
-    result = CliRunner().invoke(commands.app, arguments)
+    result = invoke(*arguments)
 
     assert result.exit_code == 1, result.stderr
     assert (
@@ -373,7 +372,7 @@ def test_what_is_filled_in_of_the_values_is_in_nobodys_way(here: Path) -> None:
 def test_project_and_objects_have_a_folder_each(here: Path) -> None:
     arguments = ("small.yaml", "--cloud", "aws", "--style", "kubernetes", "--out", "one")
 
-    result = CliRunner().invoke(commands.app, ["compile", *arguments, "--manifests", "./one"])
+    result = invoke("compile", *arguments, "--manifests", "./one")
 
     assert result.exit_code == 1
     assert "error[same-folder]" in result.stderr

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from typer.testing import CliRunner, Result
 
+from commanding import Result, invoke
 from compiled import ROOT
 from terminal import terminal
 from twofold.blueprint.load import load
-from twofold.cli import app as commands
 from twofold.cli import completion
+from twofold.cli.parameters import Asked
 from twofold.compile import support_tables
 from twofold.placement.support import (
     Cell,
@@ -59,7 +59,7 @@ MANY: SupportTables = {
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner(env={"COLUMNS": ""}).invoke(commands.app, ["matrix", *arguments])
+    return invoke("matrix", *arguments)
 
 
 def shown(*arguments: str) -> Any:
@@ -215,7 +215,7 @@ def test_of_a_blueprint_the_matrix_says_what_check_says(name: str, environment: 
     assert [each["target"] for each in found["verdicts"]] == [str(target) for target in TARGETS]
     for target, verdict in zip(TARGETS, found["verdicts"], strict=True):
         options = ("--cloud", target.cloud, "--style", target.style, "-e", environment)
-        checked = CliRunner().invoke(commands.app, ["check", path, *options, "--format", "json"])
+        checked = invoke("check", path, *options, "--format", "json")
         assert verdict["findings"] == json.loads(checked.stdout)["findings"]
         assert verdict["runs"] is (checked.exit_code == 0)
 
@@ -307,7 +307,8 @@ def test_words_are_plain_in_pipes_and_coloured_on_terminals(tmp_path: Path) -> N
 
 def test_needs_complete_without_an_import_that_somebody_waits_for() -> None:
     program = (
-        "import sys; from twofold.cli import completion; found = completion.needs(); "
+        "import sys; from twofold.cli import completion; from twofold.cli.parameters import Asked; "
+        "found = completion.needs(Asked('')); "
         "print({'pydantic', 'yaml', 'rich', 'twofold.compile'} & set(sys.modules))"
     )
 
@@ -320,4 +321,4 @@ def test_needs_complete_without_an_import_that_somebody_waits_for() -> None:
     )
 
     assert done.stdout == "set()\n"
-    assert tuple(completion.needs()) == NEEDS
+    assert tuple(completion.needs(Asked(""))) == NEEDS

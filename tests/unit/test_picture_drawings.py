@@ -9,12 +9,11 @@ import sys
 from xml.etree.ElementTree import fromstring
 
 import pytest
-from typer.testing import CliRunner
 
+from commanding import invoke
 from compiled import ALL, ROOT
 from graphs_by_hand import shop
 from pictured import NAMES, PICTURES, nasty
-from twofold.cli.app import app
 from twofold.show.picture.colours import DARK, LIGHT
 from twofold.show.picture.html import html
 from twofold.show.picture.mermaid import mermaid
@@ -111,7 +110,7 @@ def test_the_command_prints_a_drawing_and_the_same_one_each_time(drawing: str) -
 def test_who_wants_text_waits_for_no_picture() -> None:
     program = (
         "import sys; from twofold.cli.app import app; "
-        "app(['show', '--stack', 'hello-aws-dev'], standalone_mode=False); "
+        "app.main(['show', '--stack', 'hello-aws-dev']); "
         "print([name for name in sys.modules if 'picture' in name])"
     )
 
@@ -121,8 +120,8 @@ def test_who_wants_text_waits_for_no_picture() -> None:
 
 
 def shown(*options: str, stack: str = "shop-aws-dev") -> str:
-    result = CliRunner().invoke(app, ["show", "--stack", stack, *options])
-    assert result.exit_code == 0, result.output
+    result = invoke("show", "--stack", stack, *options)
+    assert result.exit_code == 0, result.stderr
     return result.stdout
 
 
@@ -147,9 +146,7 @@ def test_only_leaves_a_thing_and_its_neighbours(drawing: str) -> None:
 
 
 def test_only_of_something_that_is_not_there_suggests_what_is() -> None:
-    result = CliRunner().invoke(
-        app, ["show", "--stack", "shop-aws-dev", "--format", "svg", "--only", "cats"]
-    )
+    result = invoke("show", "--stack", "shop-aws-dev", "--format", "svg", "--only", "cats")
 
     assert result.exit_code == 2
     assert "nothing is called 'cats'" in result.stderr
@@ -161,7 +158,7 @@ def test_a_platform_is_drawn_too(name: str) -> None:
 
 
 def test_a_mistake_leaves_nothing_on_standard_output() -> None:
-    result = CliRunner().invoke(app, ["show", "nowhere.yaml", "--cloud", "aws", "--format", "html"])
+    result = invoke("show", "nowhere.yaml", "--cloud", "aws", "--format", "html")
 
     assert result.exit_code == 1
     assert result.stdout == ""

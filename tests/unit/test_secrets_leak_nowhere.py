@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from twofold.cli import app as commands
+from commanding import invoke
 
 # Nothing else looks like it; its first letters make it a token that is known by its looks.
 CANARY = "ghp_canary8d1f0c5esings0000000000000000000"
@@ -88,8 +87,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    made = CliRunner().invoke(commands.app, ["compile", "--stack", "shop-aws-dev"])
-    assert made.exit_code == 0, made.output
+    made = invoke("compile", "--stack", "shop-aws-dev")
+    assert made.exit_code == 0, made.stderr
     return tmp_path
 
 
@@ -107,7 +106,7 @@ def test_no_command_repeats_a_secret(place: str, command: str, here: Path) -> No
     (here / name).write_text(text.replace(there, instead), encoding="utf-8")
     before = files(here)
 
-    result = CliRunner().invoke(commands.app, COMMANDS[command])
+    result = invoke(*COMMANDS[command])
 
     assert CANARY not in result.stdout
     assert CANARY not in result.stderr
@@ -120,5 +119,5 @@ def test_no_command_repeats_a_secret(place: str, command: str, here: Path) -> No
 def test_every_command_works_where_no_secret_is(command: str, here: Path) -> None:
     """Otherwise the walk above would see error messages alone."""
     assert here.is_dir()
-    result = CliRunner().invoke(commands.app, COMMANDS[command])
-    assert result.exit_code == 0, result.output
+    result = invoke(*COMMANDS[command])
+    assert result.exit_code == 0, result.stderr

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import typer.main
-
 from twofold.cli.app import app
-from twofold.cli.command import Command, Group
+from twofold.cli.command import Command, Documented, Group
 from twofold.cli.manual import ENVIRONMENT, STATUSES, Rows, Section, paragraphs, usage
 from twofold.cli.manual import sections as sections_of
 
@@ -29,7 +27,7 @@ def page() -> str:
         lines += [f"## {' '.join(path)} {{: #{'-'.join(path[1:])} }}", ""]
         lines += [line for paragraph in paragraphs(command) for line in (_escaped(paragraph), "")]
         lines += ["```text", usage(" ".join(path), command), "```", ""]
-        for section in sections_of(command, command.manual):
+        for section in sections_of(command):
             if section.rows != ELSEWHERE.get(section.title):
                 lines += [*_shown(section), ""]
     return "\n".join(lines)
@@ -37,26 +35,18 @@ def page() -> str:
 
 def commands() -> Iterator[tuple[tuple[str, ...], Command]]:
     """Every command, with the words that it is called by."""
-    yield from _commands(("twofold",), root())
+    yield from _commands(("twofold",), app)
 
 
-def root() -> Group:
-    """The command that all others are below."""
-    found = typer.main.get_command(app)
-    if not isinstance(found, Group):
-        raise TypeError("twofold has commands")
-    return found
-
-
-def _commands(path: tuple[str, ...], command: object) -> Iterator[tuple[tuple[str, ...], Command]]:
+def _commands(
+    path: tuple[str, ...], command: Documented
+) -> Iterator[tuple[tuple[str, ...], Command]]:
     match command:
         case Command():
             yield path, command
         case Group():
             for name, each in command.commands.items():
                 yield from _commands((*path, name), each)
-        case _:
-            raise TypeError(f"{' '.join(path)} is no command")
 
 
 def table(title: str, rows: Rows) -> str:

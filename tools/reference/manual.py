@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from reference.commands import commands, root
+from reference.commands import commands
+from twofold.cli.app import app
 from twofold.cli.command import Command
 from twofold.cli.manual import Manual, Rows, Section, paragraphs, sections, usage
 
@@ -21,8 +22,7 @@ def page() -> str:
 
 
 def _lines() -> Iterator[str]:
-    group = root()
-    summary, *rest = paragraphs(group)
+    summary, *rest = paragraphs(app)
     yield '.TH TWOFOLD 1 "" "twofold" "User Commands"'
     yield ".SH NAME"
     yield f"twofold \\- {_text(summary[0].lower() + summary[1:].removesuffix('.'))}"
@@ -41,8 +41,7 @@ def _lines() -> Iterator[str]:
 
 
 def _common() -> Iterator[tuple[str, Rows]]:
-    group = root()
-    for section in sections(group, group.manual):
+    for section in sections(app):
         if section.title in {"Options", *COMMON}:
             yield section.title, section.rows
 
@@ -52,7 +51,7 @@ def _command(path: str, command: Command) -> Iterator[str]:
     yield f".SS {_text(path)}"
     yield from _synopsis(usage(path, command))
     yield from _paragraphs((summary, *rest))
-    for section in sections(command, command.manual):
+    for section in sections(command):
         if section.title not in COMMON or _differs(section, command.manual):
             yield ".PP"
             yield f".I {_text(section.title)}"

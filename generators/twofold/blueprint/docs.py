@@ -1,7 +1,8 @@
 """The texts below a model's fields: what each is for, as its author wrote it there.
 
-Pydantic can read them as well (`use_attribute_docstrings`), one class after the other, and takes
-longer for that than for all the rest of these models.
+They are read when somebody wants to know: most who check a blueprint do not. Pydantic can read them
+as well (`use_attribute_docstrings`), for everybody and one class after the other, and takes longer
+for that than for all the rest of these models.
 """
 
 from __future__ import annotations
@@ -16,12 +17,20 @@ from pathlib import Path
 from pydantic import BaseModel
 
 
-def describe_fields(model: type[BaseModel]) -> None:
-    """Give each field of a new model the text below it, unless it has a description."""
-    texts = _texts(sys.modules[model.__module__].__file__ or "").get(model.__qualname__, {})
-    for name, text in texts.items():
-        field = model.model_fields[name]
-        field.description = field.description or text
+def describe_fields(base: type[BaseModel]) -> None:
+    """Give the fields of all models of a kind the texts below them, where they have none yet."""
+    for model in base.__subclasses__():
+        for name, field in model.model_fields.items():
+            field.description = field.description or _text(model, name)
+        describe_fields(model)
+
+
+def _text(model: type[BaseModel], field: str) -> str | None:
+    """The text below a field, where the model, or one that it is made of, declares it."""
+    declared = (each for each in model.__mro__ if field in vars(each).get("__annotations__", {}))
+    declaring = next(declared)
+    texts = _texts(sys.modules[declaring.__module__].__file__ or "")
+    return texts.get(declaring.__qualname__, {}).get(field)
 
 
 @cache

@@ -21,7 +21,6 @@ from pydantic import (
 )
 from pydantic.json_schema import Examples
 
-from twofold.blueprint.docs import describe_fields
 from twofold.blueprint.quantities import (
     DISK_UNITS,
     MEMORY_UNITS,
@@ -134,11 +133,6 @@ class Spec(BaseModel):
         # The outermost model is built with its parts when it is first used; no part alone.
         defer_build=True,
     )
-
-    @classmethod
-    def __pydantic_init_subclass__(cls, **_: object) -> None:
-        """Take the texts below a model's fields for what the fields are for."""
-        describe_fields(cls)
 
 
 class ScaleSpec(Spec):

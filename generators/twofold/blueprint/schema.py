@@ -8,7 +8,8 @@ from typing import TypeAlias
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
-from twofold.blueprint.model import BlueprintSpec
+from twofold.blueprint.docs import describe_fields
+from twofold.blueprint.model import BlueprintSpec, Spec
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -39,6 +40,8 @@ def json_schema() -> dict[str, Json]:
 
 def schema_of(model: type[BaseModel], identity: str, title: str) -> dict[str, Json]:
     """Describe a model, as strictly as reading it is."""
+    describe_fields(Spec)
+    model.model_rebuild(force=True)  # what was built before has no descriptions
     body = model.model_json_schema(schema_generator=_Generator)
     return {"$schema": DIALECT, "$id": identity, **_tidy(body), "title": title}
 

@@ -22,11 +22,13 @@ Value: TypeAlias = "Single | list[Value] | dict[str, Value]"
 LARGEST = 2 * 1024 * 1024
 
 # YAML 1.2, production [1] c-printable, less the byte order mark and three noncharacters that
-# stand for others (`nodes.STAND_INS`): what no text file holds.
-UNPRINTABLE = re.compile(
+# stand for others (`nodes.STAND_INS`): what no text file holds. Compiled when there is a text to
+# be searched: most texts are ASCII, and the whole of Unicode takes longer than all else here.
+UNPRINTABLE = (
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd"
     "\U00010000-\U0001fffd\U00020000-\U0002fffd\U0002ffff-\U0010ffff]"
 )
+UNPRINTABLE_ASCII = "[^\t\n\r\x20-\x7e]"
 
 # JSON writes a character beyond U+FFFF as two halves; YAML knows only the whole. The value
 # takes fewer columns then, so those that follow it in the same line seem to stand before.
@@ -63,7 +65,7 @@ def read(path: Path) -> Document:
 
 def parse(text: str, path: Path) -> Document:
     """Read a text as `read` reads a file; `path` is where findings say it stands."""
-    found = UNPRINTABLE.search(text)
+    found = re.search(UNPRINTABLE_ASCII if text.isascii() else UNPRINTABLE, text)
     if found:
         stop(unprintable(found[0], _span(text[: found.start()], path)))
     whole = JSON_HALVES.sub(_join_halves, text) if path.suffix == ".json" else text

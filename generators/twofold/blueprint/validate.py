@@ -10,12 +10,14 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from twofold.blueprint.docs import describe_fields
 from twofold.blueprint.fields import Spot, spot
 from twofold.blueprint.model import (
     HEADER_PATTERN,
     NAME_PATTERN,
     PORT_PATTERN,
     VARIABLE_PATTERN,
+    Spec,
 )
 from twofold.blueprint.places import Loc, Places
 from twofold.blueprint.quantities import MistakeError
@@ -81,6 +83,7 @@ class Problem:
     @property
     def described(self) -> str:
         """What the language says about the key."""
+        describe_fields(Spec)
         info = self.spot.field[1] if self.spot.field else None
         return " ".join((info.description or "").split()) if info else ""
 

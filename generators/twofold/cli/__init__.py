@@ -15,13 +15,17 @@ def main() -> None:
     """Run the command line; nobody who presses Ctrl-C wants a traceback."""
     # What a command makes it needs until it ends: to look for garbage finds none, and takes long.
     gc.disable()
+    # Plug-ins would watch models being read; to look for some, pydantic reads what every installed
+    # package says of itself. https://docs.pydantic.dev/latest/concepts/plugins/
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     try:
         if COMPLETING in os.environ:
-            from twofold.cli.completion import prepare  # noqa: PLC0415 (most runs complete nothing)
+            from twofold.cli.completion import answer  # noqa: PLC0415 (most runs complete nothing)
 
-            prepare()
+            answer()
+            return
         from twofold.cli.app import app  # noqa: PLC0415 (Ctrl-C may come while it is imported)
 
-        app(prog_name="twofold")
+        sys.exit(app.main(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)

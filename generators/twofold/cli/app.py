@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal, ParamSpec, TypeAlias
-
-import typer
+from typing import Annotated, Literal, TypeAlias
 
 from twofold.cli import completion
-from twofold.cli.command import documented, documented_group
-from twofold.cli.guard import guarded
+from twofold.cli.command import Group
+from twofold.cli.leaving import Leave
 from twofold.cli.manual import BLUEPRINT_READ, PROJECT_READ, READ, Manual
 from twofold.cli.options import (
     ANSWERS,
@@ -31,10 +28,8 @@ from twofold.cli.options import (
     Style,
     StyleOption,
     TabularOption,
-    one_of,
 )
-
-Parameters = ParamSpec("Parameters")
+from twofold.cli.parameters import Argument, Option, one_of
 
 LOOK = "Look, without an account"
 MAKE = "Make"
@@ -42,127 +37,70 @@ HELP = "About twofold"
 AGAINST = "What to compare with"
 ALONE = "What to show"
 
-Kind: TypeAlias = Literal["http", "event", "schedule"]
-KINDS: tuple[Kind, ...] = ("http", "event", "schedule")
 Schema: TypeAlias = Literal["blueprint", "stack"]
 SCHEMAS: tuple[Schema, ...] = ("blueprint", "stack")
+Kind: TypeAlias = Literal["http", "event", "schedule"]
+KINDS: tuple[Kind, ...] = ("http", "event", "schedule")
 
-CONTEXT = {"help_option_names": ["--help", "-h"]}
-
-app = typer.Typer(
-    name="twofold",
-    cls=documented_group(
-        Manual(
-            (
-                "twofold show blueprints/shop.yaml --cloud aws",
-                "twofold compile blueprints/shop.yaml --cloud aws --out shop-aws",
-            ),
-            READ,
-        )
+app = Group(
+    HELP,
+    Manual(
+        (
+            "twofold show blueprints/shop.yaml --cloud aws",
+            "twofold compile blueprints/shop.yaml --cloud aws --out shop-aws",
+        ),
+        READ,
     ),
-    no_args_is_help=True,
-    add_completion=False,  # ours is quicker, and works in zsh at the first press of Tab
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings=CONTEXT,
-    help="""Compile what your services need to Pulumi: one blueprint, either style, any cloud.
+    """Compile what your services need to Pulumi: one blueprint, either style, any cloud.
 
     A command takes a blueprint with options that say for what, or a stack by its name. Results go
     to standard output, findings and progress to standard error. `twofold COMMAND --help` says
     what a command reads and writes.
     """,
 )
-stacks = typer.Typer(
-    name="stack",
-    cls=documented_group(
-        Manual(("twofold stack new --blueprint blueprints/shop.yaml --cloud aws",))
-    ),
-    no_args_is_help=True,
-    context_settings=CONTEXT,
-    help="Make stack configuration.",
+stacks = Group(
+    MAKE,
+    Manual(("twofold stack new --blueprint blueprints/shop.yaml --cloud aws",)),
+    "Make stack configuration.",
 )
-app.add_typer(stacks, rich_help_panel=MAKE)
-news = typer.Typer(
-    name="new",
-    cls=documented_group(
-        Manual(("twofold new project shop --clouds aws,gcp", "twofold new service payment"))
-    ),
-    no_args_is_help=True,
-    context_settings=CONTEXT,
-    help="Make a project, or a service in one, of a template.",
+news = Group(
+    MAKE,
+    Manual(("twofold new project shop --clouds aws,gcp", "twofold new service payment")),
+    "Make a project, or a service in one, of a template.",
 )
-app.add_typer(news, rich_help_panel=MAKE)
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        from twofold.cli.version import print_version
+@app.flag("--version", "Print twofold's version.")
+def print_version() -> None:
+    """Print the version as `twofold version` does."""
+    from twofold.cli import version
 
-        print_version("text")
-        raise typer.Exit
-
-
-def _install_completion(wanted: bool) -> None:
-    if wanted:
-        from twofold.cli.output import say
-        from twofold.cli.shells import install, running
-
-        for path in install(running()):
-            say(f"{path}: written.", "good")
-        say("New shells complete.")
-        raise typer.Exit
+    version.print_version("text")
 
 
-def _show_completion(wanted: bool) -> None:
-    if wanted:
-        from twofold.cli.shells import running, script
+@app.flag(
+    "--install-completion",
+    "Have the shell that you run this from complete twofold's words: bash, zsh, fish.",
+)
+def install_completion() -> None:
+    """Write the script of the shell where that finds it."""
+    from twofold.cli.output import say
+    from twofold.cli.shells import install, running
 
-        print(script(running()), end="")  # noqa: T201 (as it is)
-        raise typer.Exit
-
-
-@app.callback()
-def twofold(
-    *,
-    version: Annotated[
-        bool,
-        typer.Option(
-            "--version", help="Print twofold's version.", callback=_version, is_eager=True
-        ),
-    ] = False,
-    install_completion: Annotated[
-        bool,
-        typer.Option(
-            "--install-completion",
-            help="Have the shell that you run this from complete twofold's words: bash, zsh, fish.",
-            callback=_install_completion,
-            is_eager=True,
-        ),
-    ] = False,
-    show_completion: Annotated[
-        bool,
-        typer.Option(
-            "--show-completion",
-            help="Print what --install-completion would install.",
-            callback=_show_completion,
-            is_eager=True,
-        ),
-    ] = False,
-) -> None:
-    """Take what stands before a command; the help is the app's own."""
-    del version, install_completion, show_completion
+    for path in install(running()):
+        say(f"{path}: written.", "good")
+    say("New shells complete.")
 
 
-def command(
-    group: typer.Typer, name: str, panel: str, manual: Manual
-) -> Callable[[Callable[Parameters, None]], Callable[Parameters, None]]:
-    """Register a command under a name, in a panel of the help, with the manual that it has."""
-    register = group.command(name, rich_help_panel=panel, cls=documented(manual))
-    return lambda function: register(guarded(function))
+@app.flag("--show-completion", "Print what --install-completion would install.")
+def show_completion() -> None:
+    """Print the script of the shell."""
+    from twofold.cli.shells import running, script
+
+    print(script(running()), end="")  # noqa: T201 (as it is)
 
 
-@command(
-    app,
+@app.command(
     "check",
     LOOK,
     Manual(
@@ -196,8 +134,7 @@ def check(
     check_selection(Selection(blueprint, stack, cloud, style, environment, region), format_)
 
 
-@command(
-    app,
+@app.command(
     "show",
     LOOK,
     Manual(
@@ -220,21 +157,20 @@ def show(
     region: RegionOption = None,
     only: Annotated[
         str | None,
-        typer.Option(
-            "--only",
+        Option(
+            ("--only",),
             metavar="NAME",
             help="One service, store or topic; in a picture, with what it has to do with.",
-            autocompletion=completion.names,
-            rich_help_panel=OUTPUT,
-            show_default=False,
+            completion=completion.names,
+            panel=OUTPUT,
         ),
     ] = None,
     resources: Annotated[
         bool,
-        typer.Option(
-            "--resources",
+        Option(
+            ("--resources",),
             help="Have the resources in Mermaid and SVG too; elsewhere they always are.",
-            rich_help_panel=OUTPUT,
+            panel=OUTPUT,
         ),
     ] = False,
     format_: ShownOption = "text",
@@ -258,8 +194,7 @@ def show(
             show_picture(selection, only, format_, with_resources=resources)
 
 
-@command(
-    app,
+@app.command(
     "doctor",
     LOOK,
     Manual(
@@ -293,8 +228,7 @@ def doctor(
     diagnose(Selection(blueprint, stack, cloud, style, environment, region), format_)
 
 
-@command(
-    app,
+@app.command(
     "matrix",
     LOOK,
     Manual(
@@ -310,59 +244,53 @@ def doctor(
 def matrix(
     blueprint: Annotated[
         Path | None,
-        typer.Argument(
+        Argument(
+            read=Path,
             metavar="BLUEPRINT",
             help="A blueprint file: what it needs, and where it runs.",
-            autocompletion=completion.blueprints,
-            show_default=False,
+            completion=completion.blueprints,
         ),
     ] = None,
     *,
     cloud: Annotated[
         str | None,
-        typer.Option(
-            "--cloud",
-            "-c",
+        Option(
+            ("--cloud", "-c"),
             metavar="CLOUD",
             help="The targets of one cloud.",
-            autocompletion=completion.clouds,
-            rich_help_panel=ALONE,
-            show_default=False,
+            completion=completion.clouds,
+            panel=ALONE,
         ),
     ] = None,
     style: Annotated[
         Style | None,
-        typer.Option(
-            "--style",
-            parser=one_of(*STYLES),
+        Option(
+            ("--style",),
+            read=one_of(*STYLES),
             metavar="|".join(STYLES),
             help="The targets of one style.",
-            autocompletion=completion.one_of(*STYLES),
-            rich_help_panel=ALONE,
-            show_default=False,
+            completion=completion.one_of(*STYLES),
+            panel=ALONE,
         ),
     ] = None,
     need: Annotated[
         str | None,
-        typer.Option(
-            "--need",
+        Option(
+            ("--need",),
             metavar="NEED",
             help="One need, with the resources that meet it.",
-            autocompletion=completion.needs,
-            rich_help_panel=ALONE,
-            show_default=False,
+            completion=completion.needs,
+            panel=ALONE,
         ),
     ] = None,
     environment: Annotated[
         str | None,
-        typer.Option(
-            "--environment",
-            "-e",
+        Option(
+            ("--environment", "-e"),
             metavar="NAME",
             help=f"An environment of the blueprint; {DEFAULT_ENVIRONMENT} if you do not say.",
-            autocompletion=completion.environments,
-            rich_help_panel=ALONE,
-            show_default=False,
+            completion=completion.environments,
+            panel=ALONE,
         ),
     ] = None,
     format_: TabularOption = "text",
@@ -381,8 +309,7 @@ def matrix(
     show_matrix(Asked(blueprint, environment, cloud, style, need), format_)
 
 
-@command(
-    app,
+@app.command(
     "diff",
     LOOK,
     Manual(
@@ -405,31 +332,28 @@ def diff(
     region: RegionOption = None,
     against: Annotated[
         Path | None,
-        typer.Option(
-            "--against",
+        Option(
+            ("--against",),
+            read=Path,
             metavar="FILE",
             help="The blueprint as it was, instead of the last compile.",
-            autocompletion=completion.blueprints,
-            rich_help_panel=AGAINST,
-            show_default=False,
+            completion=completion.blueprints,
+            panel=AGAINST,
         ),
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(
-            "--out",
-            "-o",
+        Option(
+            ("--out", "-o"),
+            read=Path,
             metavar="DIR",
             help="Where the last compile wrote; out/STACK if you do not say.",
-            rich_help_panel=AGAINST,
-            show_default=False,
+            panel=AGAINST,
         ),
     ] = None,
     exit_code: Annotated[
         bool,
-        typer.Option(
-            "--exit-code", help="Leave with status 1 if anything differs.", rich_help_panel=OUTPUT
-        ),
+        Option(("--exit-code",), help="Leave with status 1 if anything differs.", panel=OUTPUT),
     ] = False,
     format_: FormatOption = "text",
 ) -> None:
@@ -444,11 +368,10 @@ def diff(
 
     selection = Selection(blueprint, stack, cloud, style, environment, region)
     differs = diff_selection(selection, against, out, format_)
-    raise typer.Exit(1 if differs and exit_code else 0)
+    raise Leave(1 if differs and exit_code else 0)
 
 
-@command(
-    app,
+@app.command(
     "compile",
     MAKE,
     Manual(
@@ -477,31 +400,30 @@ def compile_(
     region: RegionOption = None,
     out: Annotated[
         Path | None,
-        typer.Option(
-            "--out",
-            "-o",
+        Option(
+            ("--out", "-o"),
+            read=Path,
             metavar="DIR",
             help="Where to write; out/STACK if you do not say.",
-            rich_help_panel=OUTPUT,
-            show_default=False,
+            panel=OUTPUT,
         ),
     ] = None,
     manifests: Annotated[
         Path | None,
-        typer.Option(
-            "--manifests",
+        Option(
+            ("--manifests",),
+            read=Path,
             metavar="DIR",
             help="Where to write the Kubernetes objects as plain YAML as well.",
-            rich_help_panel=OUTPUT,
-            show_default=False,
+            panel=OUTPUT,
         ),
     ] = None,
     force: Annotated[
         bool,
-        typer.Option(
-            "--force",
+        Option(
+            ("--force",),
             help="Write over files that are not twofold's, or were changed since.",
-            rich_help_panel=OUTPUT,
+            panel=OUTPUT,
         ),
     ] = False,
     format_: FormatOption = "text",
@@ -519,8 +441,7 @@ def compile_(
     compile_selection(selection, out, manifests, format_, force=force)
 
 
-@command(
-    app,
+@app.command(
     "package",
     MAKE,
     Manual(
@@ -546,11 +467,11 @@ def package(
     blueprint: BlueprintArgument = None,
     services: Annotated[
         list[str] | None,
-        typer.Argument(
+        Argument(
             metavar="SERVICE",
+            many=True,
             help="The services to package; all of them if you name none.",
-            autocompletion=completion.services,
-            show_default=False,
+            completion=completion.services,
         ),
     ] = None,
     *,
@@ -579,8 +500,7 @@ def package(
     package_selection(selection, [*named, *(services or ())], format_)
 
 
-@command(
-    stacks,
+@stacks.command(
     "new",
     MAKE,
     Manual(
@@ -598,56 +518,57 @@ def package(
 def stack_new(
     name: Annotated[
         str | None,
-        typer.Argument(
+        Argument(
             metavar="NAME",
             help="The stack's name; BLUEPRINT-CLOUD-ENVIRONMENT if you do not say.",
-            show_default=False,
         ),
     ] = None,
     *,
     blueprint: Annotated[
         Path,
-        typer.Option(
-            "--blueprint",
-            "-b",
+        Option(
+            ("--blueprint", "-b"),
+            read=Path,
             metavar="FILE",
             help="The blueprint it deploys.",
-            autocompletion=completion.blueprints,
+            completion=completion.blueprints,
         ),
     ],
     cloud: Annotated[
         str,
-        typer.Option(
-            "--cloud",
-            "-c",
+        Option(
+            ("--cloud", "-c"),
             metavar="CLOUD",
             help="Where it runs.",
-            autocompletion=completion.clouds,
+            completion=completion.clouds,
         ),
     ],
     environment: Annotated[
         str,
-        typer.Option(
-            "--environment",
-            "-e",
+        Option(
+            ("--environment", "-e"),
             metavar="NAME",
             help="An environment of the blueprint.",
-            autocompletion=completion.environments,
+            completion=completion.environments,
         ),
     ] = DEFAULT_ENVIRONMENT,
     style: Annotated[
         Style,
-        typer.Option(
-            "--style",
-            parser=one_of(*STYLES),
+        Option(
+            ("--style",),
+            read=one_of(*STYLES),
             metavar="|".join(STYLES),
             help="How services run that are not listed by name.",
-            autocompletion=completion.one_of(*STYLES),
+            completion=completion.one_of(*STYLES),
         ),
     ] = DEFAULT_STYLE,
     region: Annotated[
         str | None,
-        typer.Option("--region", metavar="REGION", help="The cloud's region.", show_default=False),
+        Option(
+            ("--region",),
+            metavar="REGION",
+            help="The cloud's region.",
+        ),
     ] = None,
     format_: FormatOption = "text",
 ) -> None:
@@ -661,8 +582,7 @@ def stack_new(
     new_stack(Selection(blueprint, None, cloud, style, environment, region), name, format_)
 
 
-@command(
-    news,
+@news.command(
     "project",
     MAKE,
     Manual(
@@ -677,79 +597,82 @@ def stack_new(
 def new_project(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="NAME", help="What the application is called.", show_default=False),
+        Argument(
+            metavar="NAME",
+            help="What the application is called.",
+        ),
     ] = None,
     *,
     description: DescriptionOption = None,
     clouds: Annotated[
         str | None,
-        typer.Option(
-            "--clouds",
-            "-c",
+        Option(
+            (
+                "--clouds",
+                "-c",
+            ),
             metavar="CLOUDS",
             help="Where it runs: one cloud, or several with commas; aws if you do not say.",
-            autocompletion=completion.clouds,
-            rich_help_panel=ANSWERS,
-            show_default=False,
+            completion=completion.clouds,
+            panel=ANSWERS,
         ),
     ] = None,
     style: Annotated[
         Style | None,
-        typer.Option(
-            "--style",
-            parser=one_of(*STYLES),
+        Option(
+            ("--style",),
+            read=one_of(*STYLES),
             metavar="|".join(STYLES),
             help=f"How its services run; {DEFAULT_STYLE} if you do not say.",
-            autocompletion=completion.one_of(*STYLES),
-            rich_help_panel=ANSWERS,
-            show_default=False,
+            completion=completion.one_of(*STYLES),
+            panel=ANSWERS,
         ),
     ] = None,
     service: Annotated[
         str | None,
-        typer.Option(
-            "--service",
+        Option(
+            ("--service",),
             metavar="NAME",
             help="The service that answers requests; greeter if you do not say.",
-            rich_help_panel=ANSWERS,
-            show_default=False,
+            panel=ANSWERS,
         ),
     ] = None,
     events: Annotated[
         bool,
-        typer.Option(
-            "--with-events",
+        Option(
+            ("--with-events",),
             help="Have a service that messages of a topic wake.",
-            rich_help_panel=ANSWERS,
+            panel=ANSWERS,
         ),
     ] = False,
     schedule: Annotated[
         bool,
-        typer.Option(
-            "--with-schedule",
+        Option(
+            ("--with-schedule",),
             help="Have a service that is woken every night.",
-            rich_help_panel=ANSWERS,
+            panel=ANSWERS,
         ),
     ] = False,
     source: Annotated[
         str | None,
-        typer.Option(
-            "--twofold",
+        Option(
+            ("--twofold",),
             metavar="ADDRESS",
             help="Where the project has twofold from, as in git+https://..., if from no index.",
-            rich_help_panel=ANSWERS,
-            show_default=False,
+            panel=ANSWERS,
         ),
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(
-            "--out",
-            "-o",
+        Option(
+            (
+                "--out",
+                "-o",
+            ),
+            read=Path,
             metavar="DIR",
             help="Where to write; a folder of the application's name if you do not say.",
-            rich_help_panel=OUTPUT,
-            show_default=False,
+            panel=OUTPUT,
         ),
     ] = None,
     no_input: NoInputOption = False,
@@ -770,8 +693,7 @@ def new_project(
     new.new_project(asked, format_, no_input=no_input)
 
 
-@command(
-    news,
+@news.command(
     "service",
     MAKE,
     Manual(
@@ -790,63 +712,64 @@ def new_project(
 def new_service(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="NAME", help="What the service is called.", show_default=False),
+        Argument(
+            metavar="NAME",
+            help="What the service is called.",
+        ),
     ] = None,
     *,
     kind: Annotated[
         Kind | None,
-        typer.Option(
-            "--kind",
-            parser=one_of(*KINDS),
+        Option(
+            ("--kind",),
+            read=one_of(*KINDS),
             metavar="|".join(KINDS),
             help="What wakes it; what the other options have an answer for, or http.",
-            autocompletion=completion.one_of(*KINDS),
-            rich_help_panel=ANSWERS,
-            show_default=False,
+            completion=completion.one_of(*KINDS),
+            panel=ANSWERS,
         ),
     ] = None,
     description: DescriptionOption = None,
     route: Annotated[
         str | None,
-        typer.Option(
-            "--route",
+        Option(
+            ("--route",),
             metavar="ROUTE",
             help="The requests that it answers: a method and a path; GET /NAME if you do not say.",
-            rich_help_panel=ANSWERS,
-            show_default=False,
+            panel=ANSWERS,
         ),
     ] = None,
     topic: Annotated[
         str | None,
-        typer.Option(
-            "--topic",
+        Option(
+            ("--topic",),
             metavar="NAME",
             help="The topic that it listens to; one that is not there is added.",
-            autocompletion=completion.topics,
-            rich_help_panel=ANSWERS,
-            show_default=False,
+            completion=completion.topics,
+            panel=ANSWERS,
         ),
     ] = None,
     schedule: Annotated[
         str | None,
-        typer.Option(
-            "--schedule",
+        Option(
+            ("--schedule",),
             metavar="CRON",
             help="When it is due: a cron line of five fields.",
-            rich_help_panel=ANSWERS,
-            show_default=False,
+            panel=ANSWERS,
         ),
     ] = None,
     blueprint: Annotated[
         Path | None,
-        typer.Option(
-            "--blueprint",
-            "-b",
+        Option(
+            (
+                "--blueprint",
+                "-b",
+            ),
+            read=Path,
             metavar="FILE",
             help="The blueprint that it is added to; the project's if you do not say.",
-            autocompletion=completion.blueprints,
-            rich_help_panel=OUTPUT,
-            show_default=False,
+            completion=completion.blueprints,
+            panel=OUTPUT,
         ),
     ] = None,
     no_input: NoInputOption = False,
@@ -865,8 +788,7 @@ def new_service(
     new.new_service(asked, format_, no_input=no_input)
 
 
-@command(
-    app,
+@app.command(
     "schema",
     HELP,
     Manual(("twofold schema > blueprint.schema.json", "twofold schema stack > stack.schema.json")),
@@ -874,17 +796,21 @@ def new_service(
 def schema(
     of: Annotated[
         Schema,
-        typer.Argument(
-            parser=one_of(*SCHEMAS),
+        Argument(
+            read=one_of(*SCHEMAS),
             metavar="|".join(SCHEMAS),
             help="Of a blueprint, or of a stack's Pulumi.STACK.yaml.",
-            autocompletion=completion.one_of(*SCHEMAS),
+            completion=completion.one_of(*SCHEMAS),
         ),
     ] = "blueprint",
     format_: Annotated[
         Literal["json"],
-        typer.Option(
-            "--format", "-f", parser=one_of("json"), help="A schema is JSON.", hidden=True
+        Option(
+            ("--format", "-f"),
+            metavar="json",
+            read=one_of("json"),
+            help="A schema is JSON.",
+            hidden=True,
         ),
     ] = "json",
 ) -> None:
@@ -899,9 +825,13 @@ def schema(
     print_schema(of)
 
 
-@command(app, "version", HELP, Manual(("twofold version --format json",)))
+@app.command("version", HELP, Manual(("twofold version --format json",)))
 def version(format_: FormatOption = "text") -> None:
     """Print twofold's version."""
     from twofold.cli.version import print_version
 
     print_version(format_)
+
+
+app.commands["stack"] = stacks
+app.commands["new"] = news

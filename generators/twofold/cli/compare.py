@@ -6,8 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-import typer
-
+from twofold.cli.leaving import UsageError
 from twofold.cli.options import Selection
 from twofold.cli.output import Format, say, say_json
 from twofold.cli.progress import steps
@@ -49,7 +48,7 @@ def _earlier(target: Target, blueprint: Path) -> ResourceGraph:
         case ApplicationStack() as stack:
             return compile_stack(replace(stack, blueprint=blueprint))
         case _:
-            raise typer.BadParameter("a platform stack has no blueprint", param_hint="--against")
+            raise UsageError("a platform stack has no blueprint", "--against")
 
 
 def _last_compile(out: Path) -> ResourceGraph:

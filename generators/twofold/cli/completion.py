@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
+from shlex import shlex
 from typing import TYPE_CHECKING
 
-import typer
-from typer.completion import get_completion_inspect_parameters
-
 from twofold.cli import COMPLETING
+from twofold.cli.command import Documented, Group, summary
+from twofold.cli.parameters import HELP, Asked, Completion, Option, Words, parse, spellings
 
 if TYPE_CHECKING:
     from twofold.blueprint.text import Value
+
+# What the shells that tell no words tell: the line up to the cursor.
+LINE = "_TWOFOLD_LINE"
 
 # The environments that every blueprint has.
 ALWAYS = ("dev", "prod")
@@ -41,6 +43,30 @@ BEGINNING = 64 * 1024
 UNUSUAL = re.compile(r"[^\w./@+:,%~-]")
 
 
+def answer() -> None:
+    """Print what fits the word that a shell completes; or the script of a shell that is named."""
+    what, _, shell = os.environ[COMPLETING].partition("_")
+    if what == "source":
+        from twofold.cli.shells import script  # noqa: PLC0415 (who completes needs no script)
+
+        print(script(shell), end="")  # noqa: T201 (as it is)
+        return
+    from twofold.cli.app import app  # noqa: PLC0415 (its parameters name what is below)
+
+    words = _of_bash() if shell == "bash" else _divided(os.environ[LINE])
+    if shell != "bash" and os.environ[LINE].endswith(" "):
+        words.append("")
+    for text, meaning in offers(app, words[1:-1], words[-1]):
+        print(text if shell == "bash" or not meaning else f"{text}\t{meaning}")  # noqa: T201
+
+
+def _of_bash() -> list[str]:
+    """The words of a line up to the one to complete, as bash tells them."""
+    words, at = joined(os.environ["COMP_WORDS"], int(os.environ["COMP_CWORD"]))
+    before = words.split("\n")[: at + 1]
+    return [next(iter(_divided(word)), "") for word in before]
+
+
 def joined(words: str, at: int) -> tuple[str, int]:
     r"""Put `--cloud=aws` together again, which bash divides; `at` is the word to complete.
 
@@ -56,39 +82,81 @@ def joined(words: str, at: int) -> tuple[str, int]:
     return "\n".join(kept), at
 
 
-def prepare() -> None:
-    """Have a shell's question as Typer takes it; or print the script of a shell that is named."""
-    what, _, shell = os.environ[COMPLETING].partition("_")
-    if what == "source":
-        from twofold.cli.shells import script  # noqa: PLC0415 (who completes needs no script)
+def _divided(line: str) -> list[str]:
+    """A line's words without their quotes; one that is not closed yet ends with the line.
 
-        print(script(shell), end="")  # noqa: T201 (as it is)
-        sys.exit(0)
-    get_completion_inspect_parameters()  # has Typer know the shells
-    if shell == "bash":
-        words, at = joined(os.environ["COMP_WORDS"], int(os.environ["COMP_CWORD"]))
-        os.environ.update(COMP_WORDS=words, COMP_CWORD=str(at))
+    >>> _divided("twofold check 'my sh")
+    ['twofold', 'check', 'my sh']
+    """
+    reader = shlex(line, posix=True)
+    reader.whitespace_split, reader.commenters = True, ""
+    found: list[str] = []
+    try:
+        found += reader
+    except ValueError:
+        found.append(reader.token)
+    return found
 
 
-def one_of(*words: str) -> Callable[[], list[str]]:
+def offers(command: Documented, words: Sequence[str], word: str) -> Iterator[tuple[str, str]]:
+    """What fits the beginning of a word behind others, each with what it means, if that is said."""
+    if isinstance(command, Group):
+        yield from _of_group(command, words, word)
+        return
+    name, given, value = word.partition("=")
+    if given and name.startswith("--"):
+        words, word = [*words, name], value
+    parameters = command.parameters
+    # An option at the end whose word is not there yet.
+    name = spellings(parameters).get(words[-1], "") if words else ""
+    option = parameters.get(name)
+    awaits = isinstance(option, Option) and bool(option.metavar)
+    found = parse(words[:-1] if awaits else words, parameters)
+    wanted = name if awaits else found.awaited(parameters)
+    if word.startswith("-") and not awaits:
+        yield from _options(command, found, word)
+    elif wanted:
+        fitting = parameters[wanted].completion(Asked(word, found.given))
+        yield from ((each, "") for each in fitting if each.startswith(word))
+
+
+def _of_group(group: Group, words: Sequence[str], word: str) -> Iterator[tuple[str, str]]:
+    before = [each for each in words if not each.startswith("-")]
+    if not before and word.startswith("-"):
+        yield from _options(group, parse((), group.parameters), word)
+    elif not before:
+        yield from (
+            (name, summary(each)) for name, each in group.commands.items() if name.startswith(word)
+        )
+    elif before[0] in group.commands:
+        yield from offers(group.commands[before[0]], words[words.index(before[0]) + 1 :], word)
+
+
+def _options(command: Documented, found: Words, word: str) -> Iterator[tuple[str, str]]:
+    for key, each in {**command.parameters, "": HELP}.items():
+        if isinstance(each, Option) and not each.hidden and key not in found.given:
+            yield from ((name, each.help) for name in each.names if name.startswith(word))
+
+
+def one_of(*words: str) -> Completion:
     """Offer a few words."""
-    return lambda: [*words]
+    return lambda _: words
 
 
-def clouds() -> list[str]:
+def clouds(_: Asked) -> list[str]:
     """Offer every cloud: what `compile.PACKAGES` says is read, and not run."""
     compiler = Path(__file__).parents[1] / "compile.py"
     return CLOUD.findall(compiler.read_text(encoding="utf-8"))
 
 
-def needs() -> list[str]:
+def needs(_: Asked) -> list[str]:
     """Offer everything that a support table says something of."""
     from twofold.placement.support import WRITTEN  # noqa: PLC0415 (other words need no table)
 
     return [*WRITTEN]
 
 
-def stacks() -> list[str]:
+def stacks(_: Asked) -> list[str]:
     """Offer the stacks of the project here."""
     from twofold.cli.root import root_here, stack_names  # noqa: PLC0415 (other words need no YAML)
 
@@ -96,35 +164,35 @@ def stacks() -> list[str]:
     return stack_names(root) if root else []
 
 
-def environments(ctx: typer.Context) -> list[str]:
+def environments(asked: Asked) -> list[str]:
     """Offer the environments of the blueprint that is named."""
-    return sorted({*ALWAYS, *_keys(ctx, "environments")})
+    return sorted({*ALWAYS, *_keys(asked, "environments")})
 
 
-def names(ctx: typer.Context) -> list[str]:
+def names(asked: Asked) -> list[str]:
     """Offer the services, stores and topics of what is named."""
-    return sorted({*_keys(ctx, "services"), *_keys(ctx, "stores"), *_keys(ctx, "topics")})
+    return sorted({*_keys(asked, "services"), *_keys(asked, "stores"), *_keys(asked, "topics")})
 
 
-def topics(ctx: typer.Context) -> list[str]:
+def topics(asked: Asked) -> list[str]:
     """Offer the topics of the blueprint that is named."""
-    return sorted(_keys(ctx, "topics"))
+    return sorted(_keys(asked, "topics"))
 
 
-def services(ctx: typer.Context) -> list[str]:
+def services(asked: Asked) -> list[str]:
     """Offer the services of what is named."""
-    return sorted({*_keys(ctx, "services")})
+    return sorted(_keys(asked, "services"))
 
 
-def blueprints(incomplete: str) -> list[str]:
+def blueprints(asked: Asked) -> list[str]:
     """Offer the blueprints in a folder and in those below it; else the shell offers its files."""
-    folder = incomplete[: incomplete.rfind("/") + 1]
+    folder = asked.word[: asked.word.rfind("/") + 1]
     found = (
         f"{folder}{path.as_posix()}"
         for path in islice(_files(Path(folder)), MOST_READ)
         if _is_blueprint(Path(folder) / path)
     )
-    offered = sorted(path for path in found if path.startswith(incomplete))
+    offered = sorted(path for path in found if path.startswith(asked.word))
     return [] if any(map(UNUSUAL.search, offered)) else offered
 
 
@@ -145,9 +213,9 @@ def _is_blueprint(path: Path) -> bool:
     return all(pattern.search(text) for pattern in BLUEPRINT)
 
 
-def _keys(ctx: typer.Context, section: str) -> Iterator[str]:
+def _keys(asked: Asked, section: str) -> Iterator[str]:
     """The names that a blueprint has in a section, and the files that it includes."""
-    blueprint = _blueprint(ctx)
+    blueprint = _blueprint(asked)
     if blueprint is None:
         return
     whole = _said(blueprint)
@@ -158,9 +226,9 @@ def _keys(ctx: typer.Context, section: str) -> Iterator[str]:
         yield from found if isinstance(found, dict) else ()
 
 
-def _blueprint(ctx: typer.Context) -> Path | None:
+def _blueprint(asked: Asked) -> Path | None:
     """The blueprint that the words so far name, or whose stack they name."""
-    named, stack = ctx.params.get("blueprint"), ctx.params.get("stack")
+    named, stack = asked.given.get("blueprint"), asked.given.get("stack")
     if named:
         return Path(named)
     from twofold.cli.root import root_here  # noqa: PLC0415 (as above)

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-import typer
-
 from twofold.blueprint.words import printable
+from twofold.cli.leaving import Leave, UsageError
 from twofold.cli.options import Selection
 from twofold.cli.output import Format, say, say_json
 from twofold.cli.progress import steps
@@ -63,7 +62,7 @@ def diagnose(selection: Selection, format_: Format) -> None:
         target = target_of(selection)
         stack = target.stack
         if not isinstance(stack, ApplicationStack):
-            raise typer.BadParameter("a platform stack needs nothing of it", param_hint="--stack")
+            raise UsageError("a platform stack needs nothing of it", "--stack")
         placement = place_stack(stack, target.blueprint)
         wanted = [*CLOUDS[stack.cloud].requirements(placement)]
         context = context_of(stack)
@@ -75,7 +74,7 @@ def diagnose(selection: Selection, format_: Format) -> None:
     else:
         _say(stack.name, context, findings)
     if unsound:
-        raise typer.Exit(1)
+        raise Leave(1)
 
 
 def _beyond_telling(finding: Finding) -> bool:

@@ -10,9 +10,8 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import NoReturn, ParamSpec
 
-import typer
-
 from twofold.cli import INTERRUPTED
+from twofold.cli.leaving import Leave, UsageError
 from twofold.cli.output import complain, say_json
 from twofold.diagnostics import CompileError, Diagnostic, Span
 
@@ -51,17 +50,17 @@ def guarded(command: Callable[Parameters, None]) -> Callable[Parameters, None]:
         try:
             command(*args, **options)
             sys.stdout.flush()
-        except (typer.Exit, typer.Abort, typer.BadParameter):
+        except (Leave, UsageError):
             raise
         except CompileError as error:
             _found(error.findings, as_json=options.get("format_") == "json")
         except BrokenPipeError:
             _close_stdout()
-            raise typer.Exit(BROKEN_PIPE) from None
+            raise Leave(BROKEN_PIPE) from None
         except OSError as error:
             _found((unusable_path(error),), as_json=options.get("format_") == "json")
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 (the outermost place)
-            raise typer.Exit(_status(error)) from None
+            raise Leave(_status(error)) from None
 
     return run
 
@@ -73,7 +72,7 @@ def _found(findings: tuple[Diagnostic, ...], *, as_json: bool) -> NoReturn:
     complain_of(findings)
     if as_json:
         say_json(findings_document(findings))
-    raise typer.Exit(FINDINGS)
+    raise Leave(FINDINGS)
 
 
 def _status(error: Exception | KeyboardInterrupt) -> int:

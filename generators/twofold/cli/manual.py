@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import textwrap
-from collections.abc import Iterator
-from typing import TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import TextIO, TypeAlias
 
-from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
-
+from twofold.cli.command import Documented, Group, summary
 from twofold.cli.output import coloured, styled
+from twofold.cli.parameters import HELP, OPTIONS, Argument, Option, Parameter
 from twofold.values import frozen
 
 Rows: TypeAlias = tuple[tuple[str, str], ...]
-Documented: TypeAlias = TyperCommand | TyperGroup
 
 # Lines of text that a person reads end here, however wide the terminal.
 WIDEST = 100
 # What is described may take this much of a line; a longer one has the line for itself.
 TERM = 30
 
-OPTIONS = "Options"
 EXAMPLES = "Examples"
 
 STATUSES: Rows = (
@@ -74,36 +71,42 @@ class Section:
     rows: Rows
 
 
-def page(command: Documented, path: str, manual: Manual) -> str:
-    """Lay out a command's page: bold headings where they show, and plain text elsewhere."""
+def page(command: Documented, path: str, stream: TextIO) -> str:
+    """Lay out a command's page: bold headings where a stream shows them, else plain text."""
+    bold = coloured(stream)
     summary, *rest = paragraphs(command)
     width = min(shutil.get_terminal_size().columns, WIDEST)
-    lines = [*_wrapped(summary, width), "", f"{_heading('Usage:')} {usage(path, command)}"]
+    lines = [
+        *_wrapped(summary, width),
+        "",
+        f"{_heading('Usage:', bold=bold)} {usage(path, command)}",
+    ]
     for paragraph in rest:
         lines += ["", *_wrapped(paragraph, width)]
-    for section in sections(command, manual):
-        lines += ["", _heading(f"{section.title}:"), *_laid_out(section.rows, width)]
+    for section in sections(command):
+        lines += ["", _heading(f"{section.title}:", bold=bold), *_laid_out(section.rows, width)]
     return "\n".join(lines)
 
 
 def paragraphs(command: Documented) -> list[str]:
     """What a command does: in a sentence, and then in as many as it takes."""
-    text = textwrap.dedent(command.help or "").strip()
+    text = textwrap.dedent(command.help).strip()
     return [" ".join(each.split()) for each in text.split("\n\n")]
 
 
 def usage(path: str, command: Documented) -> str:
     """How a command is called."""
-    arguments = [each for each in command.params if isinstance(each, TyperArgument)]
-    words = [f"[{each.metavar}]{'...' if each.nargs == -1 else ''}" for each in arguments]
-    if isinstance(command, TyperGroup):
+    arguments = (each for each in command.parameters.values() if isinstance(each, Argument))
+    words = [f"[{each.metavar}]{'...' if each.many else ''}" for each in arguments]
+    if isinstance(command, Group):
         words.append("COMMAND")
     return " ".join([path, "[OPTIONS]", *words])
 
 
-def sections(command: Documented, manual: Manual) -> Iterator[Section]:
+def sections(command: Documented) -> Iterator[Section]:
     """Everything that a page has below its text."""
-    if isinstance(command, TyperGroup):
+    manual = command.manual
+    if isinstance(command, Group):
         yield from _commands(command)
     yield from parameters(command)
     yield Section(EXAMPLES, tuple((example, "") for example in manual.examples))
@@ -113,12 +116,10 @@ def sections(command: Documented, manual: Manual) -> Iterator[Section]:
         yield Section("Files", manual.files)
 
 
-def _commands(group: TyperGroup) -> Iterator[Section]:
+def _commands(group: Group) -> Iterator[Section]:
     panels: dict[str, list[tuple[str, str]]] = {}
     for name, each in group.commands.items():
-        if isinstance(each, TyperCommand | TyperGroup):
-            panel = str(each.rich_help_panel)
-            panels.setdefault(panel, []).append((name, paragraphs(each)[0]))
+        panels.setdefault(each.panel, []).append((name, summary(each)))
     for title, rows in panels.items():
         yield Section(title, tuple(rows))
 
@@ -126,39 +127,35 @@ def _commands(group: TyperGroup) -> Iterator[Section]:
 def parameters(command: Documented) -> Iterator[Section]:
     """Arguments, and options in the groups that they belong to; help itself comes last."""
     panels: dict[str, list[tuple[str, str]]] = {"Arguments": []}
-    own: list[tuple[str, str]] = []
-    for each in command.params:
+    for name, each in command.parameters.items():
+        meaning = described(each, name, command.defaults)
         match each:
-            case TyperArgument():
-                panels["Arguments"].append((each.metavar or "", described(each)))
-            case TyperOption() if not each.hidden:
-                row = (option_term(each), described(each))
-                panels.setdefault(each.rich_help_panel or OPTIONS, []).append(row)
-            case _:
-                continue
-    own += [*panels.pop(OPTIONS, []), ("-h, --help", "Say this and leave.")]
+            case Argument():
+                panels["Arguments"].append((each.metavar, meaning))
+            case Option():
+                if not each.hidden:
+                    panels.setdefault(each.panel, []).append((option_term(each), meaning))
+    own = [*panels.pop(OPTIONS, []), (option_term(HELP), HELP.help)]
     for title, rows in (*panels.items(), (OPTIONS, own)):
         if rows:
             yield Section(title, tuple(rows))
 
 
-def option_term(option: TyperOption) -> str:
+def option_term(option: Option) -> str:
     """An option as it is written, with what it takes."""
-    names = ", ".join(sorted(option.opts, key=len))
-    return names if option.is_flag else f"{names} {option.metavar}"
+    return f"{', '.join(sorted(option.names, key=len))} {option.metavar}".rstrip()
 
 
-def described(parameter: TyperOption | TyperArgument) -> str:
+def described(parameter: Parameter, name: str, defaults: Mapping[str, object]) -> str:
     """What a parameter means, and what holds where it is left out."""
-    text = parameter.help or ""
-    if parameter.required:
-        return f"{text} Required."
-    shown = parameter.show_default and isinstance(parameter.default, str)
-    return f"{text} Default: {parameter.default}." if shown else text
+    if name not in defaults and parameter.metavar:
+        return f"{parameter.help} Required."
+    default = defaults.get(name)
+    return f"{parameter.help} Default: {default}." if isinstance(default, str) else parameter.help
 
 
-def _heading(title: str) -> str:
-    return styled(title, "bold") if coloured(sys.stdout) else title
+def _heading(title: str, *, bold: bool) -> str:
+    return styled(title, "bold") if bold else title
 
 
 def _laid_out(rows: Rows, width: int) -> Iterator[str]:

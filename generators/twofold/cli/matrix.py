@@ -7,11 +7,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-import typer
-
 from twofold.blueprint.load import load
 from twofold.blueprint.words import printable
 from twofold.cli.findings import finding_document
+from twofold.cli.leaving import UsageError
 from twofold.cli.manual import WIDEST
 from twofold.cli.options import DEFAULT_ENVIRONMENT, Style
 from twofold.cli.output import Tabular, coloured, say, say_json, styled
@@ -53,7 +52,7 @@ class Asked:
 
     def __post_init__(self) -> None:
         if self.environment is not None and self.blueprint is None:
-            raise typer.BadParameter("--environment needs a blueprint", param_hint="--environment")
+            raise UsageError("--environment needs a blueprint", "--environment")
 
 
 def show_matrix(asked: Asked, format_: Tabular) -> None:
@@ -102,9 +101,9 @@ def _needs(asked: Asked, known: tuple[Need, ...]) -> tuple[Need, ...]:
         return known
     found: tuple[Need, ...] = tuple(need for need in known if need == asked.need)
     if not found:
-        raise typer.BadParameter(
+        raise UsageError(
             f"no need '{printable(asked.need)}' here; {nearest(asked.need, known)}",
-            param_hint="--need",
+            "--need",
         )
     return found
 

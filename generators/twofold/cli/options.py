@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias, TypeVar
-
-import typer
+from typing import Annotated, Literal, TypeAlias
 
 from twofold.cli import completion
+from twofold.cli.leaving import UsageError
 from twofold.cli.output import Drawing, Format, Shown, Tabular
+from twofold.cli.parameters import Argument, Option, one_of
 from twofold.values import frozen
 
 Style: TypeAlias = Literal["functions", "kubernetes"]
@@ -22,21 +21,6 @@ ANSWERS = "Answers"
 DEFAULT_STYLE: Style = "functions"
 DEFAULT_ENVIRONMENT = "dev"
 
-Word = TypeVar("Word", bound=str)
-
-
-def one_of(*words: Word) -> Callable[[str], Word]:
-    """Make a reader of a parameter that is one of a few words."""
-
-    def read(text: str) -> Word:
-        for word in words:
-            if word == text:
-                return word
-        raise typer.BadParameter(f"'{text}' is none of these: {', '.join(words)}")
-
-    return read
-
-
 # Typed, so that a word that the type has not is a mistake here.
 STYLES: tuple[Style, ...] = ("functions", "kubernetes")
 FORMATS: tuple[Format, ...] = ("text", "json")
@@ -46,123 +30,111 @@ TABULAR: tuple[Tabular, ...] = (*FORMATS, "markdown")
 
 BlueprintArgument = Annotated[
     Path | None,
-    typer.Argument(
+    Argument(
+        read=Path,
         metavar="BLUEPRINT",
         help="A blueprint file; or name a stack with --stack.",
-        autocompletion=completion.blueprints,
-        show_default=False,
+        completion=completion.blueprints,
     ),
 ]
 StackOption = Annotated[
     str | None,
-    typer.Option(
-        "--stack",
-        "-s",
+    Option(
+        ("--stack", "-s"),
         metavar="NAME",
         help="A stack of this project: all of it comes from its Pulumi.NAME.yaml.",
-        autocompletion=completion.stacks,
-        rich_help_panel=WHAT,
-        show_default=False,
+        completion=completion.stacks,
+        panel=WHAT,
     ),
 ]
 CloudOption = Annotated[
     str | None,
-    typer.Option(
-        "--cloud",
-        "-c",
+    Option(
+        ("--cloud", "-c"),
         metavar="CLOUD",
         help="The cloud to compile for, such as aws.",
-        autocompletion=completion.clouds,
-        rich_help_panel=WHAT,
-        show_default=False,
+        completion=completion.clouds,
+        panel=WHAT,
     ),
 ]
 StyleOption = Annotated[
     Style | None,
-    typer.Option(
-        "--style",
-        parser=one_of(*STYLES),
+    Option(
+        ("--style",),
+        read=one_of(*STYLES),
         metavar="|".join(STYLES),
         help=f"How services run; {DEFAULT_STYLE} if you do not say.",
-        autocompletion=completion.one_of(*STYLES),
-        rich_help_panel=WHAT,
-        show_default=False,
+        completion=completion.one_of(*STYLES),
+        panel=WHAT,
     ),
 ]
 EnvironmentOption = Annotated[
     str | None,
-    typer.Option(
-        "--environment",
-        "-e",
+    Option(
+        ("--environment", "-e"),
         metavar="NAME",
         help=f"An environment of the blueprint; {DEFAULT_ENVIRONMENT} if you do not say.",
-        autocompletion=completion.environments,
-        rich_help_panel=WHAT,
-        show_default=False,
+        completion=completion.environments,
+        panel=WHAT,
     ),
 ]
 RegionOption = Annotated[
     str | None,
-    typer.Option(
-        "--region",
+    Option(
+        ("--region",),
         metavar="REGION",
         help="The cloud's region; Pulumi asks for one if you do not say.",
-        rich_help_panel=WHAT,
-        show_default=False,
+        panel=WHAT,
     ),
 ]
 FormatOption = Annotated[
     Format,
-    typer.Option(
-        "--format",
-        "-f",
-        parser=one_of(*FORMATS),
+    Option(
+        ("--format", "-f"),
+        read=one_of(*FORMATS),
         metavar="|".join(FORMATS),
         help="Text for people, JSON for programs.",
-        autocompletion=completion.one_of(*FORMATS),
-        rich_help_panel=OUTPUT,
+        completion=completion.one_of(*FORMATS),
+        panel=OUTPUT,
     ),
 ]
 ShownOption = Annotated[
     Shown,
-    typer.Option(
-        "--format",
-        "-f",
-        parser=one_of(*SHOWN),
+    Option(
+        ("--format", "-f"),
+        read=one_of(*SHOWN),
         metavar="|".join(SHOWN),
         help="Text for people, JSON for programs, or a picture; an HTML page has both.",
-        autocompletion=completion.one_of(*SHOWN),
-        rich_help_panel=OUTPUT,
+        completion=completion.one_of(*SHOWN),
+        panel=OUTPUT,
     ),
 ]
 TabularOption = Annotated[
     Tabular,
-    typer.Option(
-        "--format",
-        "-f",
-        parser=one_of(*TABULAR),
+    Option(
+        ("--format", "-f"),
+        read=one_of(*TABULAR),
         metavar="|".join(TABULAR),
         help="Text for people, JSON for programs, Markdown for pages.",
-        autocompletion=completion.one_of(*TABULAR),
-        rich_help_panel=OUTPUT,
+        completion=completion.one_of(*TABULAR),
+        panel=OUTPUT,
     ),
 ]
 DescriptionOption = Annotated[
     str | None,
-    typer.Option(
-        "--description",
+    Option(
+        ("--description",),
         metavar="TEXT",
         help="What it is for, in a sentence.",
-        rich_help_panel=ANSWERS,
-        show_default=False,
+        panel=ANSWERS,
     ),
 ]
 NoInputOption = Annotated[
     bool,
-    typer.Option(
-        "--no-input",
+    Option(
+        ("--no-input",),
         help="Ask nothing, and take the usual answer where no option says another.",
-        rich_help_panel=ANSWERS,
+        panel=ANSWERS,
     ),
 ]
 
@@ -180,18 +152,14 @@ class Selection:
 
     def __post_init__(self) -> None:
         if self.stack and self.blueprint:
-            raise typer.BadParameter("name a blueprint or a stack, not both", param_hint="--stack")
+            raise UsageError("name a blueprint or a stack, not both", "--stack")
         if not self.stack and not self.blueprint:
-            raise typer.BadParameter(
-                "name a blueprint file, or a stack with --stack", param_hint="BLUEPRINT"
-            )
+            raise UsageError("name a blueprint file, or a stack with --stack", "BLUEPRINT")
         extra = [f"--{name}" for name, value in self._target.items() if value is not None]
         if self.stack and extra:
-            raise typer.BadParameter(
-                f"{', '.join(extra)} is what the stack's file says", param_hint="--stack"
-            )
+            raise UsageError(f"{', '.join(extra)} is what the stack's file says", "--stack")
         if extra and not self.stack and self.cloud is None:
-            raise typer.BadParameter(f"{', '.join(extra)} needs --cloud", param_hint="--cloud")
+            raise UsageError(f"{', '.join(extra)} needs --cloud", "--cloud")
 
     @property
     def named(self) -> str:

@@ -12,9 +12,8 @@ if TYPE_CHECKING:
 
 Format: TypeAlias = Literal["text", "json"]
 Drawing: TypeAlias = Literal["mermaid", "svg", "html"]
-# Written out, since Typer takes no union of types.
-Shown: TypeAlias = Literal["text", "json", "mermaid", "svg", "html"]
-Tabular: TypeAlias = Literal["text", "json", "markdown"]
+Shown: TypeAlias = Format | Drawing
+Tabular: TypeAlias = Format | Literal["markdown"]
 
 # ANSI codes by what a line means.
 STYLES = {
@@ -38,7 +37,7 @@ def say(line: str = "", style: str = "plain") -> None:
     write(sys.stdout, line, style)
 
 
-def complain(line: str, style: str = "plain") -> None:
+def complain(line: str = "", style: str = "plain") -> None:
     """Print a line about something that is wrong."""
     write(sys.stderr, line, style)
 

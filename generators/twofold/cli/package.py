@@ -6,9 +6,8 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import typer
-
 from twofold.blueprint.words import printable
+from twofold.cli.leaving import UsageError
 from twofold.cli.options import Selection
 from twofold.cli.output import Format, say, say_json
 from twofold.cli.progress import steps
@@ -45,9 +44,7 @@ def package_selection(selection: Selection, names: Sequence[str], format_: Forma
 
 def _placement(target: Target) -> Placement:
     if not isinstance(target.stack, ApplicationStack):
-        raise typer.BadParameter(
-            f"'{target.stack.name}' is a platform, which runs no services", param_hint="--stack"
-        )
+        raise UsageError(f"'{target.stack.name}' is a platform, which runs no services", "--stack")
     return place_stack(target.stack, target.blueprint)
 
 
@@ -55,9 +52,7 @@ def _named(placement: Placement, names: Sequence[str]) -> Iterable[Build]:
     known = [service.name for service in placement.graph.services]
     for name in names:
         if name not in known:
-            raise typer.BadParameter(
-                f"no service '{printable(name)}'; {nearest(name, known)}", param_hint="SERVICE"
-            )
+            raise UsageError(f"no service '{printable(name)}'; {nearest(name, known)}", "SERVICE")
     return (each for each in builds_of(placement) if not names or each.service.name in names)
 
 

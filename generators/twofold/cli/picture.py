@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import typer
-
+from twofold.cli.leaving import UsageError
 from twofold.cli.options import Selection
 from twofold.cli.output import Drawing, say
 from twofold.cli.progress import steps
@@ -63,6 +62,4 @@ def _drawn(picture: Picture, drawing: Drawing, *, with_resources: bool) -> str:
 def _require(only: str, picture: Picture) -> None:
     names = {thing.name for thing in picture.things}
     if only not in names:
-        raise typer.BadParameter(
-            f"nothing is called '{only}'; {nearest(only, names)}", param_hint="--only"
-        )
+        raise UsageError(f"nothing is called '{only}'; {nearest(only, names)}", "--only")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import typer
 import yaml
 
+from twofold.cli.leaving import UsageError
 from twofold.values import frozen
 
 
@@ -37,10 +37,10 @@ def project_root() -> Root:
     """Find the Pulumi project here or above, or say that there is none."""
     if root := root_here():
         return root
-    raise typer.BadParameter(
+    raise UsageError(
         "no Pulumi.yaml with `stackConfigDir` here or above: go to your project, "
         "or name a blueprint file instead",
-        param_hint="--stack",
+        "--stack",
     )
 
 

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import typer
-
 from twofold.blueprint.load import Blueprint, load
 from twofold.blueprint.text import Value, read
 from twofold.blueprint.words import printable
+from twofold.cli.leaving import UsageError
 from twofold.cli.options import DEFAULT_ENVIRONMENT, Selection, Style
 from twofold.cli.root import project_root, root_here, stack_names
 from twofold.compile import CLOUDS, compile_stack, regions, support_tables
@@ -56,7 +55,7 @@ class Target:
 def target_of(selection: Selection) -> Target:
     """Find or make the stack that somebody asked for.
 
-    Raises `CompileError` for what its files say wrongly, `typer.BadParameter` for a name or a
+    Raises `CompileError` for what its files say wrongly, `UsageError` for a name or a
     cloud that there is not.
     """
     if selection.stack is not None:
@@ -75,7 +74,7 @@ def target_of(selection: Selection) -> Target:
 def stack_from_options(selection: Selection) -> tuple[ApplicationStack, Blueprint]:
     """Make a stack of a blueprint with nothing but its target."""
     if selection.blueprint is None or selection.cloud is None:
-        raise typer.BadParameter("say for which cloud, as in --cloud aws", param_hint="--cloud")
+        raise UsageError("say for which cloud, as in --cloud aws", "--cloud")
     cloud = known_cloud(selection.cloud)
     style = known_style(selection.style or usual_style(CLOUDS[cloud].region), cloud)
     region = _known_region(selection.region, cloud)
@@ -94,9 +93,9 @@ def known_style(style: Style, cloud: str) -> Style:
     """Take a style if services run so on a cloud."""
     tables = support_tables()
     if style not in tables[cloud]:
-        raise typer.BadParameter(
+        raise UsageError(
             f"no service runs as '{style}' on '{cloud}'; {styles_there_are(cloud, style, tables)}",
-            param_hint="--style",
+            "--style",
         )
     return style
 
@@ -104,11 +103,11 @@ def known_style(style: Style, cloud: str) -> Style:
 def _known_region(name: str | None, cloud: str) -> str | None:
     region = CLOUDS[cloud].region
     if region is None and name is not None:
-        raise typer.BadParameter(f"{cloud} has no regions", param_hint="--region")
+        raise UsageError(f"{cloud} has no regions", "--region")
     if region and name is not None and not re.fullmatch(region.pattern, name):
-        raise typer.BadParameter(
+        raise UsageError(
             f"{cloud} has no region '{printable(name)}'; one is '{region.example}'",
-            param_hint="--region",
+            "--region",
         )
     return name
 
@@ -117,18 +116,16 @@ def require_environment(name: str, known: Iterable[str]) -> None:
     """Go on if a blueprint has an environment of that name."""
     words = tuple(known)
     if name not in words:
-        raise typer.BadParameter(
+        raise UsageError(
             f"no environment '{printable(name)}'; {nearest(name, words)}",
-            param_hint="--environment",
+            "--environment",
         )
 
 
 def known_cloud(name: str) -> str:
     """Take a cloud's name if there is such a cloud."""
     if name not in CLOUDS:
-        raise typer.BadParameter(
-            f"no cloud '{printable(name)}'; {nearest(name, CLOUDS)}", param_hint="--cloud"
-        )
+        raise UsageError(f"no cloud '{printable(name)}'; {nearest(name, CLOUDS)}", "--cloud")
     return name
 
 
@@ -136,9 +133,9 @@ def _configured(name: str) -> Target:
     root = project_root()
     path = root.stacks / f"Pulumi.{name}.yaml"
     if not path.exists():
-        raise typer.BadParameter(
+        raise UsageError(
             f"no stack '{name}' in {root.stacks}; {nearest(name, stack_names(root))}",
-            param_hint="--stack",
+            "--stack",
         )
     # Who gives options has no such file.
     from twofold.placement.config import read_stack  # noqa: PLC0415

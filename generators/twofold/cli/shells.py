@@ -7,9 +7,9 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-import typer
-
 from twofold.cli import COMPLETING
+from twofold.cli.completion import LINE
+from twofold.cli.leaving import UsageError
 from twofold.values import frozen
 
 # bash divides words at newlines here, and offers files where we offer nothing.
@@ -30,8 +30,8 @@ ZSH = f"""\
 _twofold_completion() {{
     local line
     local -a plain described
-    for line in "${{(@f)$(_TYPER_COMPLETE_ARGS="${{words[1,$CURRENT]}}" \\
-        _TYPER_COMPLETE_FISH_ACTION=get-args {COMPLETING}=complete_fish twofold 2>/dev/null)}}"; do
+    for line in "${{(@f)$({LINE}="${{words[1,$CURRENT]}}" \\
+        {COMPLETING}=complete_fish twofold 2>/dev/null)}}"; do
         case "$line" in
             *$'\\t'*) described+=("${{${{line%%$'\\t'*}}//:/\\\\:}}:${{line#*$'\\t'}}") ;;
             ?*) plain+=("$line") ;;
@@ -57,7 +57,7 @@ FISH = f"""\
 function __twofold_completion
     set -l token (commandline -ct)
     set -l option (string match -r -- '^--[^=]+=' $token)
-    set -l lines (_TYPER_COMPLETE_ARGS=(commandline -cp) _TYPER_COMPLETE_FISH_ACTION=get-args \\
+    set -l lines ({LINE}=(commandline -cp) \\
         {COMPLETING}=complete_fish twofold 2>/dev/null)
     if test -z "$lines"
         __fish_complete_path $token
@@ -119,7 +119,7 @@ def install(name: str) -> list[Path]:
     try:
         return _written(shell)
     except OSError as error:
-        raise typer.BadParameter(
+        raise UsageError(
             f"{error.filename}: {error.strerror}; --show-completion prints the script instead"
         ) from None
 
@@ -166,7 +166,7 @@ def _word(path: str) -> str:
 def _known(name: str) -> Shell:
     if name in SHELLS:
         return SHELLS[name]
-    raise typer.BadParameter(
+    raise UsageError(
         f"completion is for {', '.join(SHELLS)}; for one of them, as in "
         f"`{COMPLETING}=source_bash twofold`"
     )

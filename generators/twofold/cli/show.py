@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 
-import typer
-
 from twofold.cli.check import counts, number
+from twofold.cli.leaving import UsageError
 from twofold.cli.options import Selection
 from twofold.cli.output import Format, say, say_json
 from twofold.cli.progress import steps
@@ -55,9 +54,7 @@ def _title(target: Target, graph: ResourceGraph) -> str:
 def _require(only: str | None, graph: ResourceGraph) -> None:
     names = {component.address.name for component in graph.components}
     if only is not None and only not in names:
-        raise typer.BadParameter(
-            f"nothing is called '{only}'; {nearest(only, names)}", param_hint="--only"
-        )
+        raise UsageError(f"nothing is called '{only}'; {nearest(only, names)}", "--only")
 
 
 def _only(whole: PlainObject, only: str | None) -> PlainObject:

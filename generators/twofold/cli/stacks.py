@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import typer
-
+from twofold.cli.leaving import UsageError
 from twofold.cli.options import Selection
 from twofold.cli.output import Format, say, say_json
 from twofold.cli.progress import steps
@@ -52,8 +51,8 @@ def new_stack(selection: Selection, name: str | None, format_: Format) -> None:
 
 def _name(name: str) -> str:
     if not FILE_NAME.fullmatch(f"Pulumi.{name}.yaml"):
-        raise typer.BadParameter(
-            "a stack's name has letters, digits, '-', '_' and '.', 100 at most", param_hint="NAME"
+        raise UsageError(
+            "a stack's name has letters, digits, '-', '_' and '.', 100 at most", "NAME"
         )
     return name
 

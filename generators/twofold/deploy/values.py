@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -21,6 +21,7 @@ from twofold.resources.graph import (
     Enum,
     Folder,
     Format,
+    FromBase64,
     Json,
     Key,
     Ref,
@@ -62,6 +63,8 @@ def evaluate(value: Value, live: Live) -> object:  # noqa: C901 (a case for each
             return pulumi.Output.json_dumps(evaluate(inner, live))
         case Base64(inner):
             return pulumi.Output.from_input(evaluate(inner, live)).apply(encoded)
+        case FromBase64(inner):
+            return pulumi.Output.from_input(evaluate(inner, live)).apply(decoded)
         case Secret(inner):
             return pulumi.Output.secret(evaluate(inner, live))
         case Config(namespace, key, secret):
@@ -125,6 +128,11 @@ def setting(value: Setting) -> str:
 def encoded(text: object) -> str:
     """Text as base64."""
     return b64encode(str(text).encode()).decode()
+
+
+def decoded(text: object) -> str:
+    """What text says in base64."""
+    return b64decode(str(text)).decode()
 
 
 def packed(path: Path) -> pulumi.Archive:

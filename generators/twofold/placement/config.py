@@ -37,6 +37,7 @@ from twofold.placement.model import (
 from twofold.placement.secrets import check_secrets, without_values
 from twofold.placement.spec import (
     ApplicationStackSpec,
+    DomainSpec,
     ExistingClusterSpec,
     ExistingNetworkSpec,
     ExistingSpec,
@@ -139,7 +140,7 @@ class _Reading:
             styles=spec.styles or {},
             network=_network(spec.network),
             cluster=_cluster(spec.cluster),
-            domain=Domain(spec.domain.name, spec.domain.zone) if spec.domain else None,
+            domain=_domain(spec.domain),
             existing_stores=existing.stores or {},
             existing_secrets=existing.secrets or {},
             secrets=spec.secrets or {},
@@ -283,6 +284,10 @@ def _network(spec: PlatformNetworkSpec | ExistingNetworkSpec | None) -> Network 
             return ExistingNetwork(spec.id, tuple(spec.subnets or ()))
         case None:
             return None
+
+
+def _domain(spec: DomainSpec | None) -> Domain | None:
+    return Domain(spec.name, spec.zone, spec.id) if spec else None
 
 
 def _cluster(spec: PlatformClusterSpec | ExistingClusterSpec | None) -> Cluster | None:

@@ -96,10 +96,14 @@ class NewCluster:
 
 @frozen
 class Domain:
-    """The public host name, and the name of the DNS zone (which exists) that it lies in."""
+    """The public host name, and the DNS zone (which exists) that it lies in.
+
+    `zone` is the zone's domain, and `id` what the cloud knows it by where that is not enough.
+    """
 
     name: str
     zone: str
+    id: str | None = None
 
 
 @frozen

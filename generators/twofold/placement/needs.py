@@ -38,19 +38,24 @@ Needed: TypeAlias = tuple[Need, Span]
 
 @frozen
 class Claim:
-    """Who needs something, in which style it is to be had, and where that is said."""
+    """Who needs something, in which style it is to be had, and where that is said.
+
+    `image` says whether whoever needs it is a service with an image.
+    """
 
     who: str
     style: Style
     need: Need
     span: Span
+    image: bool = False
 
 
 def claims(placement: Placement) -> Iterator[Claim]:
     """Everything that a placement needs, service by service, then what no service asks for."""
     for placed in placement.services:
+        who, image = f"service '{placed.service.name}'", isinstance(placed.service.source, Image)
         for need, span in needs(placement, placed):
-            yield Claim(f"service '{placed.service.name}'", placed.style, need, span)
+            yield Claim(who, placed.style, need, span, image)
     yield from _unused_stores(placement)
     yield from _domain(placement)
 

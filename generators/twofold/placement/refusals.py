@@ -5,21 +5,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeAlias, get_args
+from typing import TypeAlias
 
 from twofold.diagnostics import Diagnostic, Span, enumeration, listing
 from twofold.placement.assign import assign
 from twofold.placement.model import Placement, Style, stack_of
 from twofold.placement.needs import Claim, claims
 from twofold.placement.support import (
-    Emulated,
-    Native,
-    Need,
     Refused,
     SupportTable,
     SupportTables,
     Target,
-    cell,
+    refusal,
     targets,
 )
 from twofold.values import ByName, frozen
@@ -60,11 +57,8 @@ def _refused(
 ) -> Iterator[tuple[Claim, Target, Refused]]:
     for claim in claimed:
         target = Target(cloud, claim.style)
-        match cell(tables, target, claim.need):
-            case Refused() as refused:
-                yield claim, target, refused
-            case Native() | Emulated():
-                continue
+        if refused := refusal(tables, target, claim.need, image=claim.image):
+            yield claim, target, refused
 
 
 # --- who could do it ------------------------------------------------------------------
@@ -77,24 +71,20 @@ def _ways(
 
     That its table has every need is not enough: its limits let them pass as well.
     """
-    needed: defaultdict[str, set[Need]] = defaultdict(set)
+    needed: defaultdict[str, list[Claim]] = defaultdict(list)
     for claim in claimed:
-        needed[claim.who].add(claim.need)
+        needed[claim.who].append(claim)
     tables = ByName(clouds, lambda name: clouds[name].support)
     known = sorted(targets(tables), key=lambda each: each.cloud != placement.stack.cloud)
     ways: dict[str, list[str]] = {who: [] for who in needed}
     for target in known:
-        lacking = _lacking(target, tables)
         limited = _limited(placement, target, clouds[target.cloud])
         for who, needs in needed.items():
-            if who not in limited and needs.isdisjoint(lacking):
+            if who not in limited and not any(
+                refusal(tables, target, each.need, image=each.image) for each in needs
+            ):
                 ways[who].append(str(target))
     return ways
-
-
-def _lacking(target: Target, tables: SupportTables) -> set[Need]:
-    needs: tuple[Need, ...] = get_args(Need)
-    return {need for need in needs if isinstance(cell(tables, target, need), Refused)}
 
 
 def _limited(placement: Placement, target: Target, rules: Rules) -> frozenset[str]:

@@ -111,6 +111,13 @@ class Refused:
     instead: str
 
 
+@frozen
+class OfImages(Emulated):
+    """A service with an `image` has it; `code` says why one with code has not."""
+
+    code: Refused
+
+
 Cell: TypeAlias = Native | Emulated | Refused
 SupportTable: TypeAlias = "Mapping[Style, Mapping[Need, Cell]]"
 # The tables of several clouds, each by the cloud's name.
@@ -128,6 +135,17 @@ def cell(tables: SupportTables, target: Target, need: Need) -> Cell:
     Native(by=('aws.sns.Topic',))
     """
     return tables[target.cloud][target.style].get(need, UNKNOWN)
+
+
+def refusal(tables: SupportTables, target: Target, need: Need, *, image: bool) -> Refused | None:
+    """Why a target does not meet a need of a service, which may have an image; or `None`."""
+    match cell(tables, target, need):
+        case Refused() as refused:
+            return refused
+        case OfImages(code=refused):
+            return None if image else refused
+        case Native() | Emulated():
+            return None
 
 
 def targets(tables: SupportTables) -> tuple[Target, ...]:

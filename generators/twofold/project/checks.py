@@ -23,6 +23,7 @@ from twofold.project.templates import filled
 from twofold.resources.graph import (
     Address,
     Config,
+    FromBase64,
     Invoke,
     Key,
     Read,
@@ -56,7 +57,9 @@ def stack_test(program: Program, *, project: str, stack: str, config: Settings) 
     made = [node for node in program.graph.nodes if isinstance(node, Resource | Read)]
     asked = {node.address.kind for node in program.graph.nodes if isinstance(node, Invoke)}
     classes = {node.address.kind for node in made if node.address.kind != CUSTOM}
-    imports = (*HELPERS, *map(sdk, {*asked, *classes}))
+    encoded = any(isinstance(each, FromBase64) for each in program.special)
+    helpers = (*HELPERS, Import("base64", name="b64encode")) if encoded else HELPERS
+    imports = (*helpers, *map(sdk, {*asked, *classes}))
     return filled(
         "test_stack.py",
         imports="\n".join(sorted_imports(imports, own_modules(program))),
@@ -76,6 +79,8 @@ def stack_test(program: Program, *, project: str, stack: str, config: Settings) 
         ),
         exports=_constant("EXPORTS", "set[str]", _set(map(quoted, program.graph.exports))),
         items=str(_items(program)),
+        # What the program reads as base64 has to be some.
+        text="b64encode(name.encode()).decode()" if encoded else "name",
         project=quoted(project),
         stack=quoted(stack),
         tags_test=_tags_test(program.graph),
@@ -202,17 +207,15 @@ def _tags_test(graph: ResourceGraph) -> str:
 
 def _common_tags(graph: ResourceGraph) -> tuple[Mapping[str, str], frozenset[str]]:
     """The tags that all tagged resources have, and the classes of which all have them."""
-    resources = [node for node in graph.nodes if isinstance(node, Resource)]
-    tagged = [_tags(each) for each in resources if _tags(each)]
+    given = [(node.address.kind, _tags(node)) for node in graph.nodes if isinstance(node, Resource)]
+    tagged = [tags for _, tags in given if tags]
     common = (
-        set(tagged[0].items()).intersection(*(each.items() for each in tagged))
+        set(tagged[0].items()).intersection(*(tags.items() for tags in tagged))
         if tagged
         else set[tuple[str, str]]()
     )
-    bare = {each.address.kind for each in resources if not _tags(each)}
-    return dict(sorted(common)), frozenset(
-        each.address.kind for each in resources if each.address.kind not in bare
-    )
+    bare = {kind for kind, tags in given if not tags}
+    return dict(sorted(common)), frozenset(kind for kind, _ in given if kind not in bare)
 
 
 def _tags(resource: Resource) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from itertools import zip_longest
 from twofold.project.imports import spelled
 from twofold.project.layout import (
     Expression,
+    Group,
     call,
     chain,
     escaped,
@@ -29,6 +30,7 @@ from twofold.resources.graph import (
     Enum,
     Folder,
     Format,
+    FromBase64,
     Json,
     Key,
     Options,
@@ -60,6 +62,8 @@ def express(value: Value, scope: Scope, before: str = "") -> Expression:
     match value:
         case str():
             return before + quoted(value)
+        case dict():
+            return _mapping(value, scope, before)
         case tuple():
             return group(f"{before}[", tuple([express(item, scope) for item in value]), "]")
         case Ref(source, path):
@@ -71,17 +75,33 @@ def express(value: Value, scope: Scope, before: str = "") -> Expression:
         case Json(inner):
             dumps = "pulumi.Output.json_dumps" if is_output(inner) else "json.dumps"
             return group(f"{before}{dumps}(", (express(inner, scope),), ")")
-        case Base64(inner):
-            return prefixed(before, _encoded(inner, scope))
-        case dict() | Mapping():
-            items = [express(item, scope, f"{quoted(key)}: ") for key, item in value.items()]
-            return group(f"{before}{{", tuple(items), "}")
+        case Mapping():
+            return _mapping(value, scope, before)
         case _:
             return prefixed(before, _special(value, scope))
 
 
+def _mapping(value: Mapping[str, Value], scope: Scope, before: str) -> Group:
+    items = [
+        f"{quoted(key)}: {quoted(item)}"
+        if isinstance(item, str)
+        else express(item, scope, f"{quoted(key)}: ")
+        for key, item in value.items()
+    ]
+    return group(f"{before}{{", tuple(items), "}")
+
+
 def _special(
-    value: StackOutput | Config | Setting | Secret | Format | Enum | Archive | Folder,
+    value: StackOutput
+    | Config
+    | Setting
+    | Secret
+    | Format
+    | Base64
+    | FromBase64
+    | Enum
+    | Archive
+    | Folder,
     scope: Scope,
 ) -> Expression:
     match value:
@@ -97,6 +117,8 @@ def _special(
             return call("pulumi.Output.secret", [express(inner, scope)])
         case Format():
             return _formatted(value, scope)
+        case Base64() | FromBase64():
+            return _in_base64(value, scope)
         case Enum(kind, member):
             return f"{spelled(kind)}.{member}"
         case Archive():
@@ -105,11 +127,28 @@ def _special(
             return quoted(scope.folders[archive])
 
 
+def _in_base64(value: Base64 | FromBase64, scope: Scope) -> Expression:
+    match value:
+        case Base64(inner):
+            return _encoded(inner, scope)
+        case FromBase64(inner):
+            return _decoded(inner, scope)
+
+
 def _encoded(inner: Value, scope: Scope) -> Expression:
     text = express(inner, scope)
     if is_output(inner):
         return suffixed(text, ".apply(lambda text: b64encode(text.encode()).decode())")
     return group("b64encode(", (suffixed(text, ".encode()"),), ").decode()")
+
+
+def _decoded(inner: Value, scope: Scope) -> Expression:
+    read = "lambda text: b64decode(text).decode()"
+    match inner:
+        case Ref(source, path):
+            return group(f"{scope.nodes[source]}{steps(path)}.apply(", (read,), ")")
+        case _:
+            return suffixed(express(inner, scope), f".apply({read})")
 
 
 def _formatted(value: Format, scope: Scope) -> Expression:
@@ -147,11 +186,15 @@ def _inside(part: Value, scope: Scope) -> str:
 def is_output(value: Value) -> bool:
     """Whether a value's expression is an output, or holds one."""
     match value:
-        case str() | int() | float() | None | Setting() | Enum() | Archive() | Folder():
+        case str():
             return False
+        case dict():
+            return any(map(is_output, value.values()))
         case tuple():
             return any(map(is_output, value))
-        case Ref() | StackOutput() | Secret():
+        case int() | float() | None | Setting() | Enum() | Archive() | Folder():
+            return False
+        case Ref() | StackOutput() | FromBase64() | Secret():
             return True
         case Config():
             return value.secret
@@ -159,7 +202,7 @@ def is_output(value: Value) -> bool:
             return not all(_fits_f_string(part) for part in value.parts)
         case Json(inner) | Base64(inner):
             return is_output(inner)
-        case dict() | Mapping():
+        case Mapping():
             return any(map(is_output, value.values()))
 
 

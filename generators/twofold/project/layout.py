@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TypeAlias
 from unicodedata import east_asian_width
@@ -79,7 +79,8 @@ def prefixed(prefix: str, expression: Expression) -> Expression:
     if isinstance(expression, str):
         return prefix + expression
     flat = expression.flat and prefix + expression.flat
-    return replace(expression, head=prefix + expression.head, flat=flat)
+    head = prefix + expression.head
+    return Group(head, expression.items, expression.tail, flat, expression.chained)
 
 
 def suffixed(expression: Expression, suffix: str) -> Expression:
@@ -87,7 +88,8 @@ def suffixed(expression: Expression, suffix: str) -> Expression:
     if isinstance(expression, str):
         return expression + suffix
     flat = expression.flat and expression.flat + suffix
-    return replace(expression, tail=expression.tail + suffix, flat=flat)
+    tail = expression.tail + suffix
+    return Group(expression.head, expression.items, tail, flat, expression.chained)
 
 
 def laid_out(expression: Expression, indent: int, after: str = "") -> str:

@@ -23,6 +23,7 @@ from twofold.resources.graph import (
     Enum,
     Folder,
     Format,
+    FromBase64,
     Json,
     Key,
     Ref,
@@ -216,7 +217,7 @@ def _plain(value: Value, writing: _Writing) -> Plain:
             return known
         case Ref() | StackOutput() | Setting() | Config():
             return _token(value, writing)
-        case Json() | Base64() | Secret() | Enum() | Archive() | Folder():
+        case Json() | Base64() | FromBase64() | Secret() | Enum() | Archive() | Folder():
             raise TypeError(f"no object says {bare(value)} in plain text")
 
 

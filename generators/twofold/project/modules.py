@@ -26,6 +26,7 @@ from twofold.resources.graph import (
     Component,
     Config,
     Enum,
+    FromBase64,
     Invoke,
     Json,
     Node,
@@ -70,6 +71,8 @@ def _value_imports(given: Iterable[Part]) -> Iterator[Import]:
             yield Import("json")
         if isinstance(each, Base64):
             yield Import("base64", name="b64encode")
+        if isinstance(each, FromBase64):
+            yield Import("base64", name="b64decode")
 
 
 def _component_class(program: Program, component: Component) -> Iterator[str]:
@@ -130,27 +133,30 @@ def _construction(node: Node, scope: Scope) -> Group:
     name = quoted(node.address.name)
     match node:
         case Resource():
-            return call(kind, [name, *_inputs(node.inputs, scope)], _opts(node.options, scope))
+            opts = _opts(node.options, scope)
+            return call(kind, [name, *_inputs(node.inputs, scope), opts])
         case Read():
-            given = [name, express(node.id, scope)]
-            return call(f"{kind}.get", given, _opts(node.options, scope))
+            given = [name, express(node.id, scope), _opts(node.options, scope)]
+            return call(f"{kind}.get", given)
         case Invoke():
             parent = call("pulumi.InvokeOptions", keywords={"parent": "self"})
             return call(kind, _inputs(node.arguments, scope), {"opts": parent})
         case StackReference():
-            return call(kind, [name, express(node.stack, scope)], _opts(NO_OPTIONS, scope))
+            return call(kind, [name, express(node.stack, scope), OF_ITSELF])
 
 
 def _inputs(given: Mapping[str, Value], scope: Scope) -> list[Expression]:
     return [express(value, scope, f"{key}=") for key, value in given.items()]
 
 
-def _opts(given: Options, scope: Scope) -> Mapping[str, Expression]:
-    return {"opts": _options(options(given, scope, "self"))}
+# What most nodes are given.
+OF_ITSELF = call("opts=pulumi.ResourceOptions", keywords={"parent": "self"})
 
 
-def _options(given: Mapping[str, Expression]) -> Group:
-    return call("pulumi.ResourceOptions", keywords=given)
+def _opts(given: Options, scope: Scope) -> Group:
+    if given is NO_OPTIONS:
+        return OF_ITSELF
+    return call("opts=pulumi.ResourceOptions", keywords=options(given, scope, "self"))
 
 
 def _spaced(statements: Iterable[str]) -> Iterator[str]:
@@ -207,7 +213,7 @@ def _built(program: Program, component: Component) -> str:
     needed = (program.variables[other.address] for other in program.needs(component))
     arguments: dict[str, Expression] = {name: name for name in needed}
     if given := options(component.options, scope, None):
-        arguments["opts"] = _options(given)
+        arguments["opts"] = call("pulumi.ResourceOptions", keywords=given)
     made = call(program.class_name(component), (), arguments)
     if component.address in program.kept:
         return assignment(program.variables[component.address], made, 0)

@@ -27,7 +27,9 @@ INHERITED = frozenset(
 )
 
 # Names that printed modules use for something else, whatever they import.
-OURS = frozenset({"b64encode", "config", "gc", "json", "opts", "pulumi", "self", "transform"})
+OURS = frozenset(
+    {"b64decode", "b64encode", "config", "gc", "json", "opts", "pulumi", "self", "transform"}
+)
 
 RESERVED = frozenset(keyword.kwlist) | frozenset(dir(builtins)) | INHERITED | OURS
 
@@ -64,6 +66,7 @@ def snake(parts: Iterable[str]) -> str:
     return name if name and not name[0].isdigit() else f"n{name}"
 
 
+@cache
 def pascal(name: str) -> str:
     """A class's name of a variable's.
 
@@ -86,7 +89,12 @@ def package_name(application: str) -> str:
 
 def module_name(component: Component) -> str:
     """The folder of a component's module: the middle of its type token."""
-    name = snake(words(component.address.kind.split(":")[1]))
+    return _module_name(component.address.kind)
+
+
+@cache
+def _module_name(token: str) -> str:
+    name = snake(words(token.split(":")[1]))
     return f"{name}_" if keyword.iskeyword(name) else name
 
 

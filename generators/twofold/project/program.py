@@ -151,7 +151,7 @@ class Program:
     @cached_property
     def main_scope(self) -> Scope:
         """What names mean in the program's main module."""
-        return Scope({address: self._outside(address) for address in self.owners}, self.folders)
+        return Scope({each: self._outside(each) for each in self._used_in_main()}, self.folders)
 
     def scope(self, component: Component) -> Scope:
         """What names mean inside a component."""

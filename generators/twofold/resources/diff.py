@@ -35,6 +35,7 @@ from twofold.resources.graph import (
     Enum,
     Folder,
     Format,
+    FromBase64,
     Invoke,
     Json,
     Options,
@@ -249,7 +250,7 @@ def _refs(path: str, value: Value) -> Iterator[tuple[str, Ref]]:
             inside = [(f"{path}[{index}]", each) for index, each in enumerate(value)]
         case Format(_, parts):
             inside = [(path, part) for part in parts]
-        case Json(each) | Base64(each) | Secret(each):
+        case Json(each) | Base64(each) | FromBase64(each) | Secret(each):
             inside = [(path, each)]
         case str() | int() | float() | None | Config() | Setting() | StackOutput():
             return
@@ -302,7 +303,7 @@ def _renamed(value: Value, names: Names) -> Value:
             return StackOutput(names.get(source, source), output, path)
         case Format(template, parts):
             return Format(template, tuple(_renamed(part, names) for part in parts))
-        case Json(inner) | Base64(inner) | Secret(inner):
+        case Json(inner) | Base64(inner) | FromBase64(inner) | Secret(inner):
             return type(value)(_renamed(inner, names))
         case tuple():
             return tuple(_renamed(each, names) for each in value)

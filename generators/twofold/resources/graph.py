@@ -76,6 +76,13 @@ class Base64:
 
 
 @frozen
+class FromBase64:
+    """What text says in base64, where a cloud answers so."""
+
+    value: Value
+
+
+@frozen
 class Secret:
     """A value that Pulumi keeps encrypted."""
 
@@ -136,7 +143,9 @@ class Folder:
 
 
 Scalar: TypeAlias = str | int | float | bool | None
-Deferred: TypeAlias = Ref | Format | Json | Base64 | Secret | Config | Setting | StackOutput
+Deferred: TypeAlias = (
+    Ref | Format | Json | Base64 | FromBase64 | Secret | Config | Setting | StackOutput
+)
 Value: TypeAlias = (
     "Scalar | Deferred | Enum | Archive | Folder | tuple[Value, ...] | Mapping[str, Value]"
 )
@@ -194,7 +203,7 @@ class Read:
 
 @frozen
 class Invoke:
-    """A data source, read when the program runs: `get_..._output(**arguments)`."""
+    """A data source, read when the program runs: `get_..._output(**arguments)`, or `list_...`."""
 
     address: Address
     arguments: Mapping[str, Value]
@@ -341,6 +350,8 @@ def _collect(values: Iterable[Value], found: list[Part]) -> None:
         match each:
             case str() | int() | float() | None:
                 continue
+            case dict():
+                _collect(each.values(), found)
             case tuple():
                 _collect(each, found)
             case Ref() | StackOutput() | Config() | Setting() | Enum() | Archive():
@@ -348,8 +359,8 @@ def _collect(values: Iterable[Value], found: list[Part]) -> None:
             case Format():
                 found.append(each)
                 _collect(each.parts, found)
-            case Json(inner) | Base64(inner) | Secret(inner) | Folder(inner):
+            case Json(inner) | Base64(inner) | FromBase64(inner) | Secret(inner) | Folder(inner):
                 found.append(each)
                 _collect((inner,), found)
-            case dict() | Mapping():
+            case Mapping():
                 _collect(each.values(), found)

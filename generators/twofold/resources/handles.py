@@ -213,15 +213,24 @@ def value_of(item: object) -> Value:
     match item:
         case str() | int() | float() | None:
             return item
+        case dict():
+            return _mapping_of(cast("Mapping[str, object]", item))
         case Recorded():
             return item.__value__
         case list() | tuple():
             return tuple([value_of(each) for each in cast("Iterable[object]", item)])
         case Archive() | Folder():
             return item
-        case dict() | Mapping():
-            # As in Pulumi, what is None was not given.
-            items = cast("Mapping[str, object]", item).items()
-            return {key: value_of(each) for key, each in items if each is not None}
+        case Mapping():
+            return _mapping_of(cast("Mapping[str, object]", item))
         case _:
             raise TypeError(f"cannot record a {type(item).__name__}")
+
+
+def _mapping_of(items: Mapping[str, object]) -> Value:
+    """A mapping's values; as in Pulumi, what is None was not given."""
+    return {
+        key: each if isinstance(each, str) else value_of(each)
+        for key, each in items.items()
+        if each is not None
+    }

@@ -41,6 +41,7 @@ from twofold.resources.graph import (
     Enum,
     Folder,
     Format,
+    FromBase64,
     Invoke,
     Json,
     Read,
@@ -61,6 +62,9 @@ from twofold.resources.handles import (
     parent_of,
     value_of,
 )
+
+# What the SDKs call their data sources: most get one thing, some list what belongs to it.
+ASKING = re.compile(r"(?:get|list)_(\w+)_output")
 
 
 class Module(Recorded):
@@ -95,7 +99,7 @@ class Module(Recorded):
             address = Address(self.__path__, name)
             options = opts.options if opts else NO_OPTIONS
             return Handle(Resource(address, given, options), parent_of(address, opts))
-        if last.startswith("get_") and last.endswith("_output") and not names:
+        if ASKING.fullmatch(last) and not names:
             return _invoke(self.__path__, given, opts)
         raise TypeError(
             f"{self.__path__} is neither a resource class nor a get_..._output function"
@@ -110,7 +114,7 @@ def _read(kind: str, name: str, id: object, opts: ResourceOptions | None) -> Out
 
 def _invoke(function: str, arguments: Mapping[str, Value], opts: ResourceOptions | None) -> Output:
     """Record a data source, named by what it gets and, where that is not enough, by number."""
-    topic = function.rpartition(".")[2].removeprefix("get_").removesuffix("_output")
+    topic = ASKING.sub(r"\1", function.rpartition(".")[2])
     parent = parent_of(Address(function, topic), opts)
     base = f"{parent.__address__.name}-{topic.replace('_', '-')}"
     for name in chain([base], (f"{base}-{number}" for number in count(2))):
@@ -226,6 +230,11 @@ def base64(text: object) -> str:
     if isinstance(text, str):
         raise TypeError("plain text is encoded where it is written")
     return cast("str", Output(Base64(value_of(text))))
+
+
+def from_base64(text: object) -> str:
+    """What text says that a cloud answers with in base64."""
+    return cast("str", Output(FromBase64(value_of(text))))
 
 
 def explain(resource: object, comment: str) -> None:

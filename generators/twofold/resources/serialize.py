@@ -24,6 +24,7 @@ from twofold.resources.graph import (
     Enum,
     Folder,
     Format,
+    FromBase64,
     Invoke,
     Json,
     Key,
@@ -128,6 +129,8 @@ def plain(value: Value) -> Plain:
     match value:
         case str() | int() | float() | None:
             return value
+        case dict():
+            return _mapping(value)
         case tuple():
             return [each if isinstance(each, str) else plain(each) for each in value]
         case Archive(name, digest):
@@ -136,13 +139,19 @@ def plain(value: Value) -> Plain:
             return {"$folder": name, "digest": digest}
         case Enum(kind, member):
             return {"$enum": member, "of": kind}
-        case Ref() | Format() | Json() | Base64() | Secret() | Config() | Setting() | StackOutput():
+        case Ref() | Format() | Json() | Base64() | FromBase64() | Secret():
             return _deferred(value)
-        case dict() | Mapping():
-            return {
-                _escaped(key): each if isinstance(each, str) else plain(each)
-                for key, each in value.items()
-            }
+        case Config() | Setting() | StackOutput():
+            return _deferred(value)
+        case Mapping():
+            return _mapping(value)
+
+
+def _mapping(value: Mapping[str, Value]) -> PlainObject:
+    return {
+        f"${key}" if key.startswith("$") else key: each if isinstance(each, str) else plain(each)
+        for key, each in value.items()
+    }
 
 
 def _deferred(value: Deferred) -> Plain:
@@ -155,6 +164,8 @@ def _deferred(value: Deferred) -> Plain:
             return {"$json": plain(inner)}
         case Base64(inner):
             return {"$base64": plain(inner)}
+        case FromBase64(inner):
+            return {"$from-base64": plain(inner)}
         case Secret(inner):
             return {"$secret": plain(origins(inner))}
         case Config(namespace, key, secret):
@@ -172,7 +183,7 @@ def origins(value: Value) -> tuple[Value, ...]:
             return (value,)
         case Format(_, parts):
             return origins(parts)
-        case Json(inner) | Base64(inner) | Secret(inner):
+        case Json(inner) | Base64(inner) | FromBase64(inner) | Secret(inner):
             return origins(inner)
         case tuple():
             return tuple(found for each in value for found in origins(each))
@@ -184,10 +195,6 @@ def origins(value: Value) -> tuple[Value, ...]:
 
 def _path(path: tuple[Step, ...]) -> Plain:
     return [{"key": step.name} if isinstance(step, Key) else step for step in path]
-
-
-def _escaped(key: str) -> str:
-    return f"${key}" if key.startswith("$") else key
 
 
 # --- and back -------------------------------------------------------------------------
@@ -314,6 +321,8 @@ def _read_deferred(given: PlainObject) -> Deferred | None:
             return Json(value_of(inner))
         case {"$base64": inner}:
             return Base64(value_of(inner))
+        case {"$from-base64": inner}:
+            return FromBase64(value_of(inner))
         case {"$secret": list(inner)}:
             return Secret(tuple(value_of(each) for each in inner))
         case {"$config": str(key), "namespace": (str() | None) as space, "secret": bool(secret)}:

@@ -14,6 +14,7 @@ from twofold.resources.graph import (
     Enum,
     Folder,
     Format,
+    FromBase64,
     Json,
     Key,
     Ref,
@@ -50,6 +51,8 @@ def text(value: Value) -> str:
             return f"json {text(inner)}"
         case Base64(inner):
             return f"base64 {text(inner)}"
+        case FromBase64(inner):
+            return f"from base64 {text(inner)}"
         case Secret(inner):
             return f"secret({', '.join(map(text, origins(inner))) or 'hidden'})"
         case Ref() | Config() | Setting() | StackOutput() | Enum() | Archive() | Folder():
@@ -84,7 +87,7 @@ def bare(value: Value) -> str:
             return f"folder({name}, {digest[:DIGEST_DIGITS]})"
         case str() | int() | float() | None | tuple() | Mapping():
             return text(value)
-        case Format() | Json() | Base64() | Secret():
+        case Format() | Json() | Base64() | FromBase64() | Secret():
             return text(value)
 
 

@@ -395,6 +395,18 @@ class ServiceGraph:
         """The services that call a service."""
         return self._callers.get(service.name, ())
 
+    @cached_property
+    def _uses(self) -> Mapping[str, tuple[Use, ...]]:
+        found: defaultdict[str, list[Use]] = defaultdict(list)
+        for link in self.links:
+            if isinstance(link, Use):
+                found[link.target.name].append(link)
+        return {name: tuple(each) for name, each in found.items()}
+
+    def uses_of(self, store: Store) -> tuple[Use, ...]:
+        """The links of services to a store."""
+        return self._uses.get(store.name, ())
+
     def links_of(self, service: Service) -> tuple[Link, ...]:
         """What a service may do."""
         return self._links.get(service.name, ())

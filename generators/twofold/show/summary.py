@@ -26,6 +26,7 @@ from twofold.resources.graph import (
     Enum,
     Folder,
     Format,
+    FromBase64,
     Invoke,
     Json,
     Node,
@@ -176,7 +177,7 @@ def brief(value: Value) -> str:
             return text(value)
         case tuple():
             return _cut(", ".join(filter(None, map(brief, value))))
-        case Mapping() | Json() | Base64():
+        case Mapping() | Json() | Base64() | FromBase64():
             return ""
         case Enum(_, member):
             return member

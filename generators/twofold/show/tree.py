@@ -82,7 +82,8 @@ def label(address: Address) -> str:
         return address.kind.rpartition(":")[2]
     package, *path = address.kind.removeprefix("pulumi_").split(".")
     words = path if len(path) > 1 else [package, *path]
-    words[-1] = words[-1].removeprefix("get_").removesuffix("_output")
+    if words[-1].endswith("_output"):
+        words[-1] = words[-1].partition("_")[2].removesuffix("_output")
     return ".".join(word.rstrip("_") for word in words)
 
 

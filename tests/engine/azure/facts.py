@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import cast
 
 from ..problems import Problem
-from ..wire import UNKNOWN, Value, Values, leaves
+from ..wire import UNKNOWN, Value, leaves
+from . import facts_clusters
+from .blocks import block, identities, items
 
 # https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan#instance-sizes
 SIZES = (512, 2048, 4096)
@@ -52,13 +54,13 @@ def _app(given: Mapping[str, Value]) -> Iterator[Problem]:
     # https://learn.microsoft.com/azure/azure-functions/functions-infrastructure-as-code
     if "linux" in str(given.get("kind")) and not given.get("reserved"):
         yield Problem("reserved", "an app on Linux is reserved")
-    config, own = _block(given, "functionAppConfig"), set(_identities(given))
-    size = _block(config, "scaleAndConcurrency").get("instanceMemoryMB")
+    config, own = block(given, "functionAppConfig"), set(identities(given))
+    size = block(config, "scaleAndConcurrency").get("instanceMemoryMB")
     if size is not None and size not in SIZES:
         path = "functionAppConfig.scaleAndConcurrency.instanceMemoryMB"
         yield Problem(path, f"{size} is not one of {SIZES}")
-    storage = _block(_block(config, "deployment"), "storage")
-    user = _block(storage, "authentication").get("userAssignedIdentityResourceId")
+    storage = block(block(config, "deployment"), "storage")
+    user = block(storage, "authentication").get("userAssignedIdentityResourceId")
     used = {
         "keyVaultReferenceIdentity": given.get("keyVaultReferenceIdentity"),
         "functionAppConfig.deployment.storage.authentication": user,
@@ -71,7 +73,7 @@ def _app(given: Mapping[str, Value]) -> Iterator[Problem]:
 
 
 def _settings(given: Mapping[str, Value], *, flexible: bool) -> Iterator[Problem]:
-    names = [str(each.get("name")) for each in _items(_block(given, "siteConfig"), "appSettings")]
+    names = [str(each.get("name")) for each in items(block(given, "siteConfig"), "appSettings")]
     for index, name in enumerate(names):
         path = f"siteConfig.appSettings[{index}].name"
         if flexible and name in NO_SETTINGS:
@@ -85,13 +87,13 @@ def _settings(given: Mapping[str, Value], *, flexible: bool) -> Iterator[Problem
 
 def _plan(given: Mapping[str, Value]) -> Iterator[Problem]:
     # https://learn.microsoft.com/azure/azure-functions/functions-infrastructure-as-code
-    if _block(given, "sku").get("tier") == "FlexConsumption" and not given.get("reserved"):
+    if block(given, "sku").get("tier") == "FlexConsumption" and not given.get("reserved"):
         yield Problem("reserved", "a Flex Consumption plan is on Linux, which is reserved")
 
 
 def _vault(given: Mapping[str, Value]) -> Iterator[Problem]:
     # https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults/create-or-update#vaultproperties
-    properties = _block(given, "properties")
+    properties = block(given, "properties")
     if properties.get("enablePurgeProtection") is False:
         yield Problem("properties.enablePurgeProtection", "does not take false")
     days = properties.get("softDeleteRetentionInDays")
@@ -100,7 +102,7 @@ def _vault(given: Mapping[str, Value]) -> Iterator[Problem]:
 
 
 def _endpoint(given: Mapping[str, Value]) -> Iterator[Problem]:
-    for index, each in enumerate(_items(given, "privateLinkServiceConnections")):
+    for index, each in enumerate(items(given, "privateLinkServiceConnections")):
         target = str(each.get("privateLinkServiceId"))
         found = re.search(r"/providers/([^/]+/[^/]+)/[^/]+$", target)
         parts = PRIVATE.get(found[1], frozenset()) if found else None
@@ -112,8 +114,8 @@ def _endpoint(given: Mapping[str, Value]) -> Iterator[Problem]:
 
 def _postgres(given: Mapping[str, Value]) -> Iterator[Problem]:
     # https://learn.microsoft.com/azure/reliability/reliability-postgresql-flexible-server
-    mode = _block(given, "highAvailability").get("mode")
-    if mode not in {None, "Disabled"} and _block(given, "sku").get("tier") == "Burstable":
+    mode = block(given, "highAvailability").get("mode")
+    if mode not in {None, "Disabled"} and block(given, "sku").get("tier") == "Burstable":
         yield Problem("highAvailability.mode", "a burstable server has no standby")
 
 
@@ -139,43 +141,29 @@ def _queue(given: Mapping[str, Value]) -> Iterator[Problem]:
 
 def _template(given: Mapping[str, Value]) -> Iterator[Problem]:
     # https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax
-    properties = _block(given, "properties")
-    template, values = _block(properties, "template"), _block(properties, "parameters")
+    properties = block(given, "properties")
+    template, values = block(properties, "template"), block(properties, "parameters")
     for part in ("$schema", "contentVersion", "resources"):
         if template and part not in template:
             yield Problem("properties.template", f"a template has {part}")
-    declared = _block(template, "parameters")
+    declared = block(template, "parameters")
     for name in values.keys() - declared.keys():
         yield Problem(f"properties.parameters.{name}", "the template declares no such parameter")
     for name in declared.keys() - values.keys():
-        if "defaultValue" not in _block(declared, name):
+        if "defaultValue" not in block(declared, name):
             yield Problem("properties.parameters", f"{name} is not given, and has no default")
 
 
 def _workflow(given: Mapping[str, Value]) -> Iterator[Problem]:
     # https://learn.microsoft.com/azure/logic-apps/authenticate-with-managed-identity
-    own = set(_identities(given))
+    own = set(identities(given))
     for path, value in leaves(given.get("definition"), "definition"):
         if path.endswith(".authentication.identity") and value not in {UNKNOWN, *own}:
             yield Problem(path, f"{value} is no identity of the workflow")
 
 
-def _block(given: Mapping[str, Value], name: str) -> Values:
-    value = given.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _items(given: Mapping[str, Value], name: str) -> list[Values]:
-    value = given.get(name)
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
-def _identities(given: Mapping[str, Value]) -> list[str]:
-    value = _block(given, "identity").get("userAssignedIdentities")
-    return [str(each) for each in value] if isinstance(value, list) else []
-
-
 FACTS: Mapping[str, Callable[[Mapping[str, Value]], Iterator[Problem]]] = {
+    **facts_clusters.FACTS,
     "azure-native:authorization:RoleAssignment": _assignment,
     "azure-native:dbforpostgresql:Server": _postgres,
     "azure-native:keyvault:Vault": _vault,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from . import names
+from .mappings_clusters import CLUSTERS
 from .modelled import NEWER, Modelled, because
 
 _BUS = "servicebus.v2022_10_01_preview"
@@ -139,6 +140,28 @@ GATEWAYS: Mapping[str, Modelled] = {
     ),
     "azure-native:apimanagement:Logger": Modelled(
         "apimanagement", "logger.create_or_update", "LoggerContract"
+    ),
+    "azure-native:cdn:Profile": Modelled("cdn", "profiles.create", "Profile"),
+    "azure-native:cdn:AFDEndpoint": Modelled("cdn", "afd_endpoints.create", "AFDEndpoint"),
+    "azure-native:cdn:AFDOriginGroup": Modelled(
+        "cdn", "afd_origin_groups.create", "AFDOriginGroup", own={"authentication": NEWER}
+    ),
+    "azure-native:cdn:AFDOrigin": Modelled("cdn", "afd_origins.create", "AFDOrigin"),
+    "azure-native:cdn:AFDCustomDomain": Modelled(
+        "cdn",
+        "afd_custom_domains.create",
+        "AFDDomain",
+        own=because(
+            NEWER, "tlsSettings.cipherSuiteSetType", "tlsSettings.customizedCipherSuiteSet"
+        ),
+        fixed=frozenset({"hostName"}),
+    ),
+    "azure-native:cdn:Route": Modelled("cdn", "routes.create", "Route"),
+    "azure-native:dns:RecordSet": Modelled(
+        "dns",
+        "record_sets.create_or_update",
+        "RecordSet",
+        own=because(NEWER, "dsRecords", "naptrRecords", "tlsaRecords", "trafficManagementProfile"),
     ),
 }
 
@@ -348,6 +371,7 @@ NETWORK: Mapping[str, Modelled] = {
 MAPPINGS: Mapping[str, Modelled] = {
     **IDENTITIES,
     **COMPUTE,
+    **CLUSTERS,
     **GATEWAYS,
     **MESSAGES,
     **STORES,

@@ -16,6 +16,8 @@ from ..wire import UNKNOWN, Value, Values
 from .limits import made_by
 
 SUBSCRIPTION = "00000000-0000-4000-8000-000000000000"
+# Who runs the programs.
+DEPLOYER = "66666666-7777-4888-9999-000000000000"
 TENANT = "5f5f1c1e-2f0f-4b6c-9d3e-7a6b5c4d3e2f"
 
 # What Azure computes: templates over the inputs and `{uuid}`, `{other}` (a second one), `{hex}`.
@@ -31,6 +33,24 @@ COMPUTED: Mapping[str, Values] = {
         "IngestionEndpoint=https://{location}-0.in.applicationinsights.azure.com/;"
         "LiveEndpoint=https://{location}.livediagnostics.monitor.azure.com/;ApplicationId={other}",
         "instrumentationKey": "{uuid}",
+    },
+    "azure-native:cdn:AFDCustomDomain": {"validationProperties": {"validationToken": "{hex}"}},
+    "azure-native:cdn:AFDEndpoint": {"hostName": "{endpointName}.azurefd.net"},
+    "azure-native:cdn:Profile": {"frontDoorId": "{uuid}"},
+    "azure-native:app:ContainerApp": {
+        "configuration": {
+            "ingress": {"fqdn": "{containerAppName}.{environment}.{location}.azurecontainerapps.io"}
+        },
+    },
+    "azure-native:app:ManagedEnvironment": {
+        "defaultDomain": "{environmentName}.{location}.azurecontainerapps.io",
+    },
+    "azure-native:containerregistry:Registry": {
+        "loginServer": "{registryName}.azurecr.io",
+    },
+    "azure-native:containerservice:ManagedCluster": {
+        "fqdn": "{dnsPrefix}-{hex}.hcp.{location}.azmk8s.io",
+        "oidcIssuerProfile": {"issuerURL": "https://{location}.oic.prod-aks.azure.com/{hex}/"},
     },
     "azure-native:cosmosdb:DatabaseAccount": {
         "documentEndpoint": "https://{accountName}.documents.azure.com:443/",
@@ -181,6 +201,7 @@ def _is_somebody(given: Mapping[str, Value]) -> bool:
 def _words(seed: str, given: Mapping[str, Value]) -> dict[str, str]:
     digest = hashlib.sha256(seed.encode()).hexdigest()
     words = {key: str(value) for key, value in given.items() if isinstance(value, str | int)}
+    words["environment"] = words.get("managedEnvironmentId", "").rsplit("/", 1)[-1]
     return {
         **words,
         "hex": digest[:32],

@@ -9,14 +9,15 @@ from ..reference import Reference
 from ..wire import UNKNOWN, Value, leaves
 from .limits import made_by
 from .mappings import MAPPINGS
-from .outputs import SUBSCRIPTION, TENANT, path_of
+from .outputs import DEPLOYER, SUBSCRIPTION, TENANT, path_of
 from .roles import COSMOS, COSMOS_ROLE, DEFINITION, SERVICES
 
 # An id up to what ends a word in JSON, in a list or in a connection string.
 ID = re.compile(r"/subscriptions/[^\s\"',;()@]+")
 HOST = re.compile(
     r"[a-z0-9][a-z0-9.-]*\.(?:(?:blob|dfs|file|queue|table|web)\.core\.windows\.net"
-    r"|azure-api\.net|azurewebsites\.net|documents\.azure\.com|postgres\.database\.azure\.com"
+    r"|azure-api\.net|azurecontainerapps\.io|azurecr\.io|azurewebsites\.net|documents\.azure\.com"
+    r"|postgres\.database\.azure\.com"
     r"|redis\.azure\.net|servicebus\.windows\.net|vault\.azure\.net)"
 )
 
@@ -61,7 +62,8 @@ def _above(token: str, given: Mapping[str, Value]) -> Iterator[Reference]:
     path = made_by(token).path
     for found in re.finditer(r"\{(\w+)\}", path):
         over = path[: found.end()]
-        if over == path or found[1] in {"subscriptionId", "scope", "resourceUri"}:
+        # A DNS record's type is a word in its path, and nothing that is there before it.
+        if over == path or found[1] in {"subscriptionId", "scope", "resourceUri", "recordType"}:
             continue
         filled = path_of(over, given)
         if UNKNOWN not in filled:
@@ -82,7 +84,7 @@ def _settings(given: Mapping[str, Value]) -> Iterator[Reference]:
 def missing(reference: Reference, known: Iterable[str], region: str) -> str | None:
     """Why a reference resolves to nothing, given every text that names something; or `None`."""
     target = reference.target
-    if target in known or target == TENANT:
+    if target in known or target in {TENANT, DEPLOYER}:
         return None
     if target.startswith("/subscriptions/"):
         return _missing_id(target, known)

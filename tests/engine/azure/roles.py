@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from ..problems import Problem
 from ..wire import UNKNOWN, Value, leaves
+from .outputs import DEPLOYER
 
 ROLE_ASSIGNMENT = "azure-native:authorization:RoleAssignment"
 COSMOS_ASSIGNMENT = "azure-native:cosmosdb:SqlResourceSqlRoleAssignment"
@@ -21,6 +22,10 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
     "Microsoft.ContainerRegistry": {
         "7f951dda-4ed3-4680-a7ca-43fe172d538d": "AcrPull",
         "8311e382-0749-4cb8-b61a-304f252e45ec": "AcrPush",
+    },
+    "Microsoft.ContainerService": {
+        "7f6c6a51-bcf8-42ba-9220-52d62157d7db": "Azure Kubernetes Service RBAC Reader",
+        "b1ff04bb-8a4e-4dc4-8eb5-8693973ce19b": "Azure Kubernetes Service RBAC Cluster Admin",
     },
     "Microsoft.DurableTask": {
         "0ad04412-c4d5-4796-b79c-f76d14c8d402": "Durable Task Data Contributor",
@@ -42,6 +47,9 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
     },
     "Microsoft.ManagedIdentity": {
         "f1a07417-d97a-45cb-824c-7a7467783830": "Managed Identity Operator",
+    },
+    "Microsoft.Network": {
+        "4d97b98b-1d4f-4787-a291-c67834d212e7": "Network Contributor",
     },
     "Microsoft.ServiceBus": {
         "090c5cfd-751d-490a-894a-3ce6f1109419": "Azure Service Bus Data Owner",
@@ -116,7 +124,8 @@ def check(token: str, given: Mapping[str, Value]) -> Iterator[Problem]:
 def _check_assignment(given: Mapping[str, Value], role: Value) -> Iterator[Problem]:
     # https://learn.microsoft.com/azure/role-based-access-control/role-assignments-template
     # tells to say so of a principal that was just made, which may not be everywhere yet.
-    if not given.get("principalType"):
+    # Whoever runs the program has been there for long, and may be a user or a principal.
+    if not given.get("principalType") and given.get("principalId") != DEPLOYER:
         yield Problem("principalType", "is needed for a principal that was just made")
     if not isinstance(role, str) or role == UNKNOWN:
         return
@@ -125,6 +134,20 @@ def _check_assignment(given: Mapping[str, Value], role: Value) -> Iterator[Probl
     scope = given.get("scope")
     if not service:
         yield Problem("roleDefinitionId", f"{role} is no built-in role that the stand-in knows")
-    elif isinstance(scope, str) and scope != UNKNOWN and f"/{service}/" not in scope:
+    elif isinstance(scope, str) and scope != UNKNOWN and not _is_about(service, scope):
         name = BUILT_IN[service][role.rsplit("/", 1)[-1]]
         yield Problem("scope", f"{name} is about {service}; {scope} is no such thing")
+
+
+# A group of resources, in which there may be some of any service.
+GROUP = re.compile(r"/subscriptions/[^/]+/resourceGroups/[^/]+")
+
+
+def _is_about(service: str, scope: str) -> bool:
+    """Whether a role for a service says anything at a scope.
+
+    What Kubernetes lets do, a group may say of the clusters in it.
+    """
+    if service == "Microsoft.ContainerService" and GROUP.fullmatch(scope):
+        return True
+    return f"/{service}/" in scope

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from ..cloud import Cloud
 from ..problems import Problem, RefusedError
-from ..wire import Values
+from ..wire import Value, Values
 from .references import NUMBER
 
 
@@ -23,6 +23,7 @@ def answers(project: str) -> Mapping[str, Callable[[Cloud, Values], Values]]:
             "id": f'projects/"{project}"/regions/"{cloud.region}"',
             "project": project,
             "region": cloud.region,
+            "accessToken": "ya29.a-token",
         },
         "gcp:storage/getProjectServiceAccount:getProjectServiceAccount": lambda _, __: {
             "id": f"service-{NUMBER}@gs-project-accounts.iam.gserviceaccount.com",
@@ -34,6 +35,7 @@ def answers(project: str) -> Mapping[str, Callable[[Cloud, Values], Values]]:
         "gcp:compute/getSubnetwork:getSubnetwork": _one(
             "gcp:compute/subnetwork:Subnetwork", "name", "selfLink"
         ),
+        "gcp:container/getCluster:getCluster": _cluster,
         "gcp:dns/getManagedZone:getManagedZone": _one("gcp:dns/managedZone:ManagedZone", "name"),
         "gcp:secretmanager/getSecret:getSecret": _one(
             "gcp:secretmanager/secret:Secret", "secretId"
@@ -43,6 +45,21 @@ def answers(project: str) -> Mapping[str, Callable[[Cloud, Values], Values]]:
             "gcp:sql/databaseInstance:DatabaseInstance", "name"
         ),
     }
+
+
+def _cluster(cloud: Cloud, arguments: Values) -> Values:
+    """Look a cluster up where it is, with what is one thing of a resource as a list of one."""
+    of = "projects/{project}/locations/{location}/clusters/{name}".format_map(arguments)
+    found = [each for each in cloud.of_type(CLUSTER) if each["id"] == of]
+    if len(found) != 1:
+        raise RefusedError(Problem("", f"there is no cluster {of}"))
+    config = found[0]["outputs"]["controlPlaneEndpointsConfig"]
+    endpoint = config["dnsEndpointConfig"] if isinstance(config, dict) else None
+    listed: Value = [{"dnsEndpointConfigs": [endpoint]}]
+    return {**arguments, "id": of, "controlPlaneEndpointsConfigs": listed}
+
+
+CLUSTER = "gcp:container/cluster:Cluster"
 
 
 def _one(kind: str, *keys: str) -> Callable[[Cloud, Values], Values]:

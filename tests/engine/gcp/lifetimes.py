@@ -10,6 +10,7 @@ from ..wire import Value
 # The inputs that lock a thing, and what they are when they are left out, by the SDK's docstrings.
 LOCKS: Mapping[str, tuple[tuple[str, Value], ...]] = {
     "gcp:cloudrunv2/service:Service": (("deletionProtection", True),),
+    "gcp:container/cluster:Cluster": (("deletionProtection", True),),
     "gcp:firestore/database:Database": (("deleteProtectionState", None),),
     "gcp:memorystore/instance:Instance": (("deletionProtectionEnabled", True),),
     "gcp:secretmanager/regionalSecret:RegionalSecret": (("deletionProtection", False),),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from .iam import MEMBERS
 from .mapped import IAM, Mapped, because
+from .mappings_clusters import CLUSTERS
 from .mappings_compute import COMPUTE
 from .mappings_edge import EDGE
 from .mappings_network import NETWORK
@@ -20,4 +21,11 @@ GRANTS: Mapping[str, Mapped] = {
     for token, grant in MEMBERS.items()
 }
 
-MAPPINGS: Mapping[str, Mapped] = {**COMPUTE, **STORES, **NETWORK, **EDGE, **GRANTS}
+MAPPINGS: Mapping[str, Mapped] = {
+    **CLUSTERS,
+    **COMPUTE,
+    **STORES,
+    **NETWORK,
+    **EDGE,
+    **GRANTS,
+}

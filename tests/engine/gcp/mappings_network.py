@@ -69,6 +69,12 @@ NETWORK: Mapping[str, Mapped] = {
         },
         fixed=frozenset({"direction", "name"}),
     ),
+    "gcp:compute/address:Address": Mapped(
+        ("compute.v1/Address",),
+        _API,
+        own={"region": PLACE},
+        fixed=frozenset({"address", "addressType", "name", "network", "region", "subnetwork"}),
+    ),
     "gcp:compute/globalAddress:GlobalAddress": Mapped(
         ("compute.v1/Address",),
         _API,

@@ -34,6 +34,8 @@ NAMED: Mapping[tuple[str, str], str] = {
     ("gcp:compute/router:Router", "network"): "networks",
     ("gcp:compute/routerNat:RouterNat", "router"): "routers",
     ("gcp:compute/subnetwork:Subnetwork", "network"): "networks",
+    ("gcp:container/cluster:Cluster", "network"): "networks",
+    ("gcp:container/cluster:Cluster", "subnetwork"): "subnetworks",
     ("gcp:compute/firewall:Firewall", "network"): "networks",
     ("gcp:certificatemanager/certificateMapEntry:CertificateMapEntry", "map"): "certificateMaps",
     ("gcp:compute/globalNetworkEndpoint:GlobalNetworkEndpoint", "globalNetworkEndpointGroup"): (

@@ -225,6 +225,22 @@ SHAPES: Mapping[str, Shape] = {
     "gcp:compute/router:Router": _in_compute("regions/{location}/routers"),
     "gcp:compute/routerNat:RouterNat": Shape("{project}/{location}/{router}/{name}"),
     "gcp:compute/firewall:Firewall": _in_compute("global/firewalls"),
+    "gcp:compute/address:Address": Shape(
+        "projects/{project}/regions/{location}/addresses/{name}",
+        {
+            "address": "10.0.112.5",
+            "selfLink": _COMPUTE + "projects/{project}/regions/{location}/addresses/{name}",
+        },
+    ),
+    "gcp:container/cluster:Cluster": Shape(
+        _AT + "/clusters/{name}",
+        {
+            "selfLink": "https://container.googleapis.com/v1/" + _AT + "/clusters/{name}",
+            "controlPlaneEndpointsConfig": {
+                "dnsEndpointConfig": {"endpoint": "gke-{hex10}-{number}.{location}.gke.goog"}
+            },
+        },
+    ),
     "gcp:compute/globalAddress:GlobalAddress": Shape(
         "projects/{project}/global/addresses/{name}",
         {

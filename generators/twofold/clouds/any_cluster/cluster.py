@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from twofold.clouds.any_cluster.operators import ENTRY, OPERATORS, OperatorName
 from twofold.clouds.kubernetes.cluster import Cluster, Reach
 from twofold.clouds.kubernetes.image import Registry
-from twofold.clouds.kubernetes.namespace import create_namespace
-from twofold.clouds.names import physical
+from twofold.clouds.kubernetes.namespace import create_namespace, namespace_name
 from twofold.clouds.platforms import refer_to
 from twofold.clouds.scope import Scope
 from twofold.clouds.sdk import k8s, pulumi
@@ -16,9 +15,6 @@ from twofold.placement.model import ExistingCluster, Gateway, Placement, Platfor
 from twofold.resources.recorder import explain
 from twofold.services.model import Code
 from twofold.values import frozen
-
-# A namespace's name is a DNS label.
-NAMESPACE_LENGTH = 63
 
 # Where the node's own cache of names answers, in clusters that have one.
 # https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/
@@ -61,7 +57,7 @@ def lower_cluster(placement: Placement, scope: Scope) -> LoweredCluster:
         cluster_identifier=offered.context,
         opts=pulumi.ResourceOptions(parent=component),
     )
-    name = physical(scope.application, scope.stack.environment, limit=NAMESPACE_LENGTH)
+    name = namespace_name(scope.application, scope.stack.environment)
     namespace = create_namespace(
         name,
         scope.application,

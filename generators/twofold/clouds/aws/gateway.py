@@ -167,7 +167,9 @@ def _create_domain(
     """A certificate proved by DNS, the host name, and the record that points at it."""
     inside = pulumi.ResourceOptions(parent=component)
     zone = aws.route53.get_zone_output(
-        name=domain.zone, opts=pulumi.InvokeOptions(parent=component)
+        name=None if domain.id else domain.zone,
+        zone_id=domain.id,
+        opts=pulumi.InvokeOptions(parent=component),
     )
     certificate = aws.acm.Certificate(
         PUBLIC, domain_name=domain.name, validation_method="DNS", opts=inside

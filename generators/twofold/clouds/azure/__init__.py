@@ -9,6 +9,7 @@ from twofold.clouds.azure.lower import lower
 from twofold.clouds.azure.support import SUPPORT
 from twofold.clouds.azure.tags import TAGGED
 from twofold.clouds.cloud import Cloud
+from twofold.clouds.kubernetes import details as kubernetes
 from twofold.placement.model import PlatformStack, Region
 from twofold.resources.graph import ResourceGraph
 
@@ -32,6 +33,6 @@ CLOUD = Cloud(
     lower=lower,
     lower_platform=lower_platform,
     tagged=TAGGED,
-    details=DETAILS,
+    details={**DETAILS, **kubernetes.DETAILS},
     lifecycle=LIFECYCLE,
 )

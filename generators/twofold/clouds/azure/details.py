@@ -14,10 +14,46 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
     "pulumi_azure_native.apimanagement.ApiPolicy": (),
     "pulumi_azure_native.apimanagement.Diagnostic": ("{sampling.percentage} % of requests",),
     "pulumi_azure_native.apimanagement.Logger": ("to {resource_id}",),
+    "pulumi_azure_native.app.ContainerApp": (
+        "image {template.containers.image}",
+        "at {configuration.ingress.target_port}",
+        "{template.scale.min_replicas} to {template.scale.max_replicas} instances",
+        "in {managed_environment_id}",
+    ),
+    "pulumi_azure_native.app.ContainerAppsAuthConfig": (
+        "open to {identity_providers.azure_active_directory.validation."
+        "default_authorization_policy.allowed_principals.identities}",
+    ),
+    "pulumi_azure_native.app.ManagedEnvironment": (
+        "in {vnet_configuration.infrastructure_subnet_id}",
+        "over zones{zone_redundant:yes}",
+    ),
     "pulumi_azure_native.applicationinsights.Component": ("to {workspace_resource_id}",),
     "pulumi_azure_native.authorization.RoleAssignment": (
         "{principal_id} on {scope}",
         "if {condition}",
+    ),
+    "pulumi_azure_native.cdn.AFDCustomDomain": ("{host_name}",),
+    "pulumi_azure_native.cdn.AFDEndpoint": ("of {profile_name}",),
+    "pulumi_azure_native.cdn.AFDOrigin": ("{host_name}",),
+    "pulumi_azure_native.cdn.AFDOriginGroup": ("of {profile_name}",),
+    "pulumi_azure_native.cdn.Profile": ("{sku.name}",),
+    "pulumi_azure_native.cdn.Route": ("{patterns_to_match}", "to {origin_group.id}"),
+    "pulumi_azure_native.containerregistry.Registry": (
+        "{sku.name}",
+        "over zones {zone_redundancy}",
+        "untagged images kept {policies.retention_policy.days:days}",
+    ),
+    "pulumi_azure_native.containerservice.MaintenanceConfiguration": (
+        "{maintenance_window.schedule.weekly.day_of_week} {maintenance_window.start_time}",
+        "for {maintenance_window.duration_hours} hours",
+    ),
+    "pulumi_azure_native.containerservice.ManagedCluster": (
+        "{sku.tier}",
+        "machines {node_provisioning_profile.mode}",
+        "for itself {agent_pool_profiles.count} {agent_pool_profiles.vm_size}",
+        "upgrades {auto_upgrade_profile.upgrade_channel}",
+        "no local accounts{disable_local_accounts:yes}",
     ),
     "pulumi_azure_native.cosmosdb.DatabaseAccount": (
         "{capabilities.name}",
@@ -44,6 +80,7 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
         "standby {high_availability.mode}",
         "backups kept {backup.backup_retention_days:days}",
     ),
+    "pulumi_azure_native.dns.RecordSet": ("{relative_record_set_name} in {zone_name}",),
     "pulumi_azure_native.keyvault.Secret": ("in {vault_name}",),
     "pulumi_azure_native.keyvault.Vault": (
         "deleted after {properties.soft_delete_retention_in_days:days}",
@@ -56,6 +93,7 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
         "{definition.triggers.time.conditions.expression}",
         "{definition.triggers.time.recurrence.timeZone}",
     ),
+    "pulumi_azure_native.managedidentity.FederatedIdentityCredential": ("for {subject}",),
     "pulumi_azure_native.managedidentity.UserAssignedIdentity": (),
     "pulumi_azure_native.network.NatGateway": ("from {public_ip_addresses.id}",),
     "pulumi_azure_native.network.NetworkSecurityGroup": ("{security_rules.name}",),
@@ -132,6 +170,7 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
     ),
     "pulumi_azure_native.web.WebAppFtpAllowed": (),
     "pulumi_azure_native.web.WebAppScmAllowed": (),
+    "pulumi_docker_build.Image": ("of {context.location}", "for {platforms}", "as {tags}"),
     "pulumi_random.RandomId": ("{prefix} and {byte_length} bytes",),
     "pulumi_random.RandomPassword": ("{length} characters",),
     "pulumi_random.RandomUuid": (),

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import get_args
 
+from twofold.clouds.azure.domain import FrontDoor, create_front_door, lead_to
 from twofold.clouds.azure.group import LoweredGroup
-from twofold.clouds.azure.identity import LoweredIdentity
 from twofold.clouds.azure.logs import LoweredLogs
 from twofold.clouds.azure.roles import assign
 from twofold.clouds.azure.sdk import azure_native, pulumi
+from twofold.clouds.azure.service import Behind
 from twofold.clouds.names import physical
 from twofold.clouds.scope import Scope
 from twofold.resources.recorder import explain
@@ -36,17 +37,17 @@ NOTICES = "nobody@example.com"
 
 @frozen
 class LoweredApi:
-    """The gateway, its one API, and who it is to the services behind it."""
+    """The gateway, its one API, where the internet finds it, and who it is to services.
+
+    `front` stands in front of it, where the stack has a domain of its own.
+    """
 
     component: pulumi.ComponentResource
     group: LoweredGroup
     service: azure_native.apimanagement.ApiManagementService
     api: azure_native.apimanagement.Api
-
-    @property
-    def url(self) -> pulumi.Output[str]:
-        """Where the internet finds the application."""
-        return self.service.gateway_url
+    url: pulumi.Input[str]
+    front: FrontDoor | None
 
     @property
     def principal_id(self) -> pulumi.Output[str]:
@@ -54,13 +55,13 @@ class LoweredApi:
         return self.service.identity.principal_id
 
 
-def lower_public_api(
-    scope: Scope, group: LoweredGroup, logs: LoweredLogs, behind: Sequence[LoweredIdentity]
-) -> LoweredApi:
-    """Create the gateway in front of services that have routes."""
+def lower_public_api(scope: Scope, group: LoweredGroup, logs: LoweredLogs) -> LoweredApi:
+    """Create the gateway, which leads nowhere yet, under the stack's domain if it has one."""
     component = pulumi.ComponentResource(f"{scope.application}:shared:Api", PUBLIC)
     explain(component, "The public HTTP API.")
     inside = pulumi.ResourceOptions(parent=component)
+    domain = scope.stack.domain
+    door = create_front_door(domain, group, component) if domain else None
     service = azure_native.apimanagement.ApiManagementService(
         PUBLIC,
         resource_group_name=group.name,
@@ -82,42 +83,65 @@ def lower_public_api(
         subscription_required=False,
         opts=inside,
     )
+    _log(scope, group, service, logs, component)
+    if door:
+        # https://learn.microsoft.com/azure/api-management/configure-custom-domain
+        lead_to(door, pulumi.Output.format("{}.azure-api.net", service.name))
+    url = f"https://{door.domain.name}" if door else service.gateway_url
+    component.register_outputs({"url": url})
+    return LoweredApi(component, group, service, api, url, door)
+
+
+def lead(scope: Scope, api: LoweredApi, behind: Sequence[Behind]) -> pulumi.ComponentResource:
+    """Lead requests to services, once they are there: one that moves answers all the time."""
+    component = pulumi.ComponentResource(f"{scope.application}:shared:Ways", f"{PUBLIC}-ways")
+    explain(component, "Where the public HTTP API leads requests to.")
     azure_native.apimanagement.ApiPolicy(
         PUBLIC,
-        resource_group_name=group.name,
-        service_name=service.name,
-        api_id=api.name,
+        resource_group_name=api.group.name,
+        service_name=api.service.name,
+        api_id=api.api.name,
         policy_id="policy",
         format=azure_native.apimanagement.PolicyContentFormat.RAWXML,
-        value=_policy(behind),
-        opts=inside,
+        value=_policy(behind, api.front),
+        opts=pulumi.ResourceOptions(
+            parent=component, depends_on=[ready for each in behind for ready in each.ready]
+        ),
     )
-    _log(scope, group, service, logs, component)
-    component.register_outputs({"url": service.gateway_url})
-    return LoweredApi(component, group, service, api)
+    component.register_outputs({})
+    return component
 
 
-def _policy(behind: Iterable[LoweredIdentity]) -> pulumi.Output[str]:
+def _policy(services: Sequence[Behind], door: FrontDoor | None) -> pulumi.Output[str]:
     """Lead each operation to its service, and show the gateway's own token there.
+
+    Where there is a front door, nobody gets in by another way.
+    https://learn.microsoft.com/azure/api-management/front-door-api-management
 
     The token takes the place of what a client sent as `Authorization`, which goes on under
     another name, so that nobody can send that by himself.
     https://learn.microsoft.com/azure/api-management/authentication-managed-identity-policy
     """
-    services = list(behind)
+    guard = (
+        '<check-header name="X-Azure-FDID" failed-check-httpcode="403" '
+        'failed-check-error-message="Forbidden" ignore-case="true"><value>{}</value></check-header>'
+        if door
+        else ""
+    )
     ways = "".join(
         f"<when condition='@(context.Operation.Id.StartsWith(\"{_prefix(each.service.name)}\"))'>"
         '<set-backend-service base-url="{}" /></when>'
         for each in services
     )
     return pulumi.Output.format(
-        "<policies><inbound><base />"
+        f"<policies><inbound><base />{guard}"
         f"<choose>{ways}</choose>"
         '<set-header name="X-Forwarded-Authorization" exists-action="override"><value>'
         '@(context.Request.Headers.GetValueOrDefault("Authorization", ""))</value></set-header>'
         '<authentication-managed-identity resource="{}" />'
         f'</inbound><backend><forward-request timeout="{API_TIMEOUT_SECONDS}" /></backend>'
         "<outbound><base /></outbound><on-error><base /></on-error></policies>",
+        *([door.id] if door else []),
         *(each.url for each in services),
         audience(),
     )

@@ -18,12 +18,16 @@ from twofold.values import frozen
 
 @frozen
 class Member:
-    """A service as the things it is linked to see it: its component and its identity."""
+    """A service as the things it is linked to see it: its component and its identity.
+
+    `in_cluster` says that it runs as pods, which reach others of their cluster straight.
+    """
 
     service: Service
     component: pulumi.ComponentResource
     identity: LoweredIdentity
     group: LoweredGroup
+    in_cluster: bool
 
     @property
     def principal_id(self) -> pulumi.Output[str]:

@@ -10,12 +10,16 @@ from twofold.values import frozen
 
 @frozen
 class LoweredGroup:
-    """A resource group, and where Pulumi works: its subscription, and the directory it trusts."""
+    """A resource group, and where Pulumi works: its subscription, and the directory it trusts.
+
+    `deployer` is who runs the program, as the directory knows him.
+    """
 
     component: pulumi.ComponentResource
     group: azure_native.resources.ResourceGroup
     subscription_id: pulumi.Output[str]
     tenant_id: pulumi.Output[str]
+    deployer: pulumi.Output[str]
 
     @property
     def name(self) -> pulumi.Output[str]:
@@ -27,12 +31,19 @@ def lower_group(scope: Scope) -> LoweredGroup:
     """Create the resource group, in the region that the stack's configuration names."""
     component = pulumi.ComponentResource(f"{scope.application}:shared:Group", "group")
     explain(component, "The resource group that everything else lies in.")
+    group = group_of(f"{scope.application}-{scope.stack.environment}-", component)
+    component.register_outputs({"name": group.name})
+    return group
+
+
+def group_of(name: str, component: pulumi.ComponentResource) -> LoweredGroup:
+    """Create a resource group in a component, and ask where Pulumi works."""
     group = azure_native.resources.ResourceGroup(
-        f"{scope.application}-{scope.stack.environment}-",
-        opts=pulumi.ResourceOptions(parent=component),
+        name, opts=pulumi.ResourceOptions(parent=component)
     )
     client = azure_native.authorization.get_client_config_output(
         opts=pulumi.InvokeOptions(parent=component)
     )
-    component.register_outputs({"name": group.name})
-    return LoweredGroup(component, group, client.subscription_id, client.tenant_id)
+    return LoweredGroup(
+        component, group, client.subscription_id, client.tenant_id, client.object_id
+    )

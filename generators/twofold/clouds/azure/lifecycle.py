@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from twofold.clouds.kubernetes import lifecycle as kubernetes
 from twofold.resources.lifecycle import Lifecycle
 
 # Storage accounts hold code as well as objects: those of objects are protected where they are
@@ -47,9 +48,46 @@ FIXED: Mapping[str, frozenset[str]] = {
     "pulumi_azure_native.apimanagement.Logger": frozenset(
         {"logger_id", "resource_group_name", "service_name"}
     ),
+    "pulumi_azure_native.app.ContainerApp": frozenset(
+        {"container_app_name", "managed_environment_id", "resource_group_name"}
+    ),
+    "pulumi_azure_native.app.ContainerAppsAuthConfig": frozenset(
+        {"auth_config_name", "container_app_name", "resource_group_name"}
+    ),
+    "pulumi_azure_native.app.ManagedEnvironment": frozenset(
+        {"resource_group_name", "vnet_configuration", "zone_redundant"}
+    ),
     "pulumi_azure_native.applicationinsights.Component": frozenset({"resource_group_name"}),
     "pulumi_azure_native.authorization.RoleAssignment": frozenset(
         {"condition", "principal_id", "role_definition_id", "scope"}
+    ),
+    "pulumi_azure_native.cdn.AFDCustomDomain": frozenset(
+        {"host_name", "profile_name", "resource_group_name"}
+    ),
+    "pulumi_azure_native.cdn.AFDEndpoint": frozenset(
+        {"location", "profile_name", "resource_group_name"}
+    ),
+    "pulumi_azure_native.cdn.AFDOrigin": frozenset(
+        {"origin_group_name", "profile_name", "resource_group_name"}
+    ),
+    "pulumi_azure_native.cdn.AFDOriginGroup": frozenset({"profile_name", "resource_group_name"}),
+    "pulumi_azure_native.cdn.Profile": frozenset({"location", "resource_group_name"}),
+    "pulumi_azure_native.cdn.Route": frozenset(
+        {"endpoint_name", "profile_name", "resource_group_name"}
+    ),
+    "pulumi_azure_native.containerregistry.Registry": frozenset(
+        {"resource_group_name", "zone_redundancy"}
+    ),
+    "pulumi_azure_native.containerservice.MaintenanceConfiguration": frozenset(
+        {"config_name", "resource_group_name", "resource_name_"}
+    ),
+    "pulumi_azure_native.containerservice.ManagedCluster": frozenset(
+        {
+            "dns_prefix",
+            "network_profile.service_cidr",
+            "resource_group_name",
+            "resource_name_",
+        }
     ),
     "pulumi_azure_native.cosmosdb.DatabaseAccount": frozenset({"resource_group_name"}),
     "pulumi_azure_native.cosmosdb.SqlResourceSqlContainer": frozenset(
@@ -81,9 +119,15 @@ FIXED: Mapping[str, frozenset[str]] = {
     "pulumi_azure_native.dbforpostgresql.Server": frozenset(
         {"backup.geo_redundant_backup", "resource_group_name"}
     ),
+    "pulumi_azure_native.dns.RecordSet": frozenset(
+        {"record_type", "relative_record_set_name", "resource_group_name", "zone_name"}
+    ),
     "pulumi_azure_native.keyvault.Secret": frozenset({"resource_group_name", "vault_name"}),
     "pulumi_azure_native.keyvault.Vault": frozenset({"resource_group_name"}),
     "pulumi_azure_native.logic.Workflow": frozenset({"resource_group_name"}),
+    "pulumi_azure_native.managedidentity.FederatedIdentityCredential": frozenset(
+        {"resource_group_name", "resource_name_"}
+    ),
     "pulumi_azure_native.managedidentity.UserAssignedIdentity": frozenset({"resource_group_name"}),
     "pulumi_azure_native.network.NatGateway": frozenset({"resource_group_name"}),
     "pulumi_azure_native.network.NetworkSecurityGroup": frozenset({"resource_group_name"}),
@@ -144,4 +188,4 @@ FIXED: Mapping[str, frozenset[str]] = {
     "pulumi_random.RandomPassword": frozenset({"length", "special"}),
 }
 
-LIFECYCLE = Lifecycle(stateful=STATEFUL, fixed=FIXED)
+LIFECYCLE = Lifecycle(stateful=STATEFUL | kubernetes.STATEFUL, fixed={**FIXED, **kubernetes.FIXED})

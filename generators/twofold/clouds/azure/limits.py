@@ -9,6 +9,8 @@ from twofold.blueprint.words import printable
 from twofold.clouds.azure.functions.callers import MOST_CALLERS
 from twofold.clouds.azure.functions.function import SIZES
 from twofold.clouds.azure.gateway import API_TIMEOUT_SECONDS
+from twofold.clouds.azure.ids import is_id, no_such_id
+from twofold.clouds.azure.kubernetes.limits import cluster_limits
 from twofold.clouds.azure.schedules.zones import windows_zones
 from twofold.clouds.limits import reserved_roles
 from twofold.diagnostics import Diagnostic, Span
@@ -20,6 +22,7 @@ from twofold.services.model import (
     RelationalStore,
     Route,
     Schedule,
+    Service,
     Store,
     Variable,
 )
@@ -42,9 +45,10 @@ RESERVED_ROLES = re.compile(
     r"^(pg_.*|azure_.*|azuresu|replication|readers|writers|owners|public|none|postgres)$"
 )
 
-GROUP = r"/subscriptions/[0-9a-fA-F-]{36}/resourceGroups/[^/]+/providers"
-NETWORK_ID = rf"{GROUP}/Microsoft\.Network/virtualNetworks/[^/]+"
-SECRET_ID = rf"{GROUP}/Microsoft\.KeyVault/vaults/[^/]+/secrets/[^/]+"
+# The ends of ids, with names of an example.
+NETWORK = "Microsoft.Network/virtualNetworks/hub"
+SUBNET = f"{NETWORK}/subnets/functions"
+SECRET = "Microsoft.KeyVault/vaults/team/secrets/key"  # noqa: S105 (a name, and no secret)
 
 
 def limits(placement: Placement) -> Iterator[Diagnostic]:
@@ -52,12 +56,12 @@ def limits(placement: Placement) -> Iterator[Diagnostic]:
     stack = placement.stack
     yield from _network_limits(stack)
     yield from _existing_limits(placement)
+    yield from _domain_limits(stack)
+    yield from cluster_limits(placement)
     for placed in placement.services:
-        yield from _function_limits(placed, placement)
+        if placed.style == "functions":
+            yield from _function_limits(placed, placement)
         yield from _caller_limits(placed, placement)
-        for trigger in placement.graph.triggers_of(placed.service):
-            if isinstance(trigger, Schedule) and trigger.timezone not in windows_zones():
-                yield no_such_zone(trigger)
         yield from reserved_roles(placement.graph.links_of(placed.service), RESERVED_ROLES)
 
 
@@ -65,18 +69,31 @@ def _network_limits(stack: ApplicationStack) -> Iterator[Diagnostic]:
     network = stack.network
     if not isinstance(network, ExistingNetwork):
         return
-    if not _matches(NETWORK_ID, network.id):
-        example = "Microsoft.Network/virtualNetworks/hub"
-        yield no_such_id(
-            "a virtual network", example, network.id, stack.place("network", "id").value
-        )
+    if not is_id(network.id, NETWORK):
+        span = stack.place("network", "id").value
+        yield no_such_id("a virtual network", NETWORK, network.id, span)
     for index, subnet in enumerate(network.subnets):
-        if not _matches(rf"{NETWORK_ID}/subnets/[^/]+", subnet):
+        if not is_id(subnet, SUBNET):
             span = stack.place("network", "subnets", index).value
-            example = "Microsoft.Network/virtualNetworks/hub/subnets/functions"
-            yield no_such_id("a subnet", example, subnet, span)
+            yield no_such_id("a subnet", SUBNET, subnet, span)
     if len(network.subnets) not in {0, 3}:
         yield wrong_subnets(stack.place("network", "subnets").value)
+
+
+def _domain_limits(stack: ApplicationStack) -> Iterator[Diagnostic]:
+    """The zone of a domain is known by its id, which ends in the zone's own domain."""
+    if stack.domain is None:
+        return
+    zone = f"Microsoft.Network/dnsZones/{stack.domain.zone}"
+    if stack.domain.id is None:
+        yield no_zone_id(zone, stack.place("domain").key)
+    elif not _is_of(stack.domain.id, zone):
+        span = stack.place("domain", "id").value
+        yield no_such_id(f"the DNS zone '{stack.domain.zone}'", zone, stack.domain.id, span)
+
+
+def _is_of(zone_id: str, zone: str) -> bool:
+    return is_id(zone_id, zone) and zone_id.lower().endswith(f"/{zone.lower()}")
 
 
 def _existing_limits(placement: Placement) -> Iterator[Diagnostic]:
@@ -84,14 +101,13 @@ def _existing_limits(placement: Placement) -> Iterator[Diagnostic]:
     for store in placement.graph.stores:
         existing = stack.existing_stores.get(store.name)
         what, example = _existing_kind(store)
-        if existing and not _matches(f"{GROUP}/{_pattern(example)}", existing):
+        if existing and not is_id(existing, example):
             span = stack.place("existing", "stores", store.name).value
             yield no_such_id(what, example, existing, span)
     for name, existing in stack.existing_secrets.items():
-        if not _matches(SECRET_ID, existing):
+        if not is_id(existing, SECRET):
             span = stack.place("existing", "secrets", name).value
-            example = "Microsoft.KeyVault/vaults/team/secrets/key"
-            yield no_such_id("a Key Vault secret", example, existing, span)
+            yield no_such_id("a Key Vault secret", SECRET, existing, span)
 
 
 def _existing_kind(store: Store) -> tuple[str, str]:
@@ -113,21 +129,6 @@ def _existing_kind(store: Store) -> tuple[str, str]:
             )
 
 
-def _pattern(example: str) -> str:
-    r"""What ids like this one look like: every second word is somebody's name.
-
-    >>> _pattern("Microsoft.KeyVault/vaults/team")
-    'Microsoft\\.KeyVault/vaults/[^/]+'
-    """
-    provider, *words = example.split("/")
-    parts = (re.escape(word) if at % 2 == 0 else "[^/]+" for at, word in enumerate(words))
-    return "/".join([re.escape(provider), *parts])
-
-
-def _matches(pattern: str, text: str) -> bool:
-    return re.fullmatch(pattern, text, re.IGNORECASE) is not None
-
-
 def _function_limits(placed: PlacedService, placement: Placement) -> Iterator[Diagnostic]:
     service, size = placed.service, placed.size
     if size.memory > max(SIZES) or (size.cpu or 0) > max(SIZES.values()):
@@ -136,13 +137,16 @@ def _function_limits(placed: PlacedService, placement: Placement) -> Iterator[Di
     for variable in placement.graph.variables_of(service):
         if RESERVED_VARIABLES.match(variable.name):
             yield reserved_variable(variable)
+    for trigger in placement.graph.triggers_of(service):
+        if isinstance(trigger, Schedule) and trigger.timezone not in windows_zones():
+            yield no_such_zone(trigger)
 
 
 def _caller_limits(placed: PlacedService, placement: Placement) -> Iterator[Diagnostic]:
     """Whoever is asked answers in time, and knows everybody who may ask."""
     service, graph = placed.service, placement.graph
     routed = any(isinstance(each, Route) for each in graph.triggers_of(service))
-    callers = graph.callers_of(service)
+    callers = [*_callers_from_outside(service, placement)]
     most = (
         (API_TIMEOUT_SECONDS, "API Management waits")
         if routed
@@ -154,13 +158,21 @@ def _caller_limits(placed: PlacedService, placement: Placement) -> Iterator[Diag
         yield too_many_callers(placed, len(callers) + routed)
 
 
-def no_such_id(what: str, example: str, written: str, span: Span) -> Diagnostic:
-    """An id is none of the kind that is wanted."""
+def _callers_from_outside(service: Service, placement: Placement) -> Iterator[Service]:
+    """Who asks a service at its address: of pods' callers, those that are not beside it."""
+    inside = placement.runs(service, "kubernetes")
+    for caller in placement.graph.callers_of(service):
+        if not (inside and placement.runs(caller, "kubernetes")):
+            yield caller
+
+
+def no_zone_id(zone: str, span: Span) -> Diagnostic:
+    """A domain's zone is named by its domain alone, by which Azure does not find it."""
     return Diagnostic(
-        "invalid-id",
-        f"'{printable(written)}' is not the resource id of {what}",
+        "no-zone-id",
+        "Azure finds a DNS zone by its resource id, and `twofold:domain` does not say it",
         span,
-        f"as in /subscriptions/<id>/resourceGroups/<name>/providers/{example}",
+        f"add `id: /subscriptions/<id>/resourceGroups/<name>/providers/{zone}`",
     )
 
 
@@ -182,7 +194,7 @@ def no_such_zone(schedule: Schedule) -> Diagnostic:
         "unknown-timezone",
         f"Azure has no time zone that keeps the times of '{printable(schedule.timezone)}'",
         schedule.span,
-        "choose a zone of a city nearby, or UTC",
+        "choose a zone of a city nearby, or UTC, or run the service in style `kubernetes`",
     )
 
 
@@ -204,16 +216,16 @@ def too_large(placed: PlacedService, span: Span) -> Diagnostic:
         f"service '{placed.service.name}' needs more than an instance of a function app has: "
         f"{max(SIZES):,} MiB of memory and {max(SIZES.values()):g} processors at most",
         span,
-        "ask for less memory or fewer processors",
+        "ask for less memory or fewer processors, or run it in style `kubernetes`",
     )
 
 
 def too_many_callers(placed: PlacedService, count: int) -> Diagnostic:
-    """A function app's list of those who may ask it is too short for all of them."""
+    """The list of those who may ask a service is too short for all of them."""
     return Diagnostic(
         "too-many-callers",
         f"service '{placed.service.name}' has {count} callers, the public gateway among them, and "
-        f"a function app lets in {MOST_CALLERS} at most",
+        f"Azure lets in {MOST_CALLERS} at most",
         placed.service.span,
         "let some of them publish to a topic instead, or divide the service",
     )

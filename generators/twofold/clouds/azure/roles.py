@@ -9,10 +9,15 @@ from twofold.clouds.azure.sdk import azure_native, pulumi
 
 # https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
 Role: TypeAlias = Literal[
+    "AcrPull",
+    "Azure Kubernetes Service RBAC Cluster Admin",
+    "Azure Service Bus Data Owner",
     "Azure Service Bus Data Receiver",
     "Azure Service Bus Data Sender",
     "Key Vault Secrets User",
+    "Managed Identity Operator",
     "Monitoring Metrics Publisher",
+    "Network Contributor",
     "Storage Blob Data Contributor",
     "Storage Blob Data Owner",
     "Storage Blob Data Reader",
@@ -20,10 +25,15 @@ Role: TypeAlias = Literal[
     "Storage Table Data Contributor",
 ]
 IDS: dict[Role, str] = {
+    "AcrPull": "7f951dda-4ed3-4680-a7ca-43fe172d538d",
+    "Azure Kubernetes Service RBAC Cluster Admin": "b1ff04bb-8a4e-4dc4-8eb5-8693973ce19b",
+    "Azure Service Bus Data Owner": "090c5cfd-751d-490a-894a-3ce6f1109419",
     "Azure Service Bus Data Receiver": "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0",
     "Azure Service Bus Data Sender": "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39",
     "Key Vault Secrets User": "4633458b-17de-408a-b874-0445c86b69e6",
+    "Managed Identity Operator": "f1a07417-d97a-45cb-824c-7a7467783830",
     "Monitoring Metrics Publisher": "3913510d-42f4-4e42-8a64-420c390055eb",
+    "Network Contributor": "4d97b98b-1d4f-4787-a291-c67834d212e7",
     "Storage Blob Data Contributor": "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
     "Storage Blob Data Owner": "b7e6dc6d-f1e8-4753-8033-0f276bb0955b",
     "Storage Blob Data Reader": "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
@@ -53,14 +63,19 @@ def assign(  # noqa: PLR0913 (who may do what, where, and when)
     return azure_native.authorization.RoleAssignment(
         name,
         scope=scope,
-        role_definition_id=pulumi.Output.format(
-            "/subscriptions/{}/providers/Microsoft.Authorization/roleDefinitions/{}",
-            group.subscription_id,
-            IDS[role],
-        ),
+        role_definition_id=role_id(role, group),
         principal_id=principal_id,
         principal_type=azure_native.authorization.PrincipalType.SERVICE_PRINCIPAL,
         condition=condition,
         condition_version="2.0" if condition else None,
         opts=opts,
+    )
+
+
+def role_id(role: Role, group: LoweredGroup) -> pulumi.Output[str]:
+    """A built-in role as the subscription knows it."""
+    return pulumi.Output.format(
+        "/subscriptions/{}/providers/Microsoft.Authorization/roleDefinitions/{}",
+        group.subscription_id,
+        IDS[role],
     )

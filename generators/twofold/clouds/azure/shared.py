@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, TypeVar
 
 from twofold.clouds.azure.gateway import LoweredApi, audience, lower_public_api
 from twofold.clouds.azure.grants import Grant, Member
 from twofold.clouds.azure.group import LoweredGroup, lower_group
 from twofold.clouds.azure.identity import LoweredIdentity, lower_identity
 from twofold.clouds.azure.logs import LoweredLogs, lower_logs
-from twofold.clouds.azure.messages import LoweredMessages, lower_messages
+from twofold.clouds.azure.messages import lower_messages
 from twofold.clouds.azure.network import LoweredNetwork, lower_network
 from twofold.clouds.azure.packages import LoweredPackages, lower_packages
 from twofold.clouds.azure.schedules.lower import LoweredSchedules, lower_schedules
@@ -26,6 +27,7 @@ from twofold.clouds.azure.topic import (
     lower_subscription,
     lower_topic,
 )
+from twofold.clouds.calls import in_cluster_settings
 from twofold.clouds.scope import Scope
 from twofold.placement.model import Placement
 from twofold.services.model import (
@@ -47,6 +49,12 @@ from twofold.services.model import (
 )
 from twofold.values import frozen
 
+if TYPE_CHECKING:
+    from twofold.clouds.azure.kubernetes.cluster import LoweredCluster
+    from twofold.clouds.azure.kubernetes.door import LoweredDoor
+
+Thing = TypeVar("Thing")
+
 
 @frozen
 class Foundation:
@@ -54,13 +62,13 @@ class Foundation:
 
     group: LoweredGroup
     logs: LoweredLogs
-    packages: LoweredPackages
+    packages: LoweredPackages | None
     identities: Mapping[str, LoweredIdentity]
     network: LoweredNetwork | None
 
     def components(self) -> Iterator[pulumi.ComponentResource]:
         """Every component, each after those it needs."""
-        yield from (each.component for each in (self.group, self.logs, self.packages))
+        yield from (each.component for each in (self.group, self.logs, self.packages) if each)
         yield from (each.component for each in self.identities.values())
         if self.network:
             yield self.network.component
@@ -68,7 +76,11 @@ class Foundation:
 
 @frozen
 class Shared:
-    """What services share, by name; what nobody needs is not there."""
+    """What services share, by name; what nobody needs is not there.
+
+    `inside` are the names of the services that run in the cluster, `ready` what must be there of
+    those that are lowered before anybody from outside asks them.
+    """
 
     foundation: Foundation
     api: LoweredApi | None
@@ -78,6 +90,10 @@ class Shared:
     subscriptions: Mapping[str, LoweredSubscription]
     schedules: Mapping[str, LoweredSchedules]
     others: tuple[pulumi.ComponentResource, ...]
+    cluster: LoweredCluster | None
+    doors: Mapping[str, LoweredDoor]
+    inside: frozenset[str]
+    ready: Mapping[str, tuple[pulumi.Resource, ...]]
 
     def components(self) -> Iterator[pulumi.ComponentResource]:
         """Every component, each after those it needs."""
@@ -87,6 +103,14 @@ class Shared:
             yield self.api.component
         for things in (self.stores, self.topics, self.secrets, self.subscriptions, self.schedules):
             yield from (thing.component for thing in things.values())
+        if self.cluster:
+            yield self.cluster.component
+        yield from (door.component for door in self.doors.values())
+
+    def url_of(self, service: Service) -> pulumi.Output[str]:
+        """Where a service is asked from outside a cluster, whether it is there yet or not."""
+        door = self.doors.get(service.name)
+        return door.url if door else self.foundation.identities[service.name].url
 
     def grant(self, link: Link, member: Member) -> Grant:
         """What a link gives to a service."""
@@ -97,53 +121,109 @@ class Shared:
                 return self.topics[link.target.name].grant(link, member)
             case ReadSecret():
                 return self.secrets[link.target.name].grant(link, member)
+            case Call() if member.in_cluster and link.target.name in self.inside:
+                return Grant(in_cluster_settings(link.target))
             case Call():
-                callee = self.foundation.identities[link.target.name]
-                return Grant({"url": callee.url, "auth": "entra", "audience": audience()})
+                found = {"url": self.url_of(link.target), "auth": "entra", "audience": audience()}
+                return Grant(found, self.ready.get(link.target.name, ()))
 
 
 def lower_shared(placement: Placement, scope: Scope) -> Shared:
     """Lower everything that services share."""
     graph = placement.graph
-    foundation = _lower_foundation(graph, scope)
+    foundation = _lower_foundation(placement, scope)
     group = foundation.group
     messages = lower_messages(scope, group) if _has_messages(graph) else None
     made = [each for each in graph.secrets if each.name not in scope.stack.existing_secrets]
     vault = lower_vault(scope, group) if made else None
-    routed = {each.service.name for each in graph.triggers if isinstance(each, Route)}
-    behind = [each for name, each in foundation.identities.items() if name in routed]
-    topics = {topic.name: lower_topic(topic, scope, _sure(messages)) for topic in graph.topics}
+    routed = any(isinstance(each, Route) for each in graph.triggers)
+    api = lower_public_api(scope, group, foundation.logs) if routed else None
+    topics = {topic.name: lower_topic(topic, scope, sure(messages)) for topic in graph.topics}
+    subscriptions = {
+        each.name: lower_subscription(each, topics[each.topic.name], scope)
+        for each in graph.triggers
+        if isinstance(each, Subscription)
+    }
+    cluster = None
+    if "kubernetes" in placement.styles:
+        from twofold.clouds.azure.kubernetes.cluster import lower_cluster  # noqa: PLC0415 (as needed)
+
+        cluster = lower_cluster(placement, scope, group, foundation.network, subscriptions)
     return Shared(
         foundation=foundation,
-        api=lower_public_api(scope, group, foundation.logs, behind) if behind else None,
+        api=api,
         stores={
             store.name: _lower_store(store, graph, scope, foundation) for store in graph.stores
         },
         topics=topics,
         secrets={secret.name: lower_secret(secret, scope, vault) for secret in graph.secrets},
-        subscriptions={
-            each.name: lower_subscription(each, topics[each.topic.name], scope)
-            for each in graph.triggers
-            if isinstance(each, Subscription)
-        },
+        subscriptions=subscriptions,
         schedules={
-            service.name: lower_schedules(service, schedules, scope, _sure(messages))
+            service.name: lower_schedules(service, scope, sure(messages))
             for service in graph.services
-            if (schedules := _schedules_of(service, graph))
+            if any(isinstance(each, Schedule) for each in graph.triggers_of(service))
         },
         others=tuple(each.component for each in (messages, vault) if each),
+        cluster=cluster,
+        doors=_lower_doors(placement, scope, foundation, api, cluster) if cluster else {},
+        inside=frozenset(
+            service.name for service in graph.services if placement.runs(service, "kubernetes")
+        ),
+        ready={},
     )
 
 
-def _lower_foundation(graph: ServiceGraph, scope: Scope) -> Foundation:
-    group = lower_group(scope)
+def _lower_doors(
+    placement: Placement,
+    scope: Scope,
+    foundation: Foundation,
+    api: LoweredApi | None,
+    cluster: LoweredCluster,
+) -> Mapping[str, LoweredDoor]:
+    """Lower the doors of services in the cluster that are asked from outside it."""
+    from twofold.clouds.azure.kubernetes.door import lower_door  # noqa: PLC0415 (as needed)
+    from twofold.clouds.azure.kubernetes.names import needs_door  # noqa: PLC0415 (as needed)
+
+    doors: dict[str, LoweredDoor] = {}
+    for placed in placement.services:
+        if not needs_door(placement, placed.service):
+            continue
+        if cluster.street is None:
+            raise AssertionError("the limits see that there is a way to what is asked from outside")
+        callers = callers_of(placed.service, placement, foundation, api)
+        doors[placed.service.name] = lower_door(
+            placed, callers, cluster.street, cluster.cluster, scope, foundation.group
+        )
+    return doors
+
+
+def callers_of(
+    service: Service, placement: Placement, foundation: Foundation, api: LoweredApi | None
+) -> list[pulumi.Output[str]]:
+    """Who may ask a service at its address: the gateway for routes, and who calls it there."""
+    graph, inside = placement.graph, placement.runs(service, "kubernetes")
+    routed = any(isinstance(each, Route) for each in graph.triggers_of(service))
+    callers = [
+        foundation.identities[caller.name].identity.principal_id
+        for caller in graph.callers_of(service)
+        if not (inside and placement.runs(caller, "kubernetes"))
+    ]
+    return [api.principal_id, *callers] if routed and api else callers
+
+
+def _lower_foundation(placement: Placement, scope: Scope) -> Foundation:
+    graph, group = placement.graph, lower_group(scope)
     network = None
     if any(in_network(store) for store in graph.stores):
         network = lower_network(scope.network, graph.name)
+    # Code of functions, and of scripts that make roles in databases.
+    deploys = "functions" in placement.styles or any(
+        isinstance(store, RelationalStore) for store in graph.stores
+    )
     return Foundation(
         group=group,
         logs=lower_logs(scope, group),
-        packages=lower_packages(scope, group),
+        packages=lower_packages(scope, group) if deploys else None,
         identities={
             service.name: lower_identity(service, scope, group) for service in graph.services
         },
@@ -155,15 +235,11 @@ def _has_messages(graph: ServiceGraph) -> bool:
     return bool(graph.topics) or any(isinstance(each, Schedule) for each in graph.triggers)
 
 
-def _schedules_of(service: Service, graph: ServiceGraph) -> list[Schedule]:
-    return [each for each in graph.triggers_of(service) if isinstance(each, Schedule)]
-
-
-def _sure(messages: LoweredMessages | None) -> LoweredMessages:
-    """The namespace of what is sent through it: it is therefore there."""
-    if messages is None:
-        raise AssertionError("a topic or a schedule without a namespace to be in")
-    return messages
+def sure(there: Thing | None) -> Thing:
+    """What somebody needs, and is therefore there."""
+    if there is None:
+        raise AssertionError("something that is needed was not lowered")
+    return there
 
 
 def in_network(store: Store) -> bool:
@@ -199,5 +275,5 @@ def _lower_store(
                 if isinstance(link, Use) and link.target.name == store.name
             ]
             return lower_relational_store(
-                store, uses, scope, group, network, foundation.identities, foundation.packages
+                store, uses, scope, group, network, foundation.identities, sure(foundation.packages)
             )

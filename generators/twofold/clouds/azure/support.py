@@ -10,7 +10,7 @@ FUNCTIONS: dict[Need, Cell] = {
     "code": Native(("azure_native.web.WebApp", "azure_native.resources.Deployment")),
     "image": Refused(
         "the Flex Consumption plan takes code and no image",
-        "give the service `code`",
+        "give the service `code`, or run it in style `kubernetes`",
     ),
     "http": Emulated(
         ("azure_native.apimanagement.ApiOperation", "azure_native.web.WebAppAuthSettingsV2"),
@@ -62,28 +62,95 @@ FUNCTIONS: dict[Need, Cell] = {
         ("azure_native.web.WebApp",),
         "Azure itself replaces an instance that fails: the path is not asked",
     ),
-    "domain": Refused(
-        "the gateway's tier that costs nothing while idle issues no certificates",
-        "point your own front door at the stack's `url`",
-    ),
+    "domain": Native(("azure_native.cdn.AFDCustomDomain", "azure_native.dns.RecordSet")),
     "grpc": Refused(
         "functions are asked by HTTP alone",
-        "give the service an `http` port",
+        "run the service in style `kubernetes`, or give it an `http` port",
     ),
     "tcp": Refused(
         "nothing connects to a function: requests and events wake it",
-        "give the service an `http` port",
+        "run the service in style `kubernetes`, or give it an `http` port",
     ),
-    "several-ports": Refused("a function answers at one address", "keep the `http` port alone"),
+    "several-ports": Refused(
+        "a function answers at one address",
+        "keep the `http` port alone, or run the service in style `kubernetes`",
+    ),
     "requests": Emulated(
         ("azure_native.web.WebApp",), "Azure always gives an instance all that it may take"
     ),
-    "volume": Refused("an instance of a function keeps no disk", "keep the data in a store"),
-    "scratch": Refused("an instance of a function may write to /tmp alone", "write to /tmp"),
+    "volume": Refused(
+        "an instance of a function keeps no disk",
+        "keep the data in a store, or run the service in style `kubernetes`",
+    ),
+    "scratch": Refused(
+        "an instance of a function may write to /tmp alone",
+        "write to /tmp, or run the service in style `kubernetes`",
+    ),
     "background": Refused(
         "a function runs while somebody asks it something, and nothing wakes this one",
-        "give it a route, an event or a caller",
+        "give it a route, an event or a caller, or run it in style `kubernetes`",
     ),
 }
 
-SUPPORT: SupportTable = {"functions": FUNCTIONS}
+ACCOUNT = "kubernetes.core.v1.ServiceAccount"
+DEPLOYMENT = "kubernetes.apps.v1.Deployment"
+SERVICE = "kubernetes.core.v1.Service"
+POLICY = "kubernetes.networking.v1.NetworkPolicy"
+DISRUPTIONS = "kubernetes.policy.v1.PodDisruptionBudget"
+CUSTOM = "kubernetes.apiextensions.CustomResource"
+TRUST = "azure_native.managedidentity.FederatedIdentityCredential"
+DOOR = "azure_native.app.ContainerApp"
+
+KUBERNETES: dict[Need, Cell] = {
+    "code": Native(("docker_build.Image",)),
+    "image": Native((ACCOUNT,)),
+    "http": Emulated(
+        ("azure_native.apimanagement.ApiOperation", DOOR, CUSTOM),
+        "the same gateway as for functions, through a door: a client's own `Authorization` header "
+        "arrives as `X-Forwarded-Authorization`",
+    ),
+    "call": Native((POLICY,)),
+    "topic": Emulated(
+        (
+            "azure_native.servicebus.Subscription",
+            "azure_native.authorization.RoleAssignment",
+            TRUST,
+        ),
+        "the service takes messages by itself: EVENT_<TOPIC>_HOST, EVENT_<TOPIC>_TOPIC and "
+        "EVENT_<TOPIC>_SUBSCRIPTION in its environment say where they wait",
+    ),
+    "schedule": Emulated(
+        ("kubernetes.batch.v1.CronJob",),
+        "a time that failed for good is kept as a failed job, and not as a message",
+    ),
+    "document": FUNCTIONS["document"],
+    "relational": FUNCTIONS["relational"],
+    "cache": FUNCTIONS["cache"],
+    "bucket": FUNCTIONS["bucket"],
+    "secret": FUNCTIONS["secret"],
+    "memory": Native((ACCOUNT,)),
+    "cpu": Native((ACCOUNT,)),
+    "timeout": Emulated(
+        (ACCOUNT,),
+        "doors, the gateway, subscriptions and jobs hold a service to it; a call inside the "
+        "cluster takes as long as its caller waits",
+    ),
+    "retries": Native(()),
+    "concurrency": Emulated(
+        (ACCOUNT,),
+        "nobody counts the requests that a pod takes at a time: its own process does",
+    ),
+    "min-scale": Native((DISRUPTIONS,)),
+    "max-scale": Native((DISRUPTIONS,)),
+    "health": Native((DEPLOYMENT,)),
+    "domain": FUNCTIONS["domain"],
+    "grpc": Native((SERVICE,)),
+    "tcp": Native((SERVICE,)),
+    "several-ports": Native((SERVICE,)),
+    "requests": Native((DEPLOYMENT,)),
+    "volume": Native(("kubernetes.apps.v1.StatefulSet",)),
+    "scratch": Native((DEPLOYMENT,)),
+    "background": Native((DEPLOYMENT,)),
+}
+
+SUPPORT: SupportTable = {"functions": FUNCTIONS, "kubernetes": KUBERNETES}

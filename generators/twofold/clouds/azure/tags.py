@@ -5,7 +5,13 @@ from __future__ import annotations
 TAGGED = frozenset(
     {
         "pulumi_azure_native.apimanagement.ApiManagementService",
+        "pulumi_azure_native.app.ContainerApp",
+        "pulumi_azure_native.app.ManagedEnvironment",
         "pulumi_azure_native.applicationinsights.Component",
+        "pulumi_azure_native.cdn.AFDEndpoint",
+        "pulumi_azure_native.cdn.Profile",
+        "pulumi_azure_native.containerregistry.Registry",
+        "pulumi_azure_native.containerservice.ManagedCluster",
         "pulumi_azure_native.cosmosdb.DatabaseAccount",
         "pulumi_azure_native.cosmosdb.SqlResourceSqlContainer",
         "pulumi_azure_native.cosmosdb.SqlResourceSqlDatabase",

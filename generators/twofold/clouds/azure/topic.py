@@ -47,22 +47,35 @@ class LoweredSubscription:
     told: Settings
 
     def attach(self, member: Member) -> Grant:
-        """Let the service take its own messages, and tell it where they wait."""
+        """Let a function take its own messages, and tell its runtime where they wait."""
+        connected = connection(self.topic.messages.host, member.client_id, self._setting)
+        return Grant({**connected, **self._names}, (self._let_receive(member),))
+
+    def tell(self, member: Member) -> Grant:
+        """Let pods take their own messages by themselves, and tell them where they wait."""
+        host: Settings = {f"{self._setting}_HOST": self.topic.messages.host}
+        return Grant({**host, **self._names}, (self._let_receive(member),))
+
+    @property
+    def _setting(self) -> str:
+        return f"EVENT_{upper(self.subscription.topic.name)}"
+
+    @property
+    def _names(self) -> Settings:
+        return {
+            **self.told,
+            f"{self._setting}_TOPIC": self.topic.entity.name,
+            f"{self._setting}_SUBSCRIPTION": self.entity.name,
+        }
+
+    def _let_receive(self, member: Member) -> pulumi.Resource:
         topic = self.subscription.topic
-        receive = member.may(
+        return member.may(
             "Azure Service Bus Data Receiver",
             f"{topic.name}-receive",
             f"{topic.was}-receive" if topic.was else None,
             self.entity.id,
         )
-        name = f"EVENT_{upper(topic.name)}"
-        settings: Settings = {
-            **self.told,
-            **connection(self.topic.messages.host, member.client_id, name),
-            f"{name}_TOPIC": self.topic.entity.name,
-            f"{name}_SUBSCRIPTION": self.entity.name,
-        }
-        return Grant(settings, (receive,))
 
 
 def lower_topic(topic: Topic, scope: Scope, messages: LoweredMessages) -> LoweredTopic:

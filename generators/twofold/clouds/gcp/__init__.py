@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from twofold.clouds.cloud import Cloud
 from twofold.clouds.gcp.details import DETAILS
+from twofold.clouds.gcp.kubernetes.requirements import requirements
 from twofold.clouds.gcp.lifecycle import LIFECYCLE
 from twofold.clouds.gcp.limits import limits
 from twofold.clouds.gcp.lower import lower
 from twofold.clouds.gcp.support import SUPPORT
+from twofold.clouds.kubernetes import details as kubernetes
 from twofold.clouds.names import physical
 from twofold.placement.model import PlatformStack, Region, Setting
 from twofold.resources.graph import ResourceGraph
@@ -25,6 +27,7 @@ TAGGED = frozenset(
         "pulumi_gcp.certificatemanager.DnsAuthorization",
         "pulumi_gcp.cloudfunctionsv2.Function",
         "pulumi_gcp.cloudrunv2.Service",
+        "pulumi_gcp.compute.Address",
         "pulumi_gcp.compute.GlobalAddress",
         "pulumi_gcp.compute.GlobalForwardingRule",
         "pulumi_gcp.memorystore.Instance",
@@ -76,6 +79,7 @@ CLOUD = Cloud(
     lower_platform=lower_platform,
     tagged=TAGGED,
     tagging=Tagging("labels", _label),
-    details=DETAILS,
+    details={**DETAILS, **kubernetes.DETAILS},
     lifecycle=LIFECYCLE,
+    requirements=requirements,
 )

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from twofold.clouds.gcp.grants import Member
-from twofold.clouds.gcp.names import service_name
 from twofold.clouds.gcp.project import Project
 from twofold.clouds.gcp.sdk import gcp, pulumi
 from twofold.clouds.links import Settings
@@ -33,12 +32,13 @@ def url(name: str, project: Project) -> pulumi.Output[str]:
     return pulumi.Output.format("https://{}", host(name, project))
 
 
-def call_settings(service: Service, scope: Scope, project: Project) -> Settings:
+def call_settings(service: Service, name: str, project: Project) -> Settings:
     """What a caller is told: where to ask, and that it has to say who it is.
+
+    `name` is what Cloud Run calls what answers for the service.
 
     https://cloud.google.com/run/docs/authenticating/service-to-service
     """
-    name = service_name(service, scope)
     found = {
         "address": pulumi.Output.format("{}:443", host(name, project)),
         "auth": "google-id-token",
@@ -54,9 +54,9 @@ def let_ask(
     name: str,
     project: Project,
     opts: pulumi.ResourceOptions,
-) -> None:
+) -> gcp.cloudrunv2.ServiceIamMember:
     """Let an account ask a service, and so wake it."""
-    gcp.cloudrunv2.ServiceIamMember(
+    return gcp.cloudrunv2.ServiceIamMember(
         name, name=asked, location=project.region, role=INVOKER, member=who, opts=opts
     )
 
@@ -68,7 +68,7 @@ def lower_callers(
     scope: Scope,
     project: Project,
 ) -> pulumi.ComponentResource:
-    """Let a service's callers ask it; they and it are there by now."""
+    """Let a service's callers ask it, or its door; they and it are there by now."""
     name = f"{service.name}-address"
     component = pulumi.ComponentResource(
         f"{scope.application}:shared:Address",
@@ -84,5 +84,5 @@ def lower_callers(
             project,
             pulumi.ResourceOptions(parent=component),
         )
-    component.register_outputs({"url": url(service_name(service, scope), project)})
+    component.register_outputs({"name": asked})
     return component

@@ -26,12 +26,12 @@ def create_domain(
 ) -> None:
     """Lead requests for a domain to a host, with a certificate and a record in the zone.
 
-    `timeout` is how many seconds an answer may take. The zone is called in Cloud DNS as its domain
-    is, with dashes: `example-com`.
+    `timeout` is how many seconds an answer may take. Where nobody says what the zone is called in
+    Cloud DNS, it is called as its domain is, with dashes: `example-com`.
     """
     inside = project.inside(component, "compute")
     zone = gcp.dns.get_managed_zone_output(
-        name=domain.zone.replace(".", "-"), opts=pulumi.InvokeOptions(parent=component)
+        name=domain.id or domain.zone.replace(".", "-"), opts=pulumi.InvokeOptions(parent=component)
     )
     address = gcp.compute.GlobalAddress(DOMAIN, opts=inside)
     proxy = gcp.compute.TargetHttpsProxy(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from twofold.clouds.gcp.addresses import url
+from collections.abc import Mapping
+
+from twofold.clouds.gcp.addresses import let_ask
 from twofold.clouds.gcp.domain import create_domain
-from twofold.clouds.gcp.names import account_id, service_name
+from twofold.clouds.gcp.names import account_id
 from twofold.clouds.gcp.openapi import Backend, document
-from twofold.clouds.gcp.project import Project
+from twofold.clouds.gcp.project import GATEWAY
 from twofold.clouds.gcp.sdk import gcp, pulumi
+from twofold.clouds.gcp.service import LoweredService
+from twofold.clouds.gcp.shared import Shared
 from twofold.clouds.names import physical
 from twofold.clouds.scope import Scope
 from twofold.placement.model import Placement
@@ -25,21 +29,24 @@ GATEWAY_LENGTH = 49
 
 @frozen
 class LoweredApi:
-    """The gateway, as whom it asks services, and the address that the internet sees."""
+    """The gateway, by the address that the internet sees."""
 
     component: pulumi.ComponentResource
-    account: gcp.serviceaccount.Account
     url: pulumi.Input[str]
 
 
-def lower_public_api(placement: Placement, scope: Scope, project: Project) -> LoweredApi:
+def lower_public_api(
+    placement: Placement, services: Mapping[str, LoweredService], scope: Scope, shared: Shared
+) -> LoweredApi:
     """Create the gateway and what it knows of the routes, under a domain where the stack has one.
 
-    Services need not be there yet: their addresses are known before them.
+    It is told where services are once they are there, and may be asked.
     """
+    project = shared.project
     component = pulumi.ComponentResource(f"{scope.application}:shared:Api", PUBLIC)
     explain(component, "The public HTTP API.")
-    inside = project.inside(component, "apigateway", "servicecontrol", "servicemanagement")
+    needed = [project.apis[each] for each in GATEWAY]
+    inside = pulumi.ResourceOptions(parent=component, depends_on=needed)
     account = gcp.serviceaccount.Account(
         PUBLIC,
         account_id=account_id(scope.stack.name, PUBLIC),
@@ -48,7 +55,18 @@ def lower_public_api(placement: Placement, scope: Scope, project: Project) -> Lo
     )
     name = physical(scope.stack.name, limit=GATEWAY_LENGTH)
     api = gcp.apigateway.Api(PUBLIC, api_id=name, opts=inside)
-    backends = _backends(placement, scope, project)
+    backends = _backends(placement, shared)
+    routed = dict.fromkeys(each.route.service.name for each in backends)
+    asked = [
+        let_ask(
+            services[each].answers(),
+            account.member,
+            f"{each}-http",
+            project,
+            pulumi.ResourceOptions(parent=component),
+        )
+        for each in routed
+    ]
     # A configuration never changes: another one is made, and then the gateway has that.
     config = gcp.apigateway.ApiConfig(
         PUBLIC,
@@ -65,7 +83,7 @@ def lower_public_api(placement: Placement, scope: Scope, project: Project) -> Lo
                 }
             }
         ],
-        opts=inside,
+        opts=pulumi.ResourceOptions(parent=component, depends_on=[*needed, *asked]),
     )
     gateway = gcp.apigateway.Gateway(
         PUBLIC, gateway_id=name, api_config=config.id, region=project.region, opts=inside
@@ -80,14 +98,14 @@ def lower_public_api(placement: Placement, scope: Scope, project: Project) -> Lo
         else pulumi.Output.format("https://{}", gateway.default_hostname)
     )
     component.register_outputs({"url": address})
-    return LoweredApi(component, account, address)
+    return LoweredApi(component, address)
 
 
-def _backends(placement: Placement, scope: Scope, project: Project) -> list[Backend]:
+def _backends(placement: Placement, shared: Shared) -> list[Backend]:
     return [
         Backend(
             trigger,
-            url(service_name(trigger.service, scope), project),
+            shared.url_of(trigger.service),
             placement.placed(trigger.service).size.timeout,
         )
         for trigger in placement.graph.triggers

@@ -22,6 +22,7 @@ class Member:
     service: Service
     component: pulumi.ComponentResource
     account: gcp.serviceaccount.Account
+    in_cluster: bool
 
 
 @frozen

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from twofold.clouds.kubernetes import lifecycle as kubernetes
 from twofold.resources.lifecycle import Lifecycle
 
 STATEFUL = frozenset(
     {
         "pulumi_gcp.artifactregistry.Repository",
+        "pulumi_gcp.container.Cluster",
         "pulumi_gcp.firestore.Database",
         "pulumi_gcp.logging.ProjectBucketConfig",
         "pulumi_gcp.memorystore.Instance",
@@ -42,6 +44,7 @@ FIXED: Mapping[str, frozenset[str]] = {
     "pulumi_gcp.cloudrunv2.Service": frozenset({"location", "name"}),
     "pulumi_gcp.cloudrunv2.ServiceIamMember": GRANT | {"location", "name"},
     "pulumi_gcp.cloudscheduler.Job": frozenset({"region"}),
+    "pulumi_gcp.compute.Address": frozenset({"address_type", "region", "subnetwork"}),
     "pulumi_gcp.compute.BackendService": frozenset({"load_balancing_scheme"}),
     "pulumi_gcp.compute.Firewall": frozenset({"direction", "network"}),
     "pulumi_gcp.compute.GlobalAddress": frozenset(
@@ -57,7 +60,19 @@ FIXED: Mapping[str, frozenset[str]] = {
         {"default_port", "network_endpoint_type"}
     ),
     "pulumi_gcp.compute.Network": frozenset({"auto_create_subnetworks"}),
+    "pulumi_gcp.compute.Router": frozenset({"network", "region"}),
+    "pulumi_gcp.compute.RouterNat": frozenset({"region", "router"}),
     "pulumi_gcp.compute.Subnetwork": frozenset({"network", "region"}),
+    "pulumi_gcp.container.Cluster": frozenset(
+        {
+            "cluster_autoscaling.auto_provisioning_defaults.service_account",
+            "enable_autopilot",
+            "ip_allocation_policy.cluster_secondary_range_name",
+            "location",
+            "network",
+            "subnetwork",
+        }
+    ),
     "pulumi_gcp.dns.RecordSet": frozenset({"managed_zone", "name"}),
     "pulumi_gcp.firestore.BackupSchedule": frozenset({"daily_recurrence", "database"}),
     "pulumi_gcp.firestore.Database": frozenset({"location_id"}),
@@ -105,4 +120,4 @@ FIXED: Mapping[str, frozenset[str]] = {
     "pulumi_random.RandomPassword": frozenset({"length", "special"}),
 }
 
-LIFECYCLE = Lifecycle(stateful=STATEFUL, fixed=FIXED)
+LIFECYCLE = Lifecycle(stateful=STATEFUL | kubernetes.STATEFUL, fixed={**FIXED, **kubernetes.FIXED})

@@ -7,6 +7,12 @@ from collections.abc import Iterator
 
 from twofold.blueprint.words import printable
 from twofold.clouds.gcp.functions.sizes import MAX_CPU
+from twofold.clouds.gcp.kubernetes.limits import (
+    SUBNET_EXAMPLE,
+    SUBNET_ID,
+    cluster_limits,
+    no_such_id,
+)
 from twofold.clouds.gcp.topic import MAX_WAIT
 from twofold.clouds.limits import known_environment
 from twofold.diagnostics import Diagnostic, Span
@@ -58,7 +64,6 @@ GATEWAY_REGIONS = (
 STACK_NAME = re.compile(r"[a-z]([a-z0-9-]*[a-z0-9])?")
 
 NETWORK_ID = re.compile(r"projects/[^/]+/global/networks/[^/]+")
-SUBNET_ID = re.compile(r"projects/[^/]+/regions/[^/]+/subnetworks/[^/]+")
 SECRET_ID = re.compile(r"projects/[^/]+/secrets/[^/]+")
 
 
@@ -72,12 +77,11 @@ def limits(placement: Placement) -> Iterator[Diagnostic]:
     routed = any(isinstance(trigger, Route) for trigger in placement.graph.triggers)
     if routed and stack.region and stack.region not in GATEWAY_REGIONS:
         yield no_gateway(stack.region, stack.place("cloud").value)
+    yield from cluster_limits(placement)
     for placed in placement.services:
-        yield from _size_limits(placed, placement)
-        yield from _environment_limits(placed.service, placement)
-        source = placed.service.source
-        if isinstance(source, Image) and not _startable(source):
-            yield image_elsewhere(placed, source, placement.said(placed.service, "image"))
+        yield from _answer_limits(placed, placement)
+        if placed.style == "functions":
+            yield from _function_limits(placed, placement)
 
 
 def _network_limits(stack: ApplicationStack) -> Iterator[Diagnostic]:
@@ -92,8 +96,7 @@ def _network_limits(stack: ApplicationStack) -> Iterator[Diagnostic]:
     for index, subnet in enumerate(network.subnets):
         if not SUBNET_ID.fullmatch(subnet):
             at = stack.place("network", "subnets", index).value
-            example = "projects/PROJECT/regions/REGION/subnetworks/NAME"
-            yield no_such_id("a subnet", subnet, example, at)
+            yield no_such_id("a subnet", subnet, SUBNET_EXAMPLE, at)
 
 
 def _existing_limits(placement: Placement) -> Iterator[Diagnostic]:
@@ -129,11 +132,19 @@ def _id_of(store: Store) -> tuple[str, str, str]:
             return "a bucket", r"[a-z0-9][a-z0-9._-]+", "receipts-1a2b3c4"
 
 
-def _size_limits(placed: PlacedService, placement: Placement) -> Iterator[Diagnostic]:
-    """An instance has so many processors, and Pub/Sub waits so long; all else, gcp has."""
+def _function_limits(placed: PlacedService, placement: Placement) -> Iterator[Diagnostic]:
+    """An instance has so many processors, and starts images from so many places."""
     service, size = placed.service, placed.size
     if size.cpu and size.cpu > MAX_CPU:
         yield too_many_processors(placed, placement.said(service, "cpu"))
+    yield from _environment_limits(service, placement)
+    if isinstance(service.source, Image) and not _startable(service.source):
+        yield image_elsewhere(placed, service.source, placement.said(service, "image"))
+
+
+def _answer_limits(placed: PlacedService, placement: Placement) -> Iterator[Diagnostic]:
+    """Pub/Sub waits so long, whatever a service runs as."""
+    service, size = placed.service, placed.size
     triggers = placement.graph.triggers_of(service)
     subscribed = any(isinstance(trigger, Subscription) for trigger in triggers)
     if subscribed and size.timeout > MAX_WAIT:
@@ -164,13 +175,6 @@ def stack_name(stack: ApplicationStack) -> Diagnostic:
         "gcp, which are of lower-case letters, digits and dashes",
         stack.place("cloud").value,
         "name the stack so, as in shop-gcp-dev",
-    )
-
-
-def no_such_id(what: str, written: str, example: str, span: Span) -> Diagnostic:
-    """An id is none that Google gives."""
-    return Diagnostic(
-        "invalid-id", f"'{printable(written)}' is not the id of {what}", span, f"as in {example}"
     )
 
 

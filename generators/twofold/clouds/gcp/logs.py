@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from twofold.clouds.gcp.project import Project
 from twofold.clouds.gcp.sdk import gcp, pulumi
+from twofold.clouds.kubernetes.namespace import namespace_name
 from twofold.clouds.names import physical
 from twofold.clouds.scope import Scope
 from twofold.resources.recorder import explain
@@ -28,13 +29,25 @@ def lower_logs(scope: Scope, project: Project) -> pulumi.ComponentResource:
     gcp.logging.ProjectSink(
         "logs",
         destination=pulumi.Output.format("logging.googleapis.com/{}", bucket.id),
-        # A function is a service of Cloud Run; its name begins with the stack's.
-        filter=(
-            'resource.type="cloud_run_revision" AND '
-            f'resource.labels.service_name=~"^{scope.stack.name}-"'
-        ),
+        filter=_filter(scope),
         unique_writer_identity=True,
         opts=inside,
     )
     component.register_outputs({"bucket": bucket.id})
     return component
+
+
+def _filter(scope: Scope) -> str:
+    """What the stack's services write, as functions and in its namespace of a cluster.
+
+    A function is a service of Cloud Run, and so is a door; its name begins with the stack's.
+    """
+    functions = (
+        'resource.type="cloud_run_revision" AND '
+        f'resource.labels.service_name=~"^{scope.stack.name}-"'
+    )
+    if scope.stack.cluster is None:
+        return functions
+    namespace = namespace_name(scope.application, scope.stack.environment)
+    pods = f'resource.type="k8s_container" AND resource.labels.namespace_name="{namespace}"'
+    return f"({functions}) OR ({pods})"

@@ -25,6 +25,15 @@ def service_name(service: Service, scope: Scope) -> str:
     return physical(scope.stack.name, service.name, limit=SERVICE_LENGTH)
 
 
+def door_name(service: Service, scope: Scope) -> str:
+    """What the door of a service in a cluster is called: as no function ever is.
+
+    A service that moves has the one before it loses the other. No service's own name has two
+    dashes side by side.
+    """
+    return physical(scope.stack.name, f"{service.name}--door", limit=SERVICE_LENGTH)
+
+
 def account_id(*words: str) -> str:
     """What a service account is called; its address, which grants name, is made of it.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from twofold.clouds.gcp.sdk import pulumi
-from twofold.clouds.platforms import refer_to
+from twofold.clouds.platforms import Platform, refer_to
 from twofold.placement.model import ExistingNetwork, Network, PlatformNetwork
 from twofold.resources.recorder import explain
 from twofold.values import frozen
@@ -16,6 +16,7 @@ class LoweredNetwork:
     component: pulumi.ComponentResource
     id: pulumi.Input[str]
     subnet_id: pulumi.Input[str]
+    platform: Platform | None
 
 
 def lower_network(network: Network, application: str) -> LoweredNetwork:
@@ -24,14 +25,15 @@ def lower_network(network: Network, application: str) -> LoweredNetwork:
     explain(component, "The network that stores stand in, looked up.")
     match network:
         case PlatformNetwork():
-            exports = refer_to("platform", network.stack, component).exports
+            platform = refer_to("platform", network.stack, component)
             found = LoweredNetwork(
                 component,
-                exports.require_output("network_id"),
-                exports.require_output("subnet_id"),
+                platform.exports.require_output("network_id"),
+                platform.exports.require_output("subnet_id"),
+                platform,
             )
         case ExistingNetwork():
             # Which of its subnets, the limits have asked for: exactly one.
-            found = LoweredNetwork(component, network.id, network.subnets[0])
+            found = LoweredNetwork(component, network.id, network.subnets[0], None)
     component.register_outputs({"network_id": found.id, "subnet_id": found.subnet_id})
     return found

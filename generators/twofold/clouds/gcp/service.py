@@ -37,6 +37,28 @@ class Identity:
         return self.placed.service.name
 
 
+@frozen
+class LoweredService:
+    """A service that runs: who it is, and what Cloud Run calls what answers for it.
+
+    A service in a cluster that nobody asks from outside has nothing there: `asked` is `None`.
+    """
+
+    identity: Identity
+    asked: pulumi.Output[str] | None
+
+    @property
+    def service(self) -> Service:
+        """The service of the blueprint."""
+        return self.identity.placed.service
+
+    def answers(self) -> pulumi.Output[str]:
+        """What is asked, for somebody who asks: it is therefore there."""
+        if self.asked is None:
+            raise AssertionError(f"nobody was to ask {self.service.name}")
+        return self.asked
+
+
 def lower_identity(
     placed: PlacedService, placement: Placement, scope: Scope, shared: Shared
 ) -> Identity:
@@ -49,7 +71,8 @@ def lower_identity(
         display_name=f"Service {service.name} of {scope.application}",
         opts=shared.project.inside(component, "iam"),
     )
-    member = Member(service, component, account)
+    in_cluster = placed.style == "kubernetes"
+    member = Member(service, component, account, in_cluster=in_cluster)
     links = placement.graph.links_of(service)
     grants = [(link, shared.grant(link, member)) for link in links]
     return Identity(

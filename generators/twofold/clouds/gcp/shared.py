@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from twofold.clouds.gcp.addresses import call_settings
+from twofold.clouds.calls import in_cluster_settings
+from twofold.clouds.gcp.addresses import call_settings, url
 from twofold.clouds.gcp.build import Builds, lower_builds
-from twofold.clouds.gcp.gateway import LoweredApi, lower_public_api
 from twofold.clouds.gcp.grants import Grant, Member
 from twofold.clouds.gcp.logs import lower_logs
+from twofold.clouds.gcp.names import door_name, service_name
 from twofold.clouds.gcp.network import LoweredNetwork, lower_network
 from twofold.clouds.gcp.project import Project, apis_of, lower_project
 from twofold.clouds.gcp.sdk import pulumi
@@ -18,12 +20,7 @@ from twofold.clouds.gcp.stores.bucket import lower_bucket
 from twofold.clouds.gcp.stores.cache import lower_cache
 from twofold.clouds.gcp.stores.document import lower_document_store
 from twofold.clouds.gcp.stores.relational import lower_relational_store
-from twofold.clouds.gcp.topic import (
-    LoweredSubscription,
-    LoweredTopic,
-    lower_subscription,
-    lower_topic,
-)
+from twofold.clouds.gcp.topic import LoweredTopic, lower_topic
 from twofold.clouds.scope import Scope
 from twofold.placement.model import Placement
 from twofold.services.model import (
@@ -36,21 +33,23 @@ from twofold.services.model import (
     Publish,
     ReadSecret,
     RelationalStore,
-    Route,
     Service,
     ServiceGraph,
     Store,
-    Subscription,
     Use,
 )
 from twofold.values import frozen
+
+if TYPE_CHECKING:
+    from twofold.clouds.gcp.kubernetes.cluster import LoweredCluster
 
 
 @frozen
 class Shared:
     """What services share, by name; what nobody needs is not there.
 
-    `joining` are the names of the services that stand in the network.
+    `joining` are the names of the services that stand in the network as functions, `inside` of
+    those that run in the cluster.
     """
 
     scope: Scope
@@ -58,12 +57,21 @@ class Shared:
     network: LoweredNetwork | None
     logs: pulumi.ComponentResource | None
     builds: Builds | None
-    api: LoweredApi | None
     stores: Mapping[str, LoweredStore]
     topics: Mapping[str, LoweredTopic]
     secrets: Mapping[str, LoweredSecret]
-    subscriptions: Mapping[str, LoweredSubscription]
+    cluster: LoweredCluster | None
     joining: frozenset[str]
+    inside: frozenset[str]
+
+    def run_name(self, service: Service) -> str:
+        """What Cloud Run calls what answers for a service: its function, or its door."""
+        name = door_name if service.name in self.inside else service_name
+        return name(service, self.scope)
+
+    def url_of(self, service: Service) -> pulumi.Output[str]:
+        """A service's address, for who is not beside it in the cluster."""
+        return url(self.run_name(service), self.project)
 
     def network_of(self, service: Service) -> LoweredNetwork | None:
         """The network, where a service has something to do in it."""
@@ -72,11 +80,13 @@ class Shared:
     def components(self) -> Iterator[pulumi.ComponentResource]:
         """Every component, each after those it needs."""
         yield self.project.component
-        yield from (each.component for each in (self.network, self.builds, self.api) if each)
+        yield from (each.component for each in (self.network, self.builds) if each)
         if self.logs:
             yield self.logs
-        for things in (self.stores, self.topics, self.secrets, self.subscriptions):
+        for things in (self.stores, self.topics, self.secrets):
             yield from (thing.component for thing in things.values())
+        if self.cluster:
+            yield self.cluster.component
 
     def grant(self, link: Link, member: Member) -> Grant:
         """What a link gives to a service."""
@@ -87,9 +97,11 @@ class Shared:
                 return self.topics[link.target.name].grant(link, member)
             case ReadSecret():
                 return self.secrets[link.target.name].grant(link, member)
+            case Call() if member.in_cluster and link.target.name in self.inside:
+                return Grant(in_cluster_settings(link.target))
             case Call():
                 # Who may call is said once both are there: see `addresses.lower_callers`.
-                return Grant(call_settings(link.target, self.scope, self.project))
+                return Grant(call_settings(link.target, self.run_name(link.target), self.project))
 
 
 def lower_shared(placement: Placement, scope: Scope) -> Shared:
@@ -99,41 +111,39 @@ def lower_shared(placement: Placement, scope: Scope) -> Shared:
     network = None
     if any(in_network(store) for store in graph.stores):
         network = lower_network(scope.network, graph.name)
-    topics = {topic.name: lower_topic(topic, scope, project) for topic in graph.topics}
+    stores = {
+        store.name: _lower_store(store, graph, scope, project, network) for store in graph.stores
+    }
+    cluster = None
+    if "kubernetes" in placement.styles:
+        from twofold.clouds.gcp.kubernetes.cluster import lower_cluster  # noqa: PLC0415 (as needed)
+
+        cluster = lower_cluster(placement, scope, project, network)
     return Shared(
         scope=scope,
         project=project,
         network=network,
         logs=lower_logs(scope, project) if scope.protected else None,
         builds=lower_builds(scope, project) if _has_code(graph) else None,
-        api=lower_public_api(placement, scope, project) if _has_routes(graph) else None,
-        stores={
-            store.name: _lower_store(store, graph, scope, project, network)
-            for store in graph.stores
-        },
-        topics=topics,
+        stores=stores,
+        topics={topic.name: lower_topic(topic, scope, project) for topic in graph.topics},
         secrets={secret.name: lower_secret(secret, scope, project) for secret in graph.secrets},
-        subscriptions={
-            each.name: lower_subscription(
-                each, topics[each.topic.name], placement.placed(each.service), scope, project
-            )
-            for each in graph.triggers
-            if isinstance(each, Subscription)
-        },
+        cluster=cluster,
         joining=frozenset(
             link.service.name
             for link in graph.links
-            if isinstance(link, Use) and in_network(link.target)
+            if isinstance(link, Use)
+            and in_network(link.target)
+            and placement.runs(link.service, "functions")
+        ),
+        inside=frozenset(
+            service.name for service in graph.services if placement.runs(service, "kubernetes")
         ),
     )
 
 
 def _has_code(graph: ServiceGraph) -> bool:
     return any(isinstance(service.source, Code) for service in graph.services)
-
-
-def _has_routes(graph: ServiceGraph) -> bool:
-    return any(isinstance(trigger, Route) for trigger in graph.triggers)
 
 
 def in_network(store: Store) -> bool:
@@ -148,7 +158,7 @@ def _lower_store(
     project: Project,
     network: LoweredNetwork | None,
 ) -> LoweredStore:
-    uses = [link for link in graph.links if isinstance(link, Use) and link.target is store]
+    uses = graph.uses_of(store)
     written = any(use.access == "write" for use in uses)
     match store:
         case DocumentStore():

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from twofold.placement.support import Cell, Emulated, Native, Need, Refused, SupportTable
+from twofold.placement.support import (
+    Cell,
+    Emulated,
+    Native,
+    Need,
+    OfImages,
+    Refused,
+    SupportTable,
+)
 
 FUNCTION = "gcp.cloudfunctionsv2.Function"
+CONTAINER = "gcp.cloudrunv2.Service"
 MEMBER = "gcp.projects.IAMMember"
 
 FUNCTIONS: dict[Need, Cell] = {
     "code": Native((FUNCTION, "gcp.storage.BucketObject")),
-    "image": Native(("gcp.cloudrunv2.Service",)),
+    "image": Native((CONTAINER,)),
     "http": Emulated(
         ("gcp.apigateway.Gateway", "gcp.apigateway.ApiConfig", "gcp.cloudrunv2.ServiceIamMember"),
         "the gateway says in `Authorization` who it is itself, and hands a client's own on as "
@@ -63,17 +72,21 @@ FUNCTIONS: dict[Need, Cell] = {
         "a load balancer stands in front of the gateway, with a price by the hour, and the "
         "gateway answers at its own address as well",
     ),
-    "grpc": Refused(
-        "Google's Functions Framework does not speak it",
-        "give the service an `http` port, or choose another cloud",
+    "grpc": OfImages(
+        (CONTAINER,),
+        "a service with an `image` alone may have it",
+        Refused(
+            "Google's Functions Framework does not speak it",
+            "run the service in style `kubernetes`, or give it an `http` port or an `image`",
+        ),
     ),
     "tcp": Refused(
         "nothing connects to a function: requests and events wake it",
-        "give the service an `http` port, or choose another cloud",
+        "run the service in style `kubernetes`, or give it an `http` port",
     ),
     "several-ports": Refused(
         "a function answers at one address",
-        "keep the `http` port alone, or choose another cloud",
+        "keep the `http` port alone, or run the service in style `kubernetes`",
     ),
     "requests": Emulated(
         (FUNCTION,),
@@ -81,16 +94,79 @@ FUNCTIONS: dict[Need, Cell] = {
     ),
     "volume": Refused(
         "an instance of a function keeps no disk",
-        "keep the data in a store, or choose another cloud",
+        "keep the data in a store, or run the service in style `kubernetes`",
     ),
-    "scratch": Refused(
-        "an instance of a function may write to /tmp alone",
-        "write to /tmp, or choose another cloud",
+    "scratch": OfImages(
+        (CONTAINER,),
+        "a service with an `image` alone may have it, and its files are in its memory",
+        Refused(
+            "an instance of a function may write to /tmp alone",
+            "write to /tmp, give the service an `image`, or run it in style `kubernetes`",
+        ),
     ),
     "background": Refused(
         "a function runs while somebody asks it something, and nothing wakes this one",
-        "give it a route, an event or a caller, or choose another cloud",
+        "give it a route, an event or a caller, or run it in style `kubernetes`",
     ),
 }
 
-SUPPORT: SupportTable = {"functions": FUNCTIONS}
+DEPLOYMENT = "kubernetes.apps.v1.Deployment"
+SERVICE = "kubernetes.core.v1.Service"
+ACCOUNT = "kubernetes.core.v1.ServiceAccount"
+POLICY = "kubernetes.networking.v1.NetworkPolicy"
+DISRUPTIONS = "kubernetes.policy.v1.PodDisruptionBudget"
+CUSTOM = "kubernetes.apiextensions.CustomResource"
+
+# https://cloud.google.com/kubernetes-engine/docs/concepts/autopilot-resource-requests
+ROUNDED = (
+    "Autopilot promises a pod 50 thousandths of a processor and 52 MiB at least, and more of the "
+    "one where much is asked of the other"
+)
+
+KUBERNETES: dict[Need, Cell] = {
+    "code": Native(("docker_build.Image",)),
+    "image": Native((ACCOUNT, "gcp.serviceaccount.IAMMember")),
+    "http": Emulated(
+        ("gcp.apigateway.Gateway", "gcp.apigateway.ApiConfig", CONTAINER, CUSTOM),
+        "the same gateway as for functions, through a door: it says in `Authorization` who it is "
+        "itself, and hands a client's own on as `X-Forwarded-Authorization`; `{name+}` also stands "
+        "for nothing, and a slash at the end is the same path",
+    ),
+    "call": Native((POLICY,)),
+    "topic": Native(("gcp.pubsub.Topic", "gcp.pubsub.Subscription", CONTAINER)),
+    "schedule": FUNCTIONS["schedule"],
+    "document": FUNCTIONS["document"],
+    "relational": FUNCTIONS["relational"],
+    "cache": FUNCTIONS["cache"],
+    "bucket": FUNCTIONS["bucket"],
+    "secret": FUNCTIONS["secret"],
+    "memory": Emulated((ACCOUNT,), ROUNDED),
+    "cpu": Emulated((ACCOUNT,), ROUNDED),
+    "timeout": Emulated(
+        (ACCOUNT,),
+        "doors, the gateway, Pub/Sub and Cloud Scheduler hold a service to it; a call inside the "
+        "cluster takes as long as its caller waits",
+    ),
+    "retries": Emulated(
+        (ACCOUNT,),
+        "Pub/Sub delivers a message five times at least before it is a dead letter, and Cloud "
+        "Scheduler tries a time again five times at most",
+    ),
+    "concurrency": Emulated(
+        (ACCOUNT,),
+        "nobody counts the requests that a pod takes at a time: its own process does",
+    ),
+    "min-scale": Native((DISRUPTIONS,)),
+    "max-scale": Native((DISRUPTIONS,)),
+    "health": Native((DEPLOYMENT,)),
+    "domain": FUNCTIONS["domain"],
+    "grpc": Native((SERVICE,)),
+    "tcp": Native((SERVICE,)),
+    "several-ports": Native((SERVICE,)),
+    "requests": Emulated((DEPLOYMENT,), ROUNDED),
+    "volume": Native(("kubernetes.apps.v1.StatefulSet",)),
+    "scratch": Native((DEPLOYMENT,)),
+    "background": Native((DEPLOYMENT,)),
+}
+
+SUPPORT: SupportTable = {"functions": FUNCTIONS, "kubernetes": KUBERNETES}

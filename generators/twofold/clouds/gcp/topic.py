@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from twofold.clouds.gcp.addresses import url
+from twofold.clouds.gcp.addresses import let_ask
 from twofold.clouds.gcp.grants import Grant, Member, link_options
-from twofold.clouds.gcp.names import account_id, service_name
+from twofold.clouds.gcp.names import account_id
 from twofold.clouds.gcp.project import Project
 from twofold.clouds.gcp.sdk import gcp, pulumi
 from twofold.clouds.scope import Scope, renamed
@@ -49,12 +49,12 @@ class LoweredTopic:
 
 
 @frozen
-class LoweredSubscription:
-    """What delivers a topic's messages to one service, and as whom."""
+class Subscriber:
+    """Who hears of a topic: what Cloud Run calls what answers for it, and where that is."""
 
-    component: pulumi.ComponentResource
-    subscription: Subscription
-    account: gcp.serviceaccount.Account
+    placed: PlacedService
+    asked: pulumi.Output[str]
+    url: pulumi.Output[str]
 
 
 def lower_topic(topic: Topic, scope: Scope, project: Project) -> LoweredTopic:
@@ -72,11 +72,15 @@ def lower_topic(topic: Topic, scope: Scope, project: Project) -> LoweredTopic:
 def lower_subscription(
     subscription: Subscription,
     topic: LoweredTopic,
-    placed: PlacedService,
+    subscriber: Subscriber,
     scope: Scope,
     project: Project,
-) -> LoweredSubscription:
-    """Create the subscriber's subscription, its dead letters, and the account that delivers."""
+) -> pulumi.ComponentResource:
+    """Create the subscriber's subscription, its dead letters, and the account that delivers.
+
+    Messages are sent to where the subscriber is when it is there: what nobody takes would soon be
+    a dead letter.
+    """
     name = subscription.name
     component = pulumi.ComponentResource(
         f"{scope.application}:messaging:Subscription", name, opts=renamed(_was(subscription))
@@ -118,7 +122,8 @@ def lower_subscription(
         member=agent,
         opts=inside,
     )
-    address = url(service_name(subscription.service, scope), project)
+    ask = let_ask(subscriber.asked, account.member, name, project, inside)
+    address = subscriber.url
     queue = gcp.pubsub.Subscription(
         name,
         topic=topic.pubsub.id,
@@ -129,7 +134,7 @@ def lower_subscription(
             ),
             "oidc_token": {"service_account_email": account.email, "audience": address},
         },
-        ack_deadline_seconds=max(MIN_WAIT, min(placed.size.timeout, MAX_WAIT)),
+        ack_deadline_seconds=max(MIN_WAIT, min(subscriber.placed.size.timeout, MAX_WAIT)),
         message_retention_duration=MESSAGES_KEPT,
         expiration_policy={"ttl": ""},
         retry_policy={"minimum_backoff": f"{MIN_WAIT}s", "maximum_backoff": f"{MAX_WAIT}s"},
@@ -138,7 +143,7 @@ def lower_subscription(
             "max_delivery_attempts": attempts(subscription.service.retries),
         },
         # A message that fails before its dead letter can be kept would come for ever.
-        opts=pulumi.ResourceOptions(parent=component, depends_on=[bury, kept]),
+        opts=pulumi.ResourceOptions(parent=component, depends_on=[ask, bury, kept]),
     )
     gcp.pubsub.SubscriptionIAMMember(
         name,
@@ -148,7 +153,7 @@ def lower_subscription(
         opts=inside,
     )
     component.register_outputs({"subscription": queue.id, "dead_letters": kept.id})
-    return LoweredSubscription(component, subscription, account)
+    return component
 
 
 def attempts(retries: int) -> int:

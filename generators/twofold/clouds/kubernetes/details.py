@@ -80,5 +80,6 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
     ),
     "pulumi_kubernetes.policy.v1.PodDisruptionBudget": ("{spec.max_unavailable} away at a time",),
     "pulumi_kubernetes.Provider": (),
+    "pulumi_kubernetes.rbac.v1.ClusterRoleBinding": ("{subjects.name} is {role_ref.name}",),
     "pulumi_kubernetes.storage.v1.StorageClass": ("{provisioner}", "{parameters.type}"),
 }

@@ -33,6 +33,7 @@ FIXED: Mapping[str, frozenset[str]] = {
     "pulumi_kubernetes.helm.v3.Release": frozenset({"name", "namespace"}),
     "pulumi_kubernetes.networking.v1.NetworkPolicy": PLACE,
     "pulumi_kubernetes.policy.v1.PodDisruptionBudget": PLACE,
+    "pulumi_kubernetes.rbac.v1.ClusterRoleBinding": NAME | {"role_ref"},
     "pulumi_kubernetes.storage.v1.StorageClass": NAME | {"parameters", "provisioner"},
 }
 

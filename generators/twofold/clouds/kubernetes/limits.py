@@ -17,6 +17,12 @@ def limits(placement: Placement) -> Iterator[Diagnostic]:
     """Everything in a placement that cannot be in a cluster, or not in this one."""
     for placed in placement.services:
         yield from _address_findings(placement, placed.service)
+    yield from pod_limits(placement)
+
+
+def pod_limits(placement: Placement) -> Iterator[Diagnostic]:
+    """The same without addresses of a name and a port, on clouds where functions have some."""
+    for placed in placement.services:
         if placed.style == "kubernetes":
             yield from _image_findings(placement, placed)
             yield from _name_findings(placement, placed.service)

@@ -29,21 +29,23 @@ def lower_workload(workload: Workload, placement: Placement) -> pulumi.Resource:
     schedules = [each for each in triggers if isinstance(each, Schedule)]
     account = k8s.core.v1.ServiceAccount(
         workload.name,
-        metadata=workload.metadata,
+        metadata={**workload.metadata, "annotations": workload.account_annotations or None},
         automount_service_account_token=False,
         opts=workload.options(),
     )
     talks = talks_of(workload, placement)
     create_policy(workload, talks)
-    asked = needs_instance(placement, service)
+    asked = workload.pushed or needs_instance(placement, service)
     beside = [consumer(workload)] if is_consumed(placement, workload.placed) else []
     pods = create_set(workload, account, asked=asked, beside=beside)
     create_ports(workload, asked=asked)
     scale(workload, pods, asked=asked)
-    for schedule in schedules:
+    for schedule in () if workload.pushed else schedules:
         create_schedule(workload, schedule)
     if talks.gateway and gateway:
-        called = is_called_from_outside(placement, service)
+        # Events come to a service at its root, whatever its routes are.
+        events = workload.pushed and len(routes) < len(triggers)
+        called = events or is_called_from_outside(placement, service)
         return create_route(workload, gateway, routes, pods, called=called)
     return pods
 
@@ -60,7 +62,7 @@ def talks_of(workload: Workload, placement: Placement) -> Talks:
     service, graph = workload.service, placement.graph
     triggers = graph.triggers_of(service)
     outside = is_called_from_outside(placement, service)
-    routed = any(isinstance(each, Route) for each in triggers)
+    asked = any(workload.pushed or isinstance(each, Route) for each in triggers)
     return Talks(
         callees=tuple(
             link.target
@@ -72,6 +74,10 @@ def talks_of(workload: Workload, placement: Placement) -> Talks:
             for caller in graph.callers_of(service)
             if placement.runs(caller, "kubernetes")
         ),
-        waking=tuple(job_name(each) for each in triggers if isinstance(each, Schedule)),
-        gateway=workload.cluster.gateway if routed or outside else None,
+        waking=tuple(
+            job_name(each)
+            for each in triggers
+            if isinstance(each, Schedule) and not workload.pushed
+        ),
+        gateway=workload.cluster.gateway if asked or outside else None,
     )

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from twofold.clouds.kubernetes.cluster import common_labels
+from twofold.clouds.names import physical
 from twofold.clouds.sdk import k8s, pulumi
+
+# A namespace's name is a DNS label.
+NAMESPACE_LENGTH = 63
 
 # The label by which a shared Gateway tells namespaces whose routes it lets in, as in
 # https://gateway-api.sigs.k8s.io/guides/multiple-ns/
@@ -15,6 +19,11 @@ RESTRICTED = {
     "pod-security.kubernetes.io/audit": "restricted",
     "pod-security.kubernetes.io/warn": "restricted",
 }
+
+
+def namespace_name(application: str, environment: str) -> str:
+    """What an application's namespace is called."""
+    return physical(application, environment, limit=NAMESPACE_LENGTH)
 
 
 def create_namespace(  # noqa: PLR0913 (a namespace is of all of these)

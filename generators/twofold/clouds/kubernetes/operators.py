@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from twofold.clouds.kubernetes.namespace import GATEWAY_ACCESS, RESTRICTED
@@ -40,15 +41,40 @@ PROXY_LABELS = {
     "app.kubernetes.io/managed-by": "envoy-gateway",
 }
 
+
+@frozen
+class Front:
+    """The Service in front of a Gateway's proxies.
+
+    A `ClusterIP` has an address in the cluster alone: what leads to it from outside is the
+    cloud's. Of a load balancer, `annotations` say to the cloud which kind it is, `address` is the
+    one that it gets, and `sources` are the blocks that it lets in; `None` leaves it to the cloud.
+    """
+
+    type: Literal["ClusterIP", "LoadBalancer"]
+    annotations: Mapping[str, pulumi.Input[str]] | None = None
+    address: pulumi.Input[str] | None = None
+    sources: Sequence[pulumi.Input[str]] | None = None
+
+
+INSIDE = Front("ClusterIP")
+OUTSIDE = Front("LoadBalancer")
+
 # A listener's port below 1024 is this much higher in the proxies, which are not root.
 # (envoyproxy/gateway, internal/gatewayapi/listener.go)
 HTTP, PROXY_PORT = 80, 10080
 
 
 def install_keda(
-    provider: k8s.Provider, after: tuple[pulumi.Resource, ...]
+    provider: k8s.Provider,
+    after: tuple[pulumi.Resource, ...],
+    *,
+    identity: Mapping[str, object] | None = None,
 ) -> pulumi.ComponentResource:
-    """Install KEDA, which scales services by the messages that wait for them."""
+    """Install KEDA, which scales services by the messages that wait for them.
+
+    `identity` says how it finds out who it is to the cloud, where nobody outside tells it.
+    """
     component = pulumi.ComponentResource("platform:cluster:Operator", "keda")
     explain(component, "Scales services by the messages that wait for them.")
     namespace = _create_namespace(KEDA.namespace, provider, component, after)
@@ -60,7 +86,10 @@ def install_keda(
         repository_opts={"repo": KEDA_CHARTS},
         namespace=KEDA.namespace,
         atomic=True,
-        values={"serviceAccount": {"operator": {"name": KEDA.account}}},
+        values={
+            "serviceAccount": {"operator": {"name": KEDA.account}},
+            **({"podIdentity": identity} if identity else {}),
+        },
         opts=_inside(provider, component, namespace),
     )
     component.register_outputs({"namespace": KEDA.namespace})
@@ -68,9 +97,12 @@ def install_keda(
 
 
 def install_gateway(
-    provider: k8s.Provider, component: pulumi.ComponentResource
+    provider: k8s.Provider, component: pulumi.ComponentResource, *, has_api: bool = False
 ) -> tuple[pulumi.Resource, ...]:
-    """Install the Gateway API and Envoy Gateway, which implements it."""
+    """Install the Gateway API, and Envoy Gateway, which implements it.
+
+    `has_api` says that the cluster has the Gateway API's own definitions already, and keeps them.
+    """
     namespace = _create_namespace(ENVOY_NAMESPACE, provider, component, ())
     definitions = k8s.helm.v3.Release(
         "gateway-crds",
@@ -80,7 +112,9 @@ def install_gateway(
         namespace=ENVOY_NAMESPACE,
         values={
             "crds": {
-                "gatewayAPI": {"enabled": True, "channel": "standard"},
+                "gatewayAPI": {"enabled": False}
+                if has_api
+                else {"enabled": True, "channel": "standard"},
                 "envoyGateway": {"enabled": True},
             }
         },
@@ -106,14 +140,10 @@ def create_gateway(  # noqa: PLR0913 (a Gateway is of all of these)
     component: pulumi.ComponentResource,
     installed: tuple[pulumi.Resource, ...],
     *,
-    service_type: Literal["ClusterIP", "LoadBalancer"] = "ClusterIP",
+    front: Front = INSIDE,
     protected: bool,
 ) -> str:
-    """Create a Gateway that other namespaces' routes attach to; gives its proxies' Service.
-
-    A `ClusterIP` has an address in the cluster alone: what leads to it from outside is the
-    cloud's.
-    """
+    """Create a Gateway that other namespaces' routes attach to; gives its proxies' Service."""
     service = f"{gateway.name}-proxy"
     proxies = k8s.apiextensions.CustomResource(
         f"{gateway.name}-proxies",
@@ -124,7 +154,13 @@ def create_gateway(  # noqa: PLR0913 (a Gateway is of all of these)
             "provider": {
                 "type": "Kubernetes",
                 "kubernetes": {
-                    "envoyService": {"type": service_type, "name": service},
+                    "envoyService": {
+                        "type": front.type,
+                        "name": service,
+                        "annotations": front.annotations,
+                        "loadBalancerIP": front.address,
+                        "loadBalancerSourceRanges": front.sources,
+                    },
                     "envoyDeployment": {"name": service, "replicas": 2 if protected else 1},
                     "envoyPDB": {"maxUnavailable": 1},
                 },

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from twofold.clouds.kubernetes.cluster import Cluster, selector
 from twofold.clouds.kubernetes.workload import Workload
-from twofold.clouds.sdk import k8s
+from twofold.clouds.sdk import k8s, pulumi
 from twofold.placement.model import Gateway
 from twofold.services.model import Port, Service
 from twofold.values import frozen
@@ -64,12 +64,15 @@ def _ingress(service: Service, talks: Talks) -> Iterator[NetworkPolicyIngressRul
 
 def _egress(workload: Workload, talks: Talks) -> Iterator[NetworkPolicyEgressRuleArgsDict]:
     reach, opens = workload.cluster.reach, workload.opens
-    if opens or talks.callees or workload.near:
+    if opens or talks.callees or workload.near or workload.ends:
         yield names_rule(workload.cluster)
     for callee in talks.callees:
         yield {"to": [_pods(callee.name)], "ports": [*ports_of(callee.ports)]}
     for each in workload.near:
         yield {"to": [labelled(each.labels)], "ports": [tcp(port) for port in each.ports]}
+    for each in workload.ends:
+        cidr = pulumi.Output.format("{}/32", each.address)
+        yield {"to": [{"ip_block": {"cidr": cidr}}], "ports": [tcp(each.port)]}
     if workload.has_identity and reach.identity:
         peer, port = reach.identity
         yield {"to": [peer], "ports": [tcp(port)]}

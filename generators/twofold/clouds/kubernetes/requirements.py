@@ -71,8 +71,11 @@ class Requirement:
 OLDEST = Version(1, 30)
 
 
-def requirements(placement: Placement) -> Iterator[Requirement]:
-    """What any cluster needs that services of this placement run in; nothing if none do."""
+def requirements(placement: Placement, *, pushed: bool = False) -> Iterator[Requirement]:
+    """What any cluster needs that services of this placement run in; nothing if none do.
+
+    `pushed` says that the cloud sends services messages and times, as requests from outside.
+    """
     pods = [each.service for each in placement.services if each.style == "kubernetes"]
     if not pods:
         return
@@ -104,9 +107,9 @@ def requirements(placement: Placement) -> Iterator[Requirement]:
             "give the machines' identity, or the registry, that permission",
         )
     triggers = [each for each in placement.graph.triggers if each.service in pods]
-    if any(isinstance(each, Route) for each in triggers):
+    if any(pushed or isinstance(each, Route) for each in triggers):
         yield from _entry(existing)
-    if any(isinstance(each, Subscription) for each in triggers):
+    if not pushed and any(isinstance(each, Subscription) for each in triggers):
         yield Requirement(
             "KEDA",
             "services that are scaled by the messages that wait for them",

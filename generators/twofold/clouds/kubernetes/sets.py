@@ -65,7 +65,7 @@ def create_set(
     after = workload.options(account, *workload.after)
     volume = workload.service.volume
     template: PodTemplateSpecArgsDict = {
-        "metadata": {"labels": workload.labels},
+        "metadata": {"labels": {**workload.labels, **workload.pod_labels}},
         "spec": pod_spec(workload, asked=asked, beside=beside),
     }
     if volume:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from twofold.clouds.kubernetes.cluster import Cluster
@@ -48,6 +49,14 @@ class Neighbour:
 
 
 @frozen
+class End:
+    """Something outside the cluster that has one address, and the TCP port at which it is used."""
+
+    address: pulumi.Input[str]
+    port: int
+
+
+@frozen
 class Workload:
     """A service on its way into a cluster.
 
@@ -55,6 +64,11 @@ class Workload:
     `opens` is what its links let it reach outside the cluster, `near` what is beside it there and
     no service, `has_identity` whether it asks for credentials of its cloud. `after` must be there
     before its pods start. `built` says that the image is for the cluster's machines alone.
+
+    By `account_annotations` and `pod_labels` a cloud knows whom it lends an identity of its own.
+    `pushed` says that the cloud sends it messages and times, as requests through the gateway;
+    otherwise it takes messages by itself, and jobs in the cluster wake it. `ends` are what its
+    links let it reach outside the cluster at single addresses, besides what it `opens`.
     """
 
     cluster: Cluster
@@ -69,6 +83,12 @@ class Workload:
     waiting: tuple[Waiting, ...]
     after: tuple[pulumi.Resource, ...]
     built: bool
+    account_annotations: Mapping[str, pulumi.Input[str]] = field(
+        default_factory=dict[str, "pulumi.Input[str]"]
+    )
+    pod_labels: Mapping[str, str] = field(default_factory=dict[str, str])
+    pushed: bool = False
+    ends: tuple[End, ...] = ()
 
     @property
     def service(self) -> Service:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from twofold.clouds.any_cluster.operators import ENTRY, OPERATORS, Operator
 from twofold.clouds.kubernetes.namespace import RESTRICTED
-from twofold.clouds.kubernetes.operators import create_gateway, install_gateway, install_keda
+from twofold.clouds.kubernetes.operators import (
+    OUTSIDE,
+    create_gateway,
+    install_gateway,
+    install_keda,
+)
 from twofold.clouds.sdk import k8s, pulumi
 from twofold.placement.model import ExistingCluster, PlatformStack
 from twofold.resources.graph import ResourceGraph
@@ -82,7 +87,7 @@ def _install_gateway(stack: PlatformStack, provider: k8s.Provider) -> pulumi.Com
         provider,
         component,
         installed,
-        service_type="LoadBalancer",
+        front=OUTSIDE,
         protected=stack.protected,
     )
     component.register_outputs({"name": ENTRY.name, "namespace": ENTRY.namespace})

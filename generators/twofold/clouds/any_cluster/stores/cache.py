@@ -9,7 +9,7 @@ from twofold.clouds.any_cluster.cluster import LoweredCluster
 from twofold.clouds.any_cluster.credentials import PASSWORD, create_password
 from twofold.clouds.any_cluster.grants import Grant, Member, link_name
 from twofold.clouds.any_cluster.openings import Opening, open_to
-from twofold.clouds.any_cluster.stores.common import disk, kept, uses_of
+from twofold.clouds.any_cluster.stores.common import disk, kept
 from twofold.clouds.kubernetes.cluster import Cluster, selector
 from twofold.clouds.kubernetes.pods import CONTAINER_SECURITY, POD_SECURITY
 from twofold.clouds.kubernetes.workload import Neighbour, SecretKey
@@ -87,7 +87,7 @@ def lower_cache(
 ) -> LoweredCache:
     """Create the cache with a user for each service that is linked to it, and none besides."""
     component = scope.component("stores", "Cache", store)
-    cluster, uses = lowered.cluster, uses_of(store, graph)
+    cluster, uses = lowered.cluster, graph.uses_of(store)
     passwords = {
         link.service.name: create_password(link_name(link.service, store), component)
         for link in uses

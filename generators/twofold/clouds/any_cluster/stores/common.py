@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from twofold.clouds.kubernetes.cluster import Cluster
 from twofold.clouds.sdk import pulumi
-from twofold.services.model import ServiceGraph, Store, Use
 
 # Gibibytes of a store's disk: it can be made larger, and never smaller. A transform sets others.
 DISPOSABLE_DISK, PROTECTED_DISK = "10Gi", "50Gi"
@@ -15,11 +12,6 @@ DISPOSABLE_DISK, PROTECTED_DISK = "10Gi", "50Gi"
 def disk(cluster: Cluster) -> str:
     """How large a store's disk is."""
     return PROTECTED_DISK if cluster.protected else DISPOSABLE_DISK
-
-
-def uses_of(store: Store, graph: ServiceGraph) -> Sequence[Use]:
-    """The links of services to a store."""
-    return [link for link in graph.links if isinstance(link, Use) and link.target == store]
 
 
 def kept(

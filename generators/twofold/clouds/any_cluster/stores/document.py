@@ -8,7 +8,7 @@ from twofold.clouds.any_cluster.cluster import LoweredCluster
 from twofold.clouds.any_cluster.credentials import PASSWORD, create_password
 from twofold.clouds.any_cluster.grants import Grant, Member, link_name
 from twofold.clouds.any_cluster.openings import Opening, open_to
-from twofold.clouds.any_cluster.stores.common import disk, kept, uses_of
+from twofold.clouds.any_cluster.stores.common import disk, kept
 from twofold.clouds.kubernetes.cluster import Cluster
 from twofold.clouds.kubernetes.workload import Neighbour, SecretKey
 from twofold.clouds.scope import Scope
@@ -98,7 +98,7 @@ def lower_document_store(
 ) -> LoweredDocumentStore:
     """Create the replica set, with a user for each service that is linked to it."""
     component = scope.component("stores", "DocumentStore", store)
-    cluster, uses = lowered.cluster, uses_of(store, graph)
+    cluster, uses = lowered.cluster, graph.uses_of(store)
     logins = [_create_login(link, cluster, component) for link in uses]
     replica_set = k8s.apiextensions.CustomResource(
         store.name,

@@ -8,7 +8,7 @@ from twofold.clouds.any_cluster.cluster import LoweredCluster
 from twofold.clouds.any_cluster.credentials import PASSWORD, create_login
 from twofold.clouds.any_cluster.grants import Grant, Member
 from twofold.clouds.any_cluster.openings import Opening, open_to
-from twofold.clouds.any_cluster.stores.common import disk, kept, uses_of
+from twofold.clouds.any_cluster.stores.common import disk, kept
 from twofold.clouds.kubernetes.cluster import Cluster
 from twofold.clouds.kubernetes.workload import Neighbour, SecretKey
 from twofold.clouds.names import identifier
@@ -140,7 +140,7 @@ def lower_relational_store(
         store.name,
         Opening(
             pods=pods_of(store),
-            services=[link.service.name for link in uses_of(store, graph)],
+            services=[link.service.name for link in graph.uses_of(store)],
             ports=(PORT,),
             namespaces={lowered.operators["cloudnative-pg"]: (PORT, STATUS_PORT)},
             among=(PORT, STATUS_PORT),

@@ -13,8 +13,7 @@ from twofold.clouds.aws.stores import LoweredStore
 from twofold.clouds.aws.topic import LoweredSubscription
 from twofold.clouds.kubernetes.cluster import Cluster, Reach
 from twofold.clouds.kubernetes.image import Login, Registry
-from twofold.clouds.kubernetes.namespace import create_namespace
-from twofold.clouds.names import physical
+from twofold.clouds.kubernetes.namespace import create_namespace, namespace_name
 from twofold.clouds.platforms import refer_to
 from twofold.clouds.scope import Scope
 from twofold.placement.model import (
@@ -27,9 +26,6 @@ from twofold.placement.model import (
 from twofold.resources.recorder import explain
 from twofold.services.model import Code, Subscription
 from twofold.values import frozen
-
-# A namespace's name is a DNS label.
-NAMESPACE_LENGTH = 63
 
 # Where EKS hands out credentials to pods.
 # https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html
@@ -95,7 +91,7 @@ def lower_cluster(
         cluster_identifier=eks.arn,
         opts=pulumi.ResourceOptions(parent=component),
     )
-    name = physical(scope.application, scope.stack.environment, limit=NAMESPACE_LENGTH)
+    name = namespace_name(scope.application, scope.stack.environment)
     gateway = offered.gateway is not None
     volumes = any(placed.service.volume for placed in placement.services)
     namespace = create_namespace(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from ipaddress import ip_network
 
 from twofold.clouds.aws.platform.addons import create_scaler, install_addons
 from twofold.clouds.aws.platform.entry import lower_entry
@@ -12,6 +11,7 @@ from twofold.clouds.aws.platform.offer import APPLICATION, STORAGE_CLASS, kubeco
 from twofold.clouds.aws.platform.registry import create_repository
 from twofold.clouds.aws.policies import trust
 from twofold.clouds.aws.sdk import aws, k8s, pulumi
+from twofold.clouds.blocks import apart
 from twofold.clouds.kubernetes.operators import install_keda
 from twofold.placement.model import NewCluster, PlatformStack
 from twofold.resources.recorder import explain
@@ -107,7 +107,7 @@ def _create_cluster(
         storage_config={"block_storage": {"enabled": True}},
         kubernetes_network_config={
             "elastic_load_balancing": {"enabled": True},
-            "service_ipv4_cidr": service_block(stack.cidr),
+            "service_ipv4_cidr": apart(stack.cidr, SERVICE_BLOCKS),
         },
         vpc_config={
             "subnet_ids": [each.subnet.id for each in network.private],
@@ -135,16 +135,6 @@ def _create_cluster(
             opts=inside,
         )
     return cluster
-
-
-def service_block(network: str) -> str:
-    """The first block for services that does not lie in the network's own.
-
-    >>> service_block("10.0.0.0/16"), service_block("172.20.0.0/16")
-    ('172.20.0.0/16', '10.100.0.0/16')
-    """
-    own = ip_network(network)
-    return next(block for block in SERVICE_BLOCKS if not ip_network(block).overlaps(own))
 
 
 def _create_role(

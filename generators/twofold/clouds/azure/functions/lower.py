@@ -7,8 +7,8 @@ from twofold.clouds.azure.functions.deployment import deploy
 from twofold.clouds.azure.functions.function import create_function
 from twofold.clouds.azure.gateway import attach
 from twofold.clouds.azure.grants import Member
-from twofold.clouds.azure.sdk import pulumi
-from twofold.clouds.azure.shared import Shared, stands_in_network
+from twofold.clouds.azure.service import LoweredService
+from twofold.clouds.azure.shared import Shared, callers_of, stands_in_network, sure
 from twofold.clouds.links import environment
 from twofold.clouds.scope import Scope
 from twofold.placement.model import PlacedService, Placement
@@ -17,12 +17,18 @@ from twofold.services.model import Code, Image, Route, Schedule, Subscription
 
 def lower_function(
     placed: PlacedService, placement: Placement, scope: Scope, shared: Shared
-) -> pulumi.ComponentResource:
+) -> LoweredService:
     """Lower a service to a function app and its triggers."""
     service, graph, foundation = placed.service, placement.graph, shared.foundation
     source = _code(service.source)
     component = scope.component("services", "Service", service)
-    member = Member(service, component, foundation.identities[service.name], foundation.group)
+    member = Member(
+        service,
+        component,
+        foundation.identities[service.name],
+        foundation.group,
+        in_cluster=False,
+    )
     grants = [(link, shared.grant(link, member)) for link in graph.links_of(service)]
     triggers = graph.triggers_of(service)
     events = [
@@ -30,18 +36,13 @@ def lower_function(
         for each in triggers
         if isinstance(each, Subscription)
     ]
-    if any(isinstance(each, Schedule) for each in triggers):
-        events.append(shared.schedules[service.name].attach(member))
+    if schedules := [each for each in triggers if isinstance(each, Schedule)]:
+        events.append(shared.schedules[service.name].attach(member, schedules))
     settings = environment(
         [(link, grant.settings) for link, grant in grants], graph.variables_of(service)
     )
     routes = [each for each in triggers if isinstance(each, Route)]
-    callers = [
-        foundation.identities[caller.name].identity.principal_id
-        for caller in graph.callers_of(service)
-    ]
-    if routes and shared.api:
-        callers.insert(0, shared.api.principal_id)
+    callers = callers_of(service, placement, foundation, shared.api)
     lowered = create_function(
         placed,
         source,
@@ -55,10 +56,10 @@ def lower_function(
         open_to_callers=bool(callers),
     )
     closed = [let_in(lowered, callers, foundation.group)] if callers else []
-    deploy(
+    deployed = deploy(
         service,
         site=lowered.app.name,
-        packages=foundation.packages,
+        packages=sure(foundation.packages),
         group=foundation.group,
         inside=lowered.inside,
         # Code that answered before its callers are known would answer anybody.
@@ -67,7 +68,7 @@ def lower_function(
     if routes and shared.api:
         attach(service.name, shared.api, routes, lowered.inside)
     component.register_outputs({"identity": member.principal_id})
-    return component
+    return LoweredService(component, service, (deployed,))
 
 
 def _code(source: Code | Image) -> Code:

@@ -1,1 +1,1 @@
-"""What outlives applications on Azure: the network."""
+"""What outlives applications on Azure: the network, and a cluster."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Mapping
 
-from twofold.clouds.azure.network import POSTGRES_ZONE, REDIS_ZONE
+from twofold.clouds.azure.group import LoweredGroup, group_of
+from twofold.clouds.azure.network import POSTGRES_ZONE, REDIS_ZONE, SUBNETS
+from twofold.clouds.azure.platform.offer import APPLICATION, ENTRY_SUBNET
 from twofold.clouds.azure.sdk import azure_native, pulumi
 from twofold.placement.model import PlatformStack
 from twofold.resources.recorder import explain
@@ -14,7 +16,8 @@ from twofold.values import frozen
 # What a subnet is handed to.
 # https://learn.microsoft.com/azure/azure-functions/flex-consumption-how-to#enable-virtual-network-integration
 # https://learn.microsoft.com/azure/azure-resource-manager/bicep/deployment-script-vnet
-FUNCTIONS = "Microsoft.App/environments"
+# https://learn.microsoft.com/azure/container-apps/custom-virtual-networks#subnet
+FUNCTIONS = CONTAINER_APPS = "Microsoft.App/environments"
 SCRIPTS = "Microsoft.ContainerInstance/containerGroups"
 
 # PostgreSQL, and the ports of a cache and of its nodes.
@@ -27,39 +30,51 @@ EVERYWHERE = "Global"
 
 @frozen
 class Blocks:
-    """The address blocks of the subnets; half of the network's is left for what comes."""
+    """The address blocks of the subnets; a quarter of the network's is left for what comes.
 
+    `machines`, `doors` and `entry` are a cluster's: of the machines, of what leads requests to it
+    from outside, and of the one address at which it takes them.
+    """
+
+    machines: str
     functions: str
     endpoints: str
     scripts: str
+    doors: str
+    entry: str
 
 
 def blocks(cidr: str) -> Blocks:
-    """Cut an address block up: a quarter for functions, which take an address for each instance.
+    """Cut an address block up: a quarter each for machines and for instances of functions.
 
-    >>> blocks("10.0.0.0/16")
-    Blocks(functions='10.0.128.0/18', endpoints='10.0.192.0/20', scripts='10.0.208.0/24')
+    >>> blocks("10.0.0.0/16").functions, blocks("10.0.0.0/16").endpoints
+    ('10.0.128.0/18', '10.0.192.0/20')
+    >>> blocks("10.0.0.0/20").doors, blocks("10.0.0.0/20").entry
+    ('10.0.14.0/24', '10.0.13.16/28')
     """
-    _, _, functions, rest = ipaddress.ip_network(cidr).subnets(prefixlen_diff=2)
-    endpoints, others, *_ = rest.subnets(prefixlen_diff=2)
-    scripts = next(iter(others.subnets(prefixlen_diff=4)))
-    return Blocks(str(functions), str(endpoints), str(scripts))
+    machines, _, functions, rest = ipaddress.ip_network(cidr).subnets(prefixlen_diff=2)
+    endpoints, small, doors, _ = rest.subnets(prefixlen_diff=2)
+    scripts, entry, *_ = small.subnets(prefixlen_diff=4)
+    return Blocks(*map(str, (machines, functions, endpoints, scripts, doors, entry)))
 
 
 @frozen
 class Network:
-    """A network, and what applications look up of it."""
+    """A network with its subnets by name, and what applications look up of it."""
 
     component: pulumi.ComponentResource
-    outputs: Mapping[str, pulumi.Output[str]]
+    group: LoweredGroup
+    subnets: Mapping[str, azure_native.network.Subnet]
+    blocks: Blocks
+    outputs: Mapping[str, pulumi.Input[str]]
 
 
-def lower_network(stack: PlatformStack, application: str) -> Network:
-    """Lower the network, in a resource group of its own."""
-    component = pulumi.ComponentResource(f"{application}:network:Network", "network")
+def lower_network(stack: PlatformStack) -> Network:
+    """Lower the network, in the resource group of everything on the platform."""
+    component = pulumi.ComponentResource(f"{APPLICATION}:network:Network", "network")
     explain(component, "The network that stores and services stand in.")
     inside = pulumi.ResourceOptions(parent=component)
-    group = azure_native.resources.ResourceGroup(f"{stack.name}-", opts=inside)
+    group = group_of(f"{stack.name}-", component)
     network = azure_native.network.VirtualNetwork(
         "network",
         resource_group_name=group.name,
@@ -67,32 +82,34 @@ def lower_network(stack: PlatformStack, application: str) -> Network:
         # Each is a resource of its own.
         opts=pulumi.ResourceOptions(parent=component, ignore_changes=["subnets"]),
     )
-    subnets = _create_subnets(stack, group, network, component)
+    cut = blocks(stack.cidr)
+    subnets = _create_subnets(stack, cut, group, network, component)
     zones = {
         f"{name}_zone_id": _create_zone(name, zone, group, network, inside)
         for name, zone in (("postgres", POSTGRES_ZONE), ("redis", REDIS_ZONE))
     }
-    outputs = {
+    outputs: Mapping[str, pulumi.Input[str]] = {
         "network_id": network.id,
-        **{f"{name}_subnet_id": subnet.id for name, subnet in subnets.items()},
+        **{f"{name}_subnet_id": subnets[name].id for name in SUBNETS},
+        "endpoints_block": cut.endpoints,
         **{name: zone.id for name, zone in zones.items()},
     }
     component.register_outputs(outputs)
-    return Network(component, outputs)
+    return Network(component, group, subnets, cut, outputs)
 
 
 def _create_subnets(
     stack: PlatformStack,
-    group: azure_native.resources.ResourceGroup,
+    cut: Blocks,
+    group: LoweredGroup,
     network: azure_native.network.VirtualNetwork,
     component: pulumi.ComponentResource,
 ) -> Mapping[str, azure_native.network.Subnet]:
-    """Subnets of functions, of scripts and of stores' endpoints.
+    """Subnets of functions, of scripts and of stores' endpoints, and those of a cluster.
 
     A network takes one change at a time: each subnet comes after the one before.
     https://github.com/pulumi/pulumi-azure-native/issues/422
     """
-    cut = blocks(stack.cidr)
     inside = pulumi.ResourceOptions(parent=component)
     way_out = _create_way_out(stack, group, inside)
     functions = azure_native.network.Subnet(
@@ -124,18 +141,63 @@ def _create_subnets(
         subnet_name="endpoints",
         address_prefix=cut.endpoints,
         default_outbound_access=False,
-        network_security_group={"id": _guard_endpoints(cut, group, inside).id},
+        network_security_group={"id": _guard_endpoints(stack, cut, group, inside).id},
         private_endpoint_network_policies=(
             azure_native.network.VirtualNetworkPrivateEndpointNetworkPolicies.NETWORK_SECURITY_GROUP_ENABLED
         ),
         opts=pulumi.ResourceOptions(parent=component, depends_on=[scripts]),
     )
-    return {"functions": functions, "scripts": scripts, "endpoints": endpoints}
+    usual = {"functions": functions, "scripts": scripts, "endpoints": endpoints}
+    if stack.cluster is None:
+        return usual
+    return {**usual, **_create_cluster_subnets(cut, group, network, way_out, endpoints, component)}
+
+
+def _create_cluster_subnets(  # noqa: PLR0913, PLR0917 (a subnet lies somewhere and leads somewhere)
+    cut: Blocks,
+    group: LoweredGroup,
+    network: azure_native.network.VirtualNetwork,
+    way_out: azure_native.network.NatGateway,
+    last: azure_native.network.Subnet,
+    component: pulumi.ComponentResource,
+) -> Mapping[str, azure_native.network.Subnet]:
+    """Subnets of a cluster's machines, of the doors to it, and of its one address."""
+    machines = azure_native.network.Subnet(
+        "machines",
+        resource_group_name=group.name,
+        virtual_network_name=network.name,
+        subnet_name="machines",
+        address_prefix=cut.machines,
+        default_outbound_access=False,
+        nat_gateway={"id": way_out.id},
+        opts=pulumi.ResourceOptions(parent=component, depends_on=[last]),
+    )
+    doors = azure_native.network.Subnet(
+        "doors",
+        resource_group_name=group.name,
+        virtual_network_name=network.name,
+        subnet_name="doors",
+        address_prefix=cut.doors,
+        default_outbound_access=False,
+        nat_gateway={"id": way_out.id},
+        delegations=[{"name": "doors", "service_name": CONTAINER_APPS}],
+        opts=pulumi.ResourceOptions(parent=component, depends_on=[machines]),
+    )
+    entry = azure_native.network.Subnet(
+        "entry",
+        resource_group_name=group.name,
+        virtual_network_name=network.name,
+        subnet_name=ENTRY_SUBNET,
+        address_prefix=cut.entry,
+        default_outbound_access=False,
+        opts=pulumi.ResourceOptions(parent=component, depends_on=[doors]),
+    )
+    return {"machines": machines, "doors": doors, "entry": entry}
 
 
 def _create_way_out(
     stack: PlatformStack,
-    group: azure_native.resources.ResourceGroup,
+    group: LoweredGroup,
     inside: pulumi.ResourceOptions,
 ) -> azure_native.network.NatGateway:
     """The way to the internet, by one address that others may know."""
@@ -158,9 +220,10 @@ def _create_way_out(
 
 
 def _guard_endpoints(
-    cut: Blocks, group: azure_native.resources.ResourceGroup, inside: pulumi.ResourceOptions
+    stack: PlatformStack, cut: Blocks, group: LoweredGroup, inside: pulumi.ResourceOptions
 ) -> azure_native.network.NetworkSecurityGroup:
-    """Let functions and scripts reach the ports of stores, and nobody anything else."""
+    """Let functions, scripts and a cluster's machines reach stores, and nobody anything else."""
+    machines = [cut.machines] if stack.cluster else []
     allow = azure_native.network.SecurityRuleAccess.ALLOW
     deny = azure_native.network.SecurityRuleAccess.DENY
     inbound = azure_native.network.SecurityRuleDirection.INBOUND
@@ -174,7 +237,7 @@ def _guard_endpoints(
                 "direction": inbound,
                 "access": allow,
                 "protocol": azure_native.network.SecurityRuleProtocol.TCP,
-                "source_address_prefixes": [cut.functions, cut.scripts],
+                "source_address_prefixes": [cut.functions, cut.scripts, *machines],
                 "source_port_range": "*",
                 "destination_address_prefix": "*",
                 "destination_port_ranges": STORE_PORTS,
@@ -195,8 +258,8 @@ def _guard_endpoints(
     )
     explain(
         guard,
-        "Functions share their subnet, so a network rule cannot tell one from another: whose "
-        "store it is, identities decide.",
+        "Functions share their subnet, and so do pods their machines', so a network rule cannot "
+        "tell one from another: whose store it is, identities decide.",
     )
     return guard
 
@@ -204,7 +267,7 @@ def _guard_endpoints(
 def _create_zone(
     name: str,
     zone_name: str,
-    group: azure_native.resources.ResourceGroup,
+    group: LoweredGroup,
     network: azure_native.network.VirtualNetwork,
     inside: pulumi.ResourceOptions,
 ) -> azure_native.privatedns.PrivateZone:

@@ -1,10 +1,13 @@
 """A schedule is a Logic Apps workflow that puts a message into the service's own queue.
 
 A function's own timers know UTC alone, and forget a time that failed. The queue is a component
-beside the service, so that what waits in it is kept when the service's style changes.
+beside the service, so that what waits in it is kept when the service's style changes; what puts
+times there belongs to the function, since jobs wake a service that runs in a cluster.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from twofold.clouds.azure.grants import Grant, Member
 from twofold.clouds.azure.messages import LOCK, SEVEN_DAYS, LoweredMessages, connection
@@ -28,13 +31,15 @@ CONNECTION = "EVENT_SCHEDULE"
 class LoweredSchedules:
     """The queue in which times of a service wait for it, in whatever style it runs."""
 
+    application: str
     component: pulumi.ComponentResource
     service: Service
     messages: LoweredMessages
     queue: azure_native.servicebus.Queue
 
-    def attach(self, member: Member) -> Grant:
-        """Let the service take its own times, and tell it where they wait."""
+    def attach(self, member: Member, schedules: Sequence[Schedule]) -> Grant:
+        """Put times into the queue, let a function take them, and tell it where they wait."""
+        _put_times(self, member, schedules)
         receive = member.may(
             "Azure Service Bus Data Receiver", "schedules-receive", None, self.queue.id
         )
@@ -45,10 +50,8 @@ class LoweredSchedules:
         return Grant(settings, (receive,))
 
 
-def lower_schedules(
-    service: Service, schedules: list[Schedule], scope: Scope, messages: LoweredMessages
-) -> LoweredSchedules:
-    """Create a service's queue, and what puts its times there."""
+def lower_schedules(service: Service, scope: Scope, messages: LoweredMessages) -> LoweredSchedules:
+    """Create a service's queue."""
     name = f"{service.name}-schedules"
     component = pulumi.ComponentResource(
         f"{scope.application}:messaging:Schedules",
@@ -56,7 +59,6 @@ def lower_schedules(
         opts=renamed(f"{service.was}-schedules" if service.was else None),
     )
     explain(component, f"Times at which {service.name} is woken, and those that failed for good.")
-    inside = pulumi.ResourceOptions(parent=component)
     queue = azure_native.servicebus.Queue(
         name,
         resource_group_name=messages.group.name,
@@ -65,24 +67,29 @@ def lower_schedules(
         lock_duration=LOCK,
         default_message_time_to_live=SEVEN_DAYS,
         dead_lettering_on_message_expiration=True,
-        opts=inside,
+        opts=pulumi.ResourceOptions(parent=component),
     )
+    component.register_outputs({"queue": queue.id})
+    return LoweredSchedules(scope.application, component, service, messages, queue)
+
+
+def _put_times(lowered: LoweredSchedules, member: Member, schedules: Sequence[Schedule]) -> None:
+    """Create who says when it is time, and a workflow of his for each schedule."""
+    name, messages = f"{member.service.name}-schedules", lowered.messages
+    inside = pulumi.ResourceOptions(parent=member.component)
     clock = azure_native.managedidentity.UserAssignedIdentity(
         name, resource_group_name=messages.group.name, opts=inside
     )
     send = assign(
         name,
         "Azure Service Bus Data Sender",
-        scope=queue.id,
+        scope=lowered.queue.id,
         principal_id=clock.principal_id,
         group=messages.group,
         opts=inside,
     )
-    lowered = LoweredSchedules(component, service, messages, queue)
     for schedule in schedules:
-        _create_workflow(schedule, lowered, clock, send, scope.application)
-    component.register_outputs({"queue": queue.id})
-    return lowered
+        _create_workflow(schedule, lowered, clock, send, member.component)
 
 
 def _create_workflow(
@@ -90,7 +97,7 @@ def _create_workflow(
     schedules: LoweredSchedules,
     clock: azure_native.managedidentity.UserAssignedIdentity,
     send: azure_native.authorization.RoleAssignment,
-    application: str,
+    component: pulumi.ComponentResource,
 ) -> None:
     messages = schedules.messages
     azure_native.logic.Workflow(
@@ -104,10 +111,10 @@ def _create_workflow(
             "$schema": "https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#",
             "contentVersion": "1.0.0.0",
             "triggers": {"time": trigger(schedule)},
-            "actions": {"send": _send(schedule, schedules, clock, application)},
+            "actions": {"send": _send(schedule, schedules, clock)},
         },
         # A time that comes before the workflow may send would be lost.
-        opts=pulumi.ResourceOptions(parent=schedules.component, depends_on=[send]),
+        opts=pulumi.ResourceOptions(parent=component, depends_on=[send]),
     )
 
 
@@ -115,7 +122,6 @@ def _send(
     schedule: Schedule,
     schedules: LoweredSchedules,
     clock: azure_native.managedidentity.UserAssignedIdentity,
-    application: str,
 ) -> dict[str, object]:
     """Put a message that says which time has come into the queue, as a CloudEvent.
 
@@ -133,7 +139,7 @@ def _send(
             "body": {
                 "specversion": "1.0",
                 "id": "@{workflow().run.name}",
-                "source": source(application, schedule),
+                "source": source(schedules.application, schedule),
                 "type": "schedule",
                 "time": "@{utcNow()}",
                 "path": schedule.path,

@@ -20,6 +20,7 @@ from twofold.services.model import Image, Probe, Service
 if TYPE_CHECKING:
     from pulumi_gcp.cloudrunv2 import (
         ServiceTemplateContainerLivenessProbeArgsDict,
+        ServiceTemplateContainerPortsArgsDict,
         ServiceTemplateContainerStartupProbeArgsDict,
     )
 
@@ -44,6 +45,7 @@ def create_container(
     """
     service, size, project = identity.placed.service, identity.placed.size, shared.project
     network = shared.network_of(service)
+    scratch = {path: f"scratch-{at}" for at, path in enumerate(service.scratch, start=1)}
     created = gcp.cloudrunv2.Service(
         identity.name,
         name=service_name(service, scope),
@@ -63,7 +65,7 @@ def create_container(
             "containers": [
                 {
                     "image": image.reference,
-                    "ports": {"container_port": _port(service)},
+                    "ports": _port(service),
                     "resources": {
                         "limits": {"cpu": str(processors(size)), "memory": f"{memory(size)}Mi"},
                         "startup_cpu_boost": True,
@@ -75,8 +77,17 @@ def create_container(
                     "liveness_probe": _liveness(service.health.liveness)
                     if service.health
                     else None,
+                    "volume_mounts": [
+                        {"name": name, "mount_path": path} for path, name in scratch.items()
+                    ]
+                    or None,
                 }
             ],
+            # https://cloud.google.com/run/docs/configuring/services/in-memory-volume-mounts
+            "volumes": [
+                {"name": name, "empty_dir": {"medium": "MEMORY"}} for name in scratch.values()
+            ]
+            or None,
             "vpc_access": {
                 "network_interfaces": [{"network": network.id, "subnetwork": network.subnet_id}],
                 "egress": "PRIVATE_RANGES_ONLY",
@@ -100,7 +111,10 @@ def _startup(probe: Probe) -> ServiceTemplateContainerStartupProbeArgsDict:
         "http_get": {
             "path": probe.path,
             "http_headers": [{"name": key, "value": value} for key, value in probe.headers.items()],
-        },
+        }
+        if probe.port.protocol == "http"
+        else None,
+        "grpc": {} if probe.port.protocol == "grpc" else None,
     }
 
 
@@ -112,9 +126,22 @@ def _liveness(probe: Probe) -> ServiceTemplateContainerLivenessProbeArgsDict:
         "http_get": {
             "path": probe.path,
             "http_headers": [{"name": key, "value": value} for key, value in probe.headers.items()],
-        },
+        }
+        if probe.port.protocol == "http"
+        else None,
+        "grpc": {} if probe.port.protocol == "grpc" else None,
     }
 
 
-def _port(service: Service) -> int:
-    return service.ports[0].target if service.ports else DEFAULT_PORT
+def _port(service: Service) -> ServiceTemplateContainerPortsArgsDict:
+    """The port that requests come to; gRPC needs HTTP/2 all the way.
+
+    https://cloud.google.com/run/docs/configuring/http2
+    """
+    if not service.ports:
+        return {"container_port": DEFAULT_PORT}
+    port = service.ports[0]
+    return {
+        "name": "h2c" if port.protocol == "grpc" else None,
+        "container_port": port.target,
+    }

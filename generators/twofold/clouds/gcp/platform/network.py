@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Mapping
 
 from twofold.clouds.gcp.project import Project
 from twofold.clouds.gcp.sdk import gcp, pulumi
@@ -15,32 +16,46 @@ NETWORK = "network"
 
 @frozen
 class Blocks:
-    """The address blocks of a network: of services, of Valkey's ends, of Google's databases."""
+    """The address blocks of a network, by what has addresses in each.
+
+    `services` are those that run as functions, `databases` Google's, `ends` those of caches.
+    Where there is a cluster, `machines` and `pods` are in it, and `doors` lead to it.
+    """
 
     services: str
-    ends: str
     databases: str
+    ends: str
+    machines: str
+    doors: str
+    pods: str
 
 
 def blocks(cidr: str) -> Blocks:
-    """Cut an address block in two, and its second half in two again.
+    """Halve an address block for pods, then what is left for services, and so on.
 
     Direct egress takes addresses by sixteen, and keeps some for a while after an instance.
     https://cloud.google.com/run/docs/configuring/vpc-direct-vpc#scale
+    A machine of Autopilot takes 64 of pods: https://cloud.google.com/kubernetes-engine/docs/concepts/alias-ips
 
-    >>> blocks("10.0.0.0/16")
-    Blocks(services='10.0.0.0/17', ends='10.0.128.0/18', databases='10.0.192.0/18')
+    >>> blocks("10.0.0.0/16").pods, blocks("10.0.0.0/16").services
+    ('10.0.128.0/17', '10.0.0.0/18')
+    >>> blocks("10.0.0.0/20").doors
+    '10.0.7.128/25'
     """
-    half, rest = ipaddress.ip_network(cidr).subnets()
-    ends, databases = rest.subnets()
-    return Blocks(str(half), str(ends), str(databases))
+    rest, pods = ipaddress.ip_network(cidr).subnets()
+    services, rest = rest.subnets()
+    databases, rest = rest.subnets()
+    ends, rest = rest.subnets()
+    machines, doors = rest.subnets()
+    return Blocks(*map(str, (services, databases, ends, machines, doors, pods)))
 
 
 @frozen
 class Network:
-    """A network, and the subnet that services join."""
+    """A network, its blocks, and the subnet that services join."""
 
     component: pulumi.ComponentResource
+    blocks: Blocks
     network: gcp.compute.Network
     subnet: gcp.compute.Subnetwork
 
@@ -58,11 +73,11 @@ def lower_network(stack: PlatformStack, project: Project, application: str) -> N
         delete_default_routes_on_create=False,
         opts=inside,
     )
-    subnet = _create_subnet("services", cut.services, network, project, stack, inside)
+    subnet = create_subnet("services", cut.services, network, project, stack, inside)
     _lead_to_databases(network, cut.databases, project, component)
     _lead_to_caches(network, cut.ends, project, stack, component)
     _deny_inward(network, inside)
-    found = Network(component, network, subnet)
+    found = Network(component, cut, network, subnet)
     component.register_outputs(network_outputs(found))
     return found
 
@@ -72,19 +87,26 @@ def network_outputs(network: Network) -> dict[str, pulumi.Output[str]]:
     return {"network_id": network.network.id, "subnet_id": network.subnet.id}
 
 
-def _create_subnet(  # noqa: PLR0913, PLR0917 (a subnet is a block of a network in a region)
+def create_subnet(  # noqa: PLR0913, PLR0917 (a subnet is a block of a network in a region)
     name: str,
     block: str,
     network: gcp.compute.Network,
     project: Project,
     stack: PlatformStack,
     inside: pulumi.ResourceOptions,
+    secondary: Mapping[str, str] | None = None,
 ) -> gcp.compute.Subnetwork:
+    """A subnet, and the secondary blocks in it by their names."""
     return gcp.compute.Subnetwork(
         name,
         network=network.id,
         region=project.region,
         ip_cidr_range=block,
+        secondary_ip_ranges=[
+            {"range_name": each, "ip_cidr_range": range_} for each, range_ in secondary.items()
+        ]
+        if secondary
+        else None,
         private_ip_google_access=True,
         # Who talks to whom: every tenth flow, or in a protected environment every other one.
         log_config={
@@ -137,7 +159,7 @@ def _lead_to_caches(
 
     https://cloud.google.com/memorystore/docs/valkey/networking
     """
-    subnet = _create_subnet(
+    subnet = create_subnet(
         "caches", block, network, project, stack, project.inside(component, "compute")
     )
     policy = gcp.networkconnectivity.ServiceConnectionPolicy(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 
-from twofold.clouds.gcp.addresses import let_ask, url
-from twofold.clouds.gcp.names import account_id, service_name
+from twofold.clouds.gcp.addresses import let_ask
+from twofold.clouds.gcp.names import account_id
 from twofold.clouds.gcp.sdk import gcp, pulumi
 from twofold.clouds.gcp.service import Identity
 from twofold.clouds.gcp.shared import Shared
@@ -36,7 +36,10 @@ def lower_schedules(
     scope: Scope,
     shared: Shared,
 ) -> None:
-    """Create an account that may wake the service, and a job for each of its schedules."""
+    """Create an account that may wake the service, and a job for each of its schedules.
+
+    `asked` is what Cloud Run calls what answers for the service.
+    """
     project, service = shared.project, identity.placed.service
     name = f"{identity.name}-schedules"
     inside = project.inside(identity.component, "cloudscheduler")
@@ -47,7 +50,7 @@ def lower_schedules(
         opts=project.inside(identity.component, "iam"),
     )
     let_ask(asked, account.member, name, project, inside)
-    address = url(service_name(service, scope), project)
+    address = shared.url_of(service)
     for schedule in schedules:
         gcp.cloudscheduler.Job(
             physical(schedule.name, limit=JOB_LENGTH),

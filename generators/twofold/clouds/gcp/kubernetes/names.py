@@ -1,0 +1,19 @@
+"""What is known of a cluster, and of who is asked in it, before anything is lowered."""
+
+from __future__ import annotations
+
+import re
+
+from twofold.clouds.kubernetes.limits import is_called_from_outside
+from twofold.placement.model import Placement
+from twofold.services.model import Service
+
+# What a cluster is called as a whole.
+CLUSTER_ID = re.compile(
+    r"projects/(?P<project>[^/]+)/locations/(?P<location>[^/]+)/clusters/(?P<name>[^/]+)"
+)
+
+
+def needs_door(placement: Placement, service: Service) -> bool:
+    """Whether anybody outside asks a service in the cluster: by a route, an event, or a call."""
+    return bool(placement.graph.triggers_of(service)) or is_called_from_outside(placement, service)

@@ -1,0 +1,1 @@
+"""Stands for any service's code."""
