@@ -326,7 +326,7 @@ def test_a_door_hands_requests_on_under_the_host_of_its_service() -> None:
     assert isinstance(container, Mapping)
     arguments = container["args"]
     assert isinstance(arguments, tuple)
-    option, configuration = arguments
+    *_, option, configuration = arguments
     assert option == "--config-yaml"
     assert isinstance(configuration, Json)
     text = repr(configuration.value)

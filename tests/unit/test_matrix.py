@@ -24,6 +24,7 @@ from twofold.placement.support import (
     Emulated,
     Native,
     Need,
+    OfImages,
     Refused,
     SupportTables,
     Target,
@@ -40,7 +41,7 @@ TABLES = support_tables()
 TARGETS = targets(TABLES)
 BLUEPRINTS = ROOT / "blueprints"
 
-WORDS = {Native: "yes", Emulated: "yes*", Refused: "no"}
+WORDS = {Native: "yes", Emulated: "yes*", OfImages: "yes*", Refused: "no"}
 
 # As many targets as there may be one day, with every kind of cell.
 ALL: dict[Need, Cell] = {need: Native((f"cloud.{need}",)) for need in NEEDS}

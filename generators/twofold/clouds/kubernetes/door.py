@@ -10,12 +10,10 @@ from collections.abc import Sequence
 
 from twofold.clouds.sdk import pulumi
 
-# The Envoy that Envoy Gateway's own proxies are (see `operators.py`), for every kind of machine.
-# https://github.com/envoyproxy/gateway/releases/tag/v1.9.1
-IMAGE = (
-    "docker.io/envoyproxy/envoy:distroless-v1.39.1"
-    "@sha256:eb2c01c13125d1629637cb4e4cce7207009fb7cc2c8027f9742758549d15b6f4"
-)
+# distroless-v1.39.1, the Envoy that Envoy Gateway's own proxies are (see `operators.py`), for every
+# kind of machine: https://github.com/envoyproxy/gateway/releases/tag/v1.9.1
+DIGEST = "sha256:eb2c01c13125d1629637cb4e4cce7207009fb7cc2c8027f9742758549d15b6f4"
+IMAGE = f"docker.io/envoyproxy/envoy@{DIGEST}"
 
 # Where the door listens, and the gateway.
 PORT, GATEWAY_PORT = 8080, 80
@@ -32,11 +30,13 @@ ROUTER = "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router"
 def arguments(gateway: pulumi.Input[str], host: str, timeout: int) -> Sequence[pulumi.Input[str]]:
     """What the image is started with: requests go to `gateway`, an IP address, as for `host`.
 
-    An answer may take `timeout` seconds, quiet ones as well.
+    An answer may take `timeout` seconds, quiet ones as well. Of an Envoy that never takes over from
+    another one, no memory is shared, of which sandboxes may have none.
 
-    https://www.envoyproxy.io/docs/envoy/latest/operations/cli#cmdoption-config-yaml
+    https://www.envoyproxy.io/docs/envoy/latest/operations/cli
     """
-    return ["--config-yaml", pulumi.Output.json_dumps(_configuration(gateway, host, timeout))]
+    configuration = pulumi.Output.json_dumps(_configuration(gateway, host, timeout))
+    return ["--disable-hot-restart", "--config-yaml", configuration]
 
 
 def _configuration(gateway: pulumi.Input[str], host: str, timeout: int) -> dict[str, object]:

@@ -97,13 +97,18 @@ def install_keda(
 
 
 def install_gateway(
-    provider: k8s.Provider, component: pulumi.ComponentResource, *, has_api: bool = False
+    provider: k8s.Provider,
+    component: pulumi.ComponentResource,
+    *after: pulumi.Resource,
+    has_api: bool = False,
 ) -> tuple[pulumi.Resource, ...]:
     """Install the Gateway API, and Envoy Gateway, which implements it.
 
     `has_api` says that the cluster has the Gateway API's own definitions already, and keeps them.
+    What is there before, and goes after, is `after`: a load balancer's address is in use until its
+    Service is gone, and with it the namespace.
     """
-    namespace = _create_namespace(ENVOY_NAMESPACE, provider, component, ())
+    namespace = _create_namespace(ENVOY_NAMESPACE, provider, component, after)
     definitions = k8s.helm.v3.Release(
         "gateway-crds",
         name="gateway-crds",

@@ -50,7 +50,7 @@ def lower_entry(
         address_type="INTERNAL",
         opts=inside,
     )
-    installed = install_gateway(provider, component, has_api=True)
+    installed = install_gateway(provider, component, address, has_api=True)
     create_gateway(
         GATEWAY,
         provider,
