@@ -35,6 +35,9 @@ from .valkey import Server, server
 
 SERVICES = ROOT / "blueprints" / "services"
 
+# Where messages go that receipt has failed for good.
+DEAD = "orders-receipt-dead"
+
 # Who the cloud says that a service is, and where it finds its cloud.
 IDENTITY = {
     "AWS_ACCESS_KEY_ID": CREDENTIALS.access_key,
@@ -92,6 +95,16 @@ class Shop:
             json.loads(client.get_object(Bucket="receipts", Key=each["Key"])["Body"].read())
             for each in found
         ]
+
+    def publish(self, message: str) -> None:
+        """Publish to the topic of orders what checkout would not."""
+        self.cloud.client("sns").publish(TopicArn=self.settings["TOPIC_ORDERS_ID"], Message=message)
+
+    def dead_letters(self) -> list[str]:
+        """What receipt has failed for good, as far as nobody has looked at it yet."""
+        client = self.cloud.client("sqs")
+        url = client.get_queue_url(QueueName=DEAD)["QueueUrl"]
+        return [each["Body"] for each in client.receive_message(QueueUrl=url).get("Messages", [])]
 
 
 @contextmanager
@@ -178,8 +191,15 @@ def _create(aws: Cloud) -> dict[str, str]:
     )
     secret = aws.client("secretsmanager").create_secret(Name="key", SecretString="a gateway's key")
     topic = aws.client("sns").create_topic(Name="orders")["TopicArn"]
+    aws.client("sqs").create_queue(QueueName=DEAD)
+    redrive = {"deadLetterTargetArn": f"arn:aws:sqs:{REGION}:123456789012:{DEAD}"}
     queue = aws.client("sqs").create_queue(
-        QueueName="orders-receipt", Attributes={"VisibilityTimeout": "2"}
+        QueueName="orders-receipt",
+        Attributes={
+            # Short, where a stack has minutes: a test waits for it.
+            "VisibilityTimeout": "2",
+            "RedrivePolicy": json.dumps({**redrive, "maxReceiveCount": 2}),
+        },
     )["QueueUrl"]
     aws.client("sns").subscribe(
         TopicArn=topic,
