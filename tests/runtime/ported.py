@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 
 import pytest
-from ports import identity
+from ports import databases, identity
 from ports.buckets import bucket
 from ports.caches import cache_of
 from ports.calls import service
@@ -53,6 +53,8 @@ def teller(monkeypatch: pytest.MonkeyPatch) -> Tell:
             monkeypatch.delenv(name)
     for each in OPENED:
         each.cache_clear()
+    # No database of a test's has to wake up first.
+    monkeypatch.setattr(databases, "PATIENCE", 2)
 
     def tell(**settings: object) -> None:
         for name, value in settings.items():

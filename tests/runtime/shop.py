@@ -11,6 +11,9 @@ gives them.
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -30,7 +33,10 @@ from .roles import Roles
 from .tls import Certificate
 from .valkey import Server, server
 
-PRODUCTS = ROOT / "blueprints" / "services" / "products.json"
+SERVICES = ROOT / "blueprints" / "services"
+
+# Where messages go that receipt has failed for good.
+DEAD = "orders-receipt-dead"
 
 # Who the cloud says that a service is, and where it finds its cloud.
 IDENTITY = {
@@ -57,11 +63,6 @@ class Cloud:
         """A client of one of its services."""
         make = cast("Callable[..., Any]", self.session.client)
         return make(name, endpoint_url=self.url)
-
-    def table(self, name: str) -> Any:
-        """A table of documents."""
-        make = cast("Callable[..., Any]", self.session.resource)
-        return make("dynamodb", endpoint_url=self.url).Table(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,16 @@ class Shop:
             json.loads(client.get_object(Bucket="receipts", Key=each["Key"])["Body"].read())
             for each in found
         ]
+
+    def publish(self, message: str) -> None:
+        """Publish to the topic of orders what checkout would not."""
+        self.cloud.client("sns").publish(TopicArn=self.settings["TOPIC_ORDERS_ID"], Message=message)
+
+    def dead_letters(self) -> list[str]:
+        """What receipt has failed for good, as far as nobody has looked at it yet."""
+        client = self.cloud.client("sqs")
+        url = client.get_queue_url(QueueName=DEAD)["QueueUrl"]
+        return [each["Body"] for each in client.receive_message(QueueUrl=url).get("Messages", [])]
 
 
 @contextmanager
@@ -146,6 +157,26 @@ def linked(database: Database, authority: Certificate) -> Generator[Shop]:
         )
 
 
+def seed(aws: Cloud, table: str) -> None:
+    """Put what is for sale into a table, as the shop's owner does."""
+    settings = {**IDENTITY, "AWS_ENDPOINT_URL": aws.url, "STORE_CATALOG_NAME": table}
+    done = subprocess.run(
+        [sys.executable, "seed.py", "products.json"],
+        cwd=SERVICES,
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(SERVICES / "ports" / "src"),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            **settings,
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout == "3 products are for sale\n", done.stderr
+
+
 def _create(aws: Cloud) -> dict[str, str]:
     """Create what moto has: what the shop's stack creates, as far as it is asked for here."""
     aws.client("dynamodb").create_table(
@@ -154,15 +185,21 @@ def _create(aws: Cloud) -> dict[str, str]:
         AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
         BillingMode="PAY_PER_REQUEST",
     )
-    for product in json.loads(PRODUCTS.read_text(encoding="utf-8")):
-        aws.table("catalog").put_item(Item=product)
+    seed(aws, "catalog")
     aws.client("s3").create_bucket(
         Bucket="receipts", CreateBucketConfiguration={"LocationConstraint": REGION}
     )
     secret = aws.client("secretsmanager").create_secret(Name="key", SecretString="a gateway's key")
     topic = aws.client("sns").create_topic(Name="orders")["TopicArn"]
+    aws.client("sqs").create_queue(QueueName=DEAD)
+    redrive = {"deadLetterTargetArn": f"arn:aws:sqs:{REGION}:123456789012:{DEAD}"}
     queue = aws.client("sqs").create_queue(
-        QueueName="orders-receipt", Attributes={"VisibilityTimeout": "2"}
+        QueueName="orders-receipt",
+        Attributes={
+            # Short, where a stack has minutes: a test waits for it.
+            "VisibilityTimeout": "2",
+            "RedrivePolicy": json.dumps({**redrive, "maxReceiveCount": 2}),
+        },
     )["QueueUrl"]
     aws.client("sns").subscribe(
         TopicArn=topic,

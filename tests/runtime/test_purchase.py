@@ -204,9 +204,12 @@ def buy(running: Running, made: Shop) -> None:
     )
     assert running.ask("checkout", "POST", "/checkout", {"customer": "ada", "card": CARD})[0] == 400
 
+    made.publish("no order")
     eventually(lambda: len(made.receipts()) == 1, "writes a receipt")
     (receipt,) = made.receipts()
     assert (receipt["number"], receipt["customer"], receipt["total"]) == ("order-0001", "ada", 4800)
+
+    eventually(lambda: made.dead_letters() == ["no order"], "buries what is no order")
 
     running.tick(datetime.now(UTC).replace(microsecond=0) + timedelta(days=1))
     report = '"orders": 1, "total": 4800, "without_receipt": []'

@@ -108,6 +108,18 @@ def test_a_bad_answer_makes_nothing(
     assert [*folder.iterdir()] == []
 
 
+@pytest.mark.parametrize("out", [".", "deep"])
+def test_a_path_to_the_templates_may_be_relative(out: str, folder: Path) -> None:
+    (folder / "templates").symlink_to(TEMPLATES)
+    (folder / "deep").mkdir()
+
+    words = ["cookiecutter", "--no-input", "templates/project", "--output-dir", out]
+    done = run(words, folder, HOME=str(folder), PWD=str(folder))
+
+    assert done.returncode == 0, done.stderr
+    assert (folder / out / "application" / "services" / "greeter" / "main.py").is_file()
+
+
 def test_templates_can_be_checked_out_on_windows() -> None:
     names = [path.name for path in TEMPLATES.rglob("*")]
 

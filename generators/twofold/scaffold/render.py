@@ -68,7 +68,7 @@ def _render(template: Template, values: Mapping[str, object], folder: Path, *, h
         stop(no_cookiecutter())
     own = {key: value for key, value in _said(template).items() if key.startswith("_")}
     place = TEMPLATES / template
-    made = {"__folder": values["name"], "_repo_dir": str(place)}
+    made = {"__folder": values["name"], "_repo_dir": str(place), "_output_dir": str(folder)}
     # Answers are taken as they are: given to cookiecutter's own command, they would be rendered.
     context = {"cookiecutter": {**own, **values, **made}}
     return Path(generate_files(place, context, folder, accept_hooks=hooks))

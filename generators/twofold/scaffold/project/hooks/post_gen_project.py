@@ -1,12 +1,16 @@
 """Makes the services, as the template of a service makes them."""
 
 import json
+import os
 from pathlib import Path
 
 from cookiecutter.generate import generate_files
 
 ANSWERS = json.loads({{ cookiecutter | jsonify | jsonify }})
-TEMPLATE = Path(ANSWERS["_repo_dir"]).resolve().parent / "service"
+
+# A path to the templates may be one from where cookiecutter was started, which nobody says.
+STARTS = (ANSWERS["_output_dir"], os.environ.get("PWD", ""))
+TEMPLATES = [Path(start, ANSWERS["_repo_dir"]).parent / "service" for start in STARTS]
 
 
 def main() -> None:
@@ -23,7 +27,7 @@ def make(name: str, kind: str, description: str, **more: str) -> None:
     """Make one service, of answers that need no looking at."""
     answers = {"name": name, "kind": kind, "description": description, **more}
     context = {"cookiecutter": {**answers, "__folder": name, "application": ANSWERS["name"]}}
-    generate_files(TEMPLATE, context, "services", accept_hooks=False)
+    generate_files(next(each for each in TEMPLATES if each.is_dir()), context, "services", accept_hooks=False)
 
 
 main()

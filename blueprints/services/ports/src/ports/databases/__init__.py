@@ -19,8 +19,10 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 from ports.errors import unavailable
 from ports.settings import Settings, cloud_of, settings_of
 
-# In seconds.
-PATIENCE = 5
+# In seconds: Aurora, which pauses while nobody asks for anything, takes fifteen to wake up, and a
+# checkout may take twenty.
+# https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2-auto-pause.html
+PATIENCE = 17
 
 # An instance of a service has as many requests at once, mostly, and a server a few hundred
 # connections for all of them.
