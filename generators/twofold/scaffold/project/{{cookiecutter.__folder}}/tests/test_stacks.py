@@ -38,9 +38,15 @@ ANSWERS: dict[str, dict[Any, Any]] = {
     f"{APPLICATION}-azure-dev": {
         "azure-native:storage:Blob": {"content_md5": "1B2M2Y8AsgTpgAmY7PhCfg=="},
     },
+{%- elif "azure" in cookiecutter.clouds %}
+    f"{APPLICATION}-azure-dev": {
+        "azure-native:containerservice:getManagedCluster": {
+            "oidc_issuer_profile": {"issuerURL": "https://oidc.example.com/cluster/"}
+        },
+    },
 {%- endif %}
-{%- if not (("aws" in cookiecutter.clouds and cookiecutter.style == "kubernetes") or ("azure" in cookiecutter.clouds and cookiecutter.style == "functions")) %}}{% else %}
-}{% endif %}
+{%- if "azure" in cookiecutter.clouds or ("aws" in cookiecutter.clouds and cookiecutter.style == "kubernetes") %}
+{% endif %}}
 
 
 @cache
