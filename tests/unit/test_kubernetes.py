@@ -330,7 +330,7 @@ def code(tmp_path: Path) -> Path:
     return tmp_path / "cart"
 
 
-@pytest.mark.parametrize("cloud", ["aws", "kubernetes"])
+@pytest.mark.parametrize("cloud", ["aws", "azure", "kubernetes"])
 def test_a_container_beside_the_services_takes_its_messages(cloud: str, code: Path) -> None:
     beside = containers(code.parent, "on: [{topic: orders}], timeout: 12s", cloud)
 
@@ -357,6 +357,10 @@ def test_what_takes_messages_is_told_of_nothing_else(code: Path) -> None:
 @pytest.mark.parametrize("cart", ["http: [GET /]", 'on: [{schedule: "0 2 * * *"}]'])
 def test_nothing_is_beside_a_service_that_hears_of_no_topic(cart: str, code: Path) -> None:
     assert list(containers(code.parent, cart, "aws")) == ["cart"]
+
+
+def test_nothing_is_beside_a_service_that_is_pushed_to(code: Path) -> None:
+    assert list(containers(code.parent, "on: [{topic: orders}]", "gcp")) == ["cart"]
 
 
 def test_nothing_is_beside_an_image_that_somebody_else_made(code: Path) -> None:

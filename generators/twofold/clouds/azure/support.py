@@ -116,8 +116,9 @@ KUBERNETES: dict[Need, Cell] = {
             "azure_native.authorization.RoleAssignment",
             TRUST,
         ),
-        "the service takes messages by itself: EVENT_<TOPIC>_HOST, EVENT_<TOPIC>_TOPIC and "
-        "EVENT_<TOPIC>_SUBSCRIPTION in its environment say where they wait",
+        "a container beside the service's takes messages out of its subscription and sends them "
+        "on; a ready `image`, or one of a `Dockerfile`, does so by itself: EVENT_<TOPIC>_HOST, "
+        "EVENT_<TOPIC>_TOPIC and EVENT_<TOPIC>_SUBSCRIPTION in its environment say where they wait",
     ),
     "schedule": Emulated(
         ("kubernetes.batch.v1.CronJob",),

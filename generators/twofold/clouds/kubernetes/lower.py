@@ -43,7 +43,7 @@ def lower_workload(workload: Workload, placement: Placement) -> pulumi.Resource:
     for schedule in () if workload.pushed else schedules:
         create_schedule(workload, schedule)
     if talks.gateway and gateway:
-        # Events come to a service at its root, whatever its routes are.
+        # Events come to a service at paths of their own, whatever its routes are.
         events = workload.pushed and len(routes) < len(triggers)
         called = events or is_called_from_outside(placement, service)
         return create_route(workload, gateway, routes, pods, called=called)
