@@ -222,7 +222,7 @@ def test_a_blueprint_keeps_its_link_and_its_mode(tmp_path: Path) -> None:
 def test_without_cookiecutter_it_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "cookiecutter.generate", None)
+    monkeypatch.setitem(sys.modules, "cookiecutter", None)
 
     with pytest.raises(CompileError) as raised:
         project(tmp_path)

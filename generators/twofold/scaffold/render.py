@@ -60,10 +60,8 @@ def _said(template: Template) -> dict[str, Any]:
 
 def _render(template: Template, values: Mapping[str, object], folder: Path, *, hooks: bool) -> Path:
     try:
-        # Compiling needs none. Its types are in its source alone.
-        from cookiecutter.generate import (  # noqa: PLC0415
-            generate_files,  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
-        )
+        # Compiling needs none of it. Its types are in its source alone.
+        from cookiecutter import generate  # noqa: PLC0415 # pyright: ignore[reportMissingTypeStubs]
     except ImportError:
         stop(no_cookiecutter())
     own = {key: value for key, value in _said(template).items() if key.startswith("_")}
@@ -71,7 +69,7 @@ def _render(template: Template, values: Mapping[str, object], folder: Path, *, h
     made = {"__folder": values["name"], "_repo_dir": str(place), "_output_dir": str(folder)}
     # Answers are taken as they are: given to cookiecutter's own command, they would be rendered.
     context = {"cookiecutter": {**own, **values, **made}}
-    return Path(generate_files(place, context, folder, accept_hooks=hooks))
+    return Path(generate.generate_files(place, context, folder, accept_hooks=hooks))
 
 
 def no_cookiecutter() -> Diagnostic:
