@@ -113,12 +113,20 @@ def test_what_owners_change_on_google_cloud_is_changed_live_and_printed(
     assert root.at(copy).preview(stack, expect_no_changes=True).changes == ()
 
 
-@pytest.mark.parametrize("case", ["everything-gcp", "renamed-gcp"])
+@pytest.mark.parametrize(
+    ("platform", "case"),
+    [
+        ("platform-gcp-dev", "everything-gcp"),
+        ("platform-gcp-dev", "renamed-gcp"),
+        ("platform-gcp-prod", "pods-gcp"),
+    ],
+)
 def test_a_stack_on_google_cloud_with_every_need_deploys(
-    root: Engine, case: str, tmp_path: Path
+    root: Engine, platform: str, case: str, tmp_path: Path
 ) -> None:
-    prepare(root, "platform-gcp-dev")
-    root.up("platform-gcp-dev")
+    prepare(root, platform)
+    root.up(platform)
+    root.cloud.put(ZONE, "example-com", {}, {"name": "example-com", "dnsName": "example.com."})
     pulumi = root.at(deployable(case, tmp_path / "all"))
     pulumi.stack_init(case)
     pulumi.set_config(case, "key", CANARY, secret=True)

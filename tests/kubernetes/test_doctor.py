@@ -47,6 +47,12 @@ def test_a_server_with_kinds_and_nothing_behind_them(
         "the storage class 'fast'": "missing",
     }
     assert "KEDA" in verdicts("shop-in-kubernetes")
+    assert {
+        "KEDA with workload identity": "cannot tell",
+        "workload identity, and the issuer of its tokens": "cannot tell",
+        "access by Entra": "cannot tell",
+        "the Gateway 'public' in 'gateways'": "missing",
+    }.items() <= verdicts("team-cluster-azure").items()
     # Where the cloud pushes, nothing has to count messages.
     assert verdicts("team-cluster-gcp") == {
         "Kubernetes 1.30 or newer": "found",

@@ -92,8 +92,8 @@ class ExistingClusterSpec(Spec):
     """A cluster that stands already, and what of it this stack may use."""
 
     name: Annotated[Text, Examples(["team-cluster"])]
-    """The cluster's name, as the cloud knows it: on Google Cloud its whole id; on `kubernetes`,
-    the kubeconfig's context."""
+    """The cluster's name, as the cloud knows it: on Azure and Google Cloud its whole id; on
+    `kubernetes`, the kubeconfig's context."""
     gateway: Annotated[
         GatewaySpec | None, Field(examples=[{"name": "entry", "namespace": "gateway"}])
     ] = None
@@ -107,11 +107,11 @@ class ExistingClusterSpec(Spec):
             ]
         ),
     ] = None
-    """The load balancer's listener in front of the Gateway: on AWS its ARN, on Google Cloud its
-    address."""
+    """The load balancer's listener in front of the Gateway: on AWS its ARN, on Azure and Google
+    Cloud its address."""
     link: Annotated[Text | None, Examples(["a1b2c3"])] = None
-    """What reaches that listener from outside: on AWS the id of API Gateway's VPC link, on Google
-    Cloud the id of the subnet that doors join."""
+    """What reaches that listener from outside: on AWS the id of API Gateway's VPC link, on Azure
+    that of the Container Apps environment of doors, on Google Cloud of the subnet that they join."""
     scaler: Annotated[Text | None, Examples(["arn:aws:iam::123456789012:role/keda"])] = None
     """The identity that KEDA's operator runs as; on AWS, its role's ARN."""
     registry: Annotated[Text | None, Examples(["registry.example.com/images"])] = None
@@ -169,8 +169,8 @@ class NewClusterSpec(Spec):
     administrators: Annotated[
         list[Text] | None, Field(examples=[["arn:aws:iam::123456789012:role/platform"]])
     ] = None
-    """Who else may do everything in it, besides who creates it: on AWS ARNs of roles, on Google
-    Cloud as in `user:ada@example.com`."""
+    """Who else may do everything in it, besides who creates it: on AWS ARNs of roles, on Azure
+    ids of Entra's groups, on Google Cloud as in `user:ada@example.com`."""
 
 
 class PlatformSpec(Spec):

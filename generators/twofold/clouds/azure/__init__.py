@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from twofold.clouds.azure.details import DETAILS
+from twofold.clouds.azure.kubernetes.requirements import requirements
 from twofold.clouds.azure.lifecycle import LIFECYCLE
 from twofold.clouds.azure.limits import limits
 from twofold.clouds.azure.lower import lower
@@ -35,4 +36,5 @@ CLOUD = Cloud(
     tagged=TAGGED,
     details={**DETAILS, **kubernetes.DETAILS},
     lifecycle=LIFECYCLE,
+    requirements=requirements,
 )
