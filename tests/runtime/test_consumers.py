@@ -137,7 +137,10 @@ class Rabbit:
         told = pika.BasicProperties(
             message_id=identifier, content_type=content_type, timestamp=1767232800
         )
-        connection.channel().basic_publish("", self.name, body.encode(), told)
+        channel = connection.channel()
+        # Until the broker has the message, it would not be counted.
+        channel.confirm_delivery()
+        channel.basic_publish("", self.name, body.encode(), told)
         connection.close()
         return identifier
 
@@ -276,6 +279,7 @@ def test_nothing_is_taken_while_the_service_does_not_listen(pod: Pod) -> None:
     with ExitStack() as stack:
         consumer = stack.enter_context(pod.consumer())
         pod.queue.publish("204")
+        eventually(lambda: pod.queue.left() == 1, "counts the message")
         with pytest.raises(AssertionError, match="takes"):
             eventually(lambda: pod.queue.left() == 0, "takes the message", seconds=3)
         assert consumer.process.poll() is None
