@@ -120,10 +120,13 @@ def test_compile_says_what_is_not_packaged_and_copies_what_is(team: Team) -> Non
     stale = run(*compile_)
 
     command = "twofold package shop.yaml --cloud aws"
-    assert f"warning: not packaged yet: 'cart', 'price'; run `{command}`" in before.stderr
+    assert (
+        f"warning: not packaged, or changed since: 'cart', 'price'; run `{command}`"
+        in before.stderr
+    )
     assert missing == []
     assert "warning" not in after.stderr
-    assert f"changed since they were packaged: 'cart'; run `{command}`" in stale.stderr
+    assert f"not packaged, or changed since: 'cart'; run `{command}`" in stale.stderr
     assert [before.exit_code, after.exit_code, stale.exit_code] == [0, 0, 0]
     assert {path.name for path in (team.home / "made" / "code").iterdir()} == {"price.zip"}
     assert (team.home / "made/code/price.zip").read_bytes() == packages["price"].path.read_bytes()

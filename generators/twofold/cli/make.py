@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from twofold.blueprint.load import Blueprint
@@ -11,15 +11,14 @@ from twofold.cli.options import Selection
 from twofold.cli.output import Format, complain, say, say_json
 from twofold.cli.progress import Say, steps
 from twofold.cli.selection import LAST_COMPILE, Target, target_of, untold
-from twofold.compile import CLOUDS, place_stack
+from twofold.compile import CLOUDS
 from twofold.diagnostics import CompileError, Diagnostic, Span, listing
-from twofold.packaging.builds import Build, builds_of
-from twofold.packaging.findings import to_package, unpackaged
+from twofold.packaging.lacking import not_packaged, unpackaged
 from twofold.placement.model import ApplicationStack, Stack
 from twofold.project.files import project_files
 from twofold.project.plan import plan
 from twofold.project.write import Conflict, Written, write
-from twofold.resources.graph import Archive, Config, ResourceGraph
+from twofold.resources.graph import Config, ResourceGraph
 from twofold.resources.serialize import PlainObject, document
 from twofold.values import frozen
 
@@ -57,16 +56,15 @@ def compile_selection(
             outputs.append(Output("--manifests", manifests, objects))
             _check(outputs, force=force)
         project, *beside = [_write(each, at, force=force) for each in outputs]
-    lacking = unpackaged(_builds(graph, target))
+    lacking = unpackaged(graph)
     if format_ == "json":
         also: PlainObject = {"manifests": _written_document(beside[0])} if beside else {}
-        names = [each.service.name for each in lacking]
-        say_json({**_written_document(project), "unpackaged": [*names], **also})
+        say_json({**_written_document(project), "unpackaged": [*lacking], **also})
         return
-    if isinstance(target.stack, ApplicationStack):
+    if lacking and isinstance(target.stack, ApplicationStack):
         command = f"twofold package {selection.words}"
-        for finding in to_package(lacking, target.stack.blueprint, command):
-            complain(f"warning: {finding.message}; {finding.hint}, and compile again", "change")
+        finding = not_packaged(lacking, target.stack.blueprint, command)
+        complain(f"warning: {finding.message}; {finding.hint}, and compile again", "change")
     for each in (project, *beside):
         say(f"{each.output.folder}: {_sentence(each.written)}", "good")
     say()
@@ -89,14 +87,6 @@ def files_of(graph: ResourceGraph, target: Target) -> Mapping[PurePosixPath, byt
     # In one line: indented, JSON is written by Python's own slow encoder.
     kept = json.dumps(document(graph), ensure_ascii=False) + "\n"
     return {**files, PurePosixPath(LAST_COMPILE): kept.encode()}
-
-
-def _builds(graph: ResourceGraph, target: Target) -> Iterable[Build]:
-    """What a project lacks some of, if it does: most have all packages, or need none."""
-    lacking = any(isinstance(part, Archive) and part.path is None for part in graph.parts)
-    if lacking and isinstance(target.stack, ApplicationStack):
-        return builds_of(place_stack(target.stack, target.blueprint))
-    return ()
 
 
 def _inside_code(blueprint: Blueprint | None, folder: Path) -> Iterator[Diagnostic]:

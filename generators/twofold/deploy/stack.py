@@ -10,15 +10,14 @@ import yaml
 from pulumi.runtime import settings
 from pulumi.runtime.proto.resource_pb2_grpc import ResourceMonitorStub
 
-from twofold.compile import compile_stack, place_stack, regions
+from twofold.compile import compile_stack, regions
 from twofold.deploy.program import run
 from twofold.deploy.staging import stage
-from twofold.diagnostics import CompileError
-from twofold.packaging.builds import builds_of
-from twofold.packaging.findings import to_package, unpackaged
+from twofold.diagnostics import CompileError, stop
+from twofold.packaging.lacking import not_packaged, unpackaged
 from twofold.placement.config import read_stack
 from twofold.placement.model import ApplicationStack, Stack
-from twofold.resources.graph import Archive, ResourceGraph
+from twofold.resources.graph import ResourceGraph
 
 
 def main() -> None:
@@ -46,11 +45,9 @@ def require_packages(stack: Stack, graph: ResourceGraph) -> None:
 
     Raises `CompileError` with what to run.
     """
-    lacking = any(isinstance(each, Archive) and each.path is None for each in graph.parts)
+    lacking = unpackaged(graph)
     if lacking and isinstance(stack, ApplicationStack) and on_engine():
-        builds = builds_of(place_stack(stack))
-        command = f"twofold package --stack {stack.name}"
-        raise CompileError(to_package(unpackaged(builds), stack.blueprint, command))
+        stop(not_packaged(lacking, stack.blueprint, f"twofold package --stack {stack.name}"))
 
 
 def on_engine() -> bool:

@@ -1,58 +1,14 @@
-"""What packaging has to say to a person: what went wrong, and what is not packaged yet."""
+"""What packaging has to say to a person when it went wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
-
-from twofold.diagnostics import Diagnostic, Span, listing
+from twofold.diagnostics import Diagnostic, Span
 from twofold.packaging.builds import Build
-from twofold.packaging.inputs import Reader
-from twofold.packaging.kept import Note, note_of, up_to_date
+from twofold.packaging.kept import Note
 from twofold.packaging.limits import LIMITS, written
 from twofold.packaging.make import TooLarge
 from twofold.packaging.python.wheels import Unpinned
 from twofold.packaging.tools import NoUv, ToolFailed
-
-
-def unpackaged(builds: Iterable[Build]) -> Sequence[Build]:
-    """The services that have no package, or one that is no longer what they are."""
-    reader = Reader()
-    return [
-        build
-        for build in builds
-        if not build.own_dockerfile and up_to_date(build, reader.inputs(build).digest) is None
-    ]
-
-
-def to_package(lacking: Iterable[Build], blueprint: Path, command: str) -> Iterator[Diagnostic]:
-    """Say of services which were never packaged, and which have changed since.
-
-    `command` is what packages them.
-    """
-    span = Span(str(blueprint), 1, 1)
-    known = [(each.service.name, note_of(each).exists()) for each in lacking]
-    if missing := [name for name, noted in known if not noted]:
-        yield not_packaged(missing, span, command)
-    if stale := [name for name, noted in known if noted]:
-        yield package_stale(stale, span, command)
-
-
-def not_packaged(names: list[str], span: Span, command: str) -> Diagnostic:
-    """Services are to be deployed that were never packaged."""
-    return Diagnostic(
-        "not-packaged", f"not packaged yet: {listing(names)}", span, f"run `{command}`"
-    )
-
-
-def package_stale(names: list[str], span: Span, command: str) -> Diagnostic:
-    """Services are to be deployed that were changed since they were packaged."""
-    return Diagnostic(
-        "package-stale",
-        f"changed since they were packaged: {listing(names)}",
-        span,
-        f"run `{command}`",
-    )
 
 
 def failed(build: Build, error: Exception, span: Span) -> Diagnostic:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -61,6 +60,10 @@ def _locks_above(folder: Path) -> tuple[Path, ...]:
 
 
 def _has_dependencies(project: Path) -> bool:
+    if not project.is_file():
+        return False
+    import tomllib  # noqa: PLC0415 (as for locks)
+
     try:
         read = tomllib.loads(project.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +94,11 @@ def lock_of(path: Path) -> Lock:
     return Lock(path, {name: tuple(each) for name, each in parts.items()})
 
 
+@cache
 def _read(part: str) -> dict[str, Any]:
+    # Its patterns take 10 ms to compile, and many services have no lock.
+    import tomllib  # noqa: PLC0415
+
     # Tables of a package are written as those of the last one: here, as those of the file.
     return tomllib.loads(part.replace("\n[package.", "\n["))
 

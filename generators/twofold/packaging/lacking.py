@@ -1,0 +1,28 @@
+"""Which packages a graph deploys that are still to be built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from twofold.diagnostics import Diagnostic, Span, listing
+from twofold.resources.graph import Archive, ResourceGraph
+
+
+def unpackaged(graph: ResourceGraph) -> tuple[str, ...]:
+    """The services whose packages a graph deploys, and which have none that is of their code."""
+    names = (part.name for part in graph.parts if isinstance(part, Archive) and part.path is None)
+    return tuple(dict.fromkeys(name.removesuffix(".zip") for name in names))
+
+
+def not_packaged(names: Iterable[str], blueprint: Path, command: str) -> Diagnostic:
+    """Services are to be deployed that were never packaged, or were changed since.
+
+    `command` is what packages them.
+    """
+    return Diagnostic(
+        "not-packaged",
+        f"not packaged, or changed since: {listing(tuple(names))}",
+        Span(str(blueprint), 1, 1),
+        f"run `{command}`",
+    )
