@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from printing import PROJECT
 from twofold.resources.graph import Config, ResourceGraph, StackReference
@@ -151,30 +151,34 @@ ANSWERS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
         "azure-native:storage:Blob",
         {"content_md5": "1B2M2Y8AsgTpgAmY7PhCfg=="},
     ),
-    "pulumi_azure_native.keyvault.Secret": (
-        "azure-native:keyvault:Secret",
-        {
-            "properties": {
-                "secret_uri": "https://vault.vault.azure.net/secrets/key",
-                "secret_uri_with_version": "https://vault.vault.azure.net/secrets/key/1",
-            }
-        },
-    ),
 }
+
+# A type, or one resource of a type.
+Asked: TypeAlias = str | tuple[str, str]
+
 REGIONS = {"aws:region": "eu-central-1", "azure-native:location": "westeurope"}
 
 # A platform spreads over three zones.
 ZONES = {"aws:index/getAvailabilityZones:getAvailabilityZones": {"names": ["a", "b", "c"]}}
 
 
-def answers_of(graph: ResourceGraph, name: str) -> Mapping[str, Mapping[str, Any]]:
+def answers_of(graph: ResourceGraph, name: str) -> Mapping[Asked, Mapping[str, Any]]:
     """The answers that a stack asks for; one that is never used would fail it."""
     kinds = {node.address.kind for node in graph.nodes if not isinstance(node, StackReference)}
-    own = dict(told for kind, told in ANSWERS.items() if kind in kinds)
-    return {
-        **own,
-        **(ZONES if name.startswith("platform-aws") or name == "platform-for-others" else {}),
-    }
+    told: dict[Asked, Mapping[str, Any]] = dict(_secrets_of_vaults(graph))
+    told |= dict(own for kind, own in ANSWERS.items() if kind in kinds)
+    if name.startswith("platform-aws") or name == "platform-for-others":
+        told |= ZONES
+    return told
+
+
+def _secrets_of_vaults(graph: ResourceGraph) -> Iterator[tuple[Asked, Mapping[str, Any]]]:
+    """Each secret of a vault has an address of its own."""
+    for node in graph.nodes:
+        if node.address.kind == "pulumi_azure_native.keyvault.Secret":
+            uri = f"https://vault.vault.azure.net/secrets/{node.address.name}"
+            told = {"secret_uri": uri, "secret_uri_with_version": f"{uri}/1"}
+            yield ("azure-native:keyvault:Secret", node.address.name), {"properties": told}
 
 
 def secrets_of(graph: ResourceGraph) -> Mapping[str, str]:

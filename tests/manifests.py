@@ -19,9 +19,16 @@ Object: TypeAlias = dict[str, Any]
 
 # Where what stands in an application's network, and what the cluster's services, have addresses.
 NETWORK, SERVICES = "10.0.0.0/16", "172.20.0.0/16"
+# Where Azure's stores have theirs in it.
+ENDPOINTS = "10.0.4.0/24"
 
 # What takes the place of a token, by the end of the token's name; `{}` is the token in lower case.
 PLAUSIBLE = {
+    "ENDPOINTS_BLOCK": ENDPOINTS,
+    "ADDRESS_PREFIX": ENDPOINTS,
+    "SECRET_URI": "https://vault.vault.azure.net/secrets/{}",
+    "AUDIENCE": "00000000-0000-4000-8000-000000000000",
+    "HEX": "{}-0a1b2c3d",
     "SERVICE_IPV4_CIDR": SERVICES,
     "CIDR_BLOCK": NETWORK,
     "API_ENDPOINT": "https://{}.execute-api.eu-central-1.amazonaws.com",

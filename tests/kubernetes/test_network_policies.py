@@ -6,6 +6,7 @@ lowering's.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +26,9 @@ from twofold.placement.model import (
 from twofold.services.model import (
     Cache,
     Call,
+    DocumentStore,
     Link,
+    Publish,
     RelationalStore,
     Route,
     Schedule,
@@ -57,40 +60,63 @@ PUBLIC = (
     "192.169.0.0-255.255.255.255",
 )
 NAMES = "kube-system/names"
+# All but RFC 6598 as well.
+NOT_PRIVATE = (
+    "0.0.0.0-9.255.255.255",
+    "11.0.0.0-100.63.255.255",
+    "100.128.0.0-169.253.255.255",
+    *PUBLIC[2:],
+)
+
+
+def ports(first: int, last: int) -> tuple[str, ...]:
+    """Every port from one to another, as ways name them."""
+    return tuple(map(str, range(first, last + 1)))
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
     """What is around pods in the clusters of a cloud.
 
-    `names` is where names are known besides the system's own pods, `cache` are a cache's ports.
+    `names` is where names are known besides the system's own pods, `credentials` where pods get
+    theirs, by a port; `cache` are a cache's ports, and `documents` and `messages` those by which a
+    cloud's own services are asked besides 443.
     `pushes` says that events come through the gateway, where elsewhere a service takes messages
     by itself, and jobs wake it.
     """
 
     names: str
-    credentials: str
+    credentials: tuple[str, str] | None
     public: tuple[str, ...]
     cache: tuple[str, ...]
     pushes: bool
+    documents: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
 
 
 AROUND = {
-    "aws": Around(SERVICES, CREDENTIALS, PUBLIC, ("6379", "6380"), pushes=False),
+    "aws": Around(SERVICES, (CREDENTIALS, "80"), PUBLIC, ("6379", "6380"), pushes=False),
+    "azure": Around(
+        names="169.254.10.11",
+        # Entra takes the cluster's word, and is where the cloud is.
+        credentials=None,
+        public=NOT_PRIVATE,
+        cache=("10000", *ports(8500, 8599)),
+        pushes=False,
+        documents=ports(10000, 20000),
+        messages=ports(5671, 5672),
+    ),
     "gcp": Around(
         names=addresses("169.254.20.10", "169.254.169.254"),
-        credentials="169.254.169.254",
-        # All but RFC 1918, RFC 3927 and RFC 6598.
-        public=(
-            "0.0.0.0-9.255.255.255",
-            "11.0.0.0-100.63.255.255",
-            "100.128.0.0-169.253.255.255",
-            *PUBLIC[2:],
-        ),
+        credentials=("169.254.169.254", "80"),
+        public=NOT_PRIVATE,
         cache=("6379",),
         pushes=True,
     ),
 }
+
+# Where a cloud's stores are in a network, and its own services may be where that is somebody's.
+INSIDE = {"aws": NETWORK, "azure": "10.0.4.0-10.0.4.255"}
 
 # Where Google's stores are, by their kind: each has an address, which policies know.
 GOOGLES_STORES: Mapping[type, str] = {RelationalStore: "10.0.64.3", Cache: "10.0.96.3"}
@@ -105,7 +131,7 @@ SETS = ("Deployment", "StatefulSet", "CronJob")
 def said(placement: Placement) -> set[Way]:
     """Every way that links and triggers ask for."""
     pods = [each.service for each in placement.services if each.style == "kubernetes"]
-    return {
+    return joined(
         way
         for service in pods
         for way in (
@@ -113,6 +139,21 @@ def said(placement: Placement) -> set[Way]:
             *ways_of_jobs(service, placement),
             *ways_of_gateway(service, placement),
         )
+    )
+
+
+def joined(found: Iterable[Way]) -> set[Way]:
+    """Ways with all addresses that a pod reaches by a port in one, as the analyzer says them."""
+    ranges: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
+    others: set[Way] = set()
+    for way in found:
+        if way.target[0].isdigit():
+            ranges[way.source, way.protocol, way.port] |= {*way.target.split(", ")}
+        else:
+            others.add(way)
+    return others | {
+        Way(source, addresses(*each), protocol, port)
+        for (source, protocol, port), each in ranges.items()
     }
 
 
@@ -124,9 +165,10 @@ def ways_out(service: Service, placement: Placement) -> Iterator[Way]:
     if links or listens:
         yield from asking_for_names(service.name, around)
     if listens or any(not is_inside(link, placement) for link in links):
-        yield Way(service.name, around.credentials, "TCP", "80")
+        where, port = around.credentials or (cloud_of(placement), "443")
+        yield Way(service.name, where, "TCP", port)
     if listens:
-        yield Way(service.name, cloud_of(placement), "TCP", "443")
+        yield from to_cloud(service, placement, around.messages)
     for link in links:
         yield from ways_of_link(link, placement)
 
@@ -141,8 +183,18 @@ def ways_of_link(link: Link, placement: Placement) -> Iterator[Way]:
         case Use(service, Cache()):
             for port in AROUND[placement.stack.cloud].cache:
                 yield Way(service.name, store_of(link.target, placement), "TCP", port)
+        case Use(service, DocumentStore()):
+            yield from to_cloud(service, placement, AROUND[placement.stack.cloud].documents)
+        case Publish(service):
+            yield from to_cloud(service, placement, AROUND[placement.stack.cloud].messages)
         case _:
-            yield Way(link.service.name, cloud_of(placement), "TCP", "443")
+            yield from to_cloud(link.service, placement)
+
+
+def to_cloud(service: Service, placement: Placement, more: Iterable[str] = ()) -> Iterator[Way]:
+    """To the cloud's own services, by more ports than the usual one."""
+    for port in ("443", *more):
+        yield Way(service.name, cloud_of(placement), "TCP", port)
 
 
 def ways_of_jobs(service: Service, placement: Placement) -> Iterator[Way]:
@@ -190,13 +242,13 @@ def asking_for_names(source: str, around: Around) -> Iterator[Way]:
 def cloud_of(placement: Placement) -> str:
     """Where the cloud's own services are; in a network of somebody else's, in that one too."""
     stack = placement.stack
-    theirs = stack.cloud == "aws" and isinstance(stack.network, ExistingNetwork)
-    return addresses(*AROUND[stack.cloud].public, *([NETWORK] if theirs else []))
+    inside = INSIDE.get(stack.cloud) if isinstance(stack.network, ExistingNetwork) else None
+    return addresses(*AROUND[stack.cloud].public, *([inside] if inside else []))
 
 
 def store_of(store: Store, placement: Placement) -> str:
     """Where a store is that stands in the network: somewhere in it, or at its own address."""
-    return NETWORK if placement.stack.cloud == "aws" else GOOGLES_STORES[type(store)]
+    return INSIDE.get(placement.stack.cloud) or GOOGLES_STORES[type(store)]
 
 
 def gateway_of(placement: Placement) -> str:
@@ -351,6 +403,17 @@ def test_what_is_said_of_every_kind_of_link_is_compared() -> None:
         ("crawler", NAMES, "53"),
     } <= found
     assert ("reader", "lookup", "9090") not in found
+    on_azure = {
+        (way.source, way.target, way.port)
+        for name in ("pods-azure", "mixed-azure")
+        for way in said(place_stack(APPLICATIONS[name]))
+    }
+    assert {
+        ("envoy-gateway-system/proxy", "lamp", "8080"),  # a call by a function
+        ("listener", addresses(*NOT_PRIVATE), "5671"),  # a subscription
+        ("hall", addresses(*NOT_PRIVATE), "20000"),  # a document store
+        ("hall", "10.0.4.0-10.0.4.255", "5432"),
+    } <= on_azure
     assert {
         ("envoy-gateway-system/proxy", "listener", "8080"),  # messages
         ("hall", addresses(*AROUND["gcp"].public), "443"),  # a call to a function
