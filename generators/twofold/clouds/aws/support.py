@@ -12,7 +12,11 @@ RIGHTS = (
 
 FUNCTIONS: dict[Need, Cell] = {
     "code": Native(("aws.lambda_.Function",)),
-    "image": Native(("aws.lambda_.Function",)),
+    "image": Emulated(
+        ("aws.lambda_.Function",),
+        "Lambda sends an image its own requests and events, and not HTTP: the image brings what "
+        "answers them, such as AWS's runtime interface client",
+    ),
     "http": Native(("aws.apigatewayv2.Route", "aws.apigatewayv2.Integration")),
     "call": Native(("aws.apigatewayv2.Route", "aws.iam.RolePolicy")),
     "topic": Native(("aws.sns.TopicSubscription", "aws.lambda_.EventSourceMapping")),

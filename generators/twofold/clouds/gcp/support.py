@@ -16,9 +16,11 @@ FUNCTION = "gcp.cloudfunctionsv2.Function"
 CONTAINER = "gcp.cloudrunv2.Service"
 MEMBER = "gcp.projects.IAMMember"
 
+PUSHED = "an image gets messages and times as Google pushes them, and not as CloudEvents"
+
 FUNCTIONS: dict[Need, Cell] = {
     "code": Native((FUNCTION, "gcp.storage.BucketObject")),
-    "image": Native((CONTAINER,)),
+    "image": Emulated((CONTAINER,), PUSHED),
     "http": Emulated(
         ("gcp.apigateway.Gateway", "gcp.apigateway.ApiConfig", "gcp.cloudrunv2.ServiceIamMember"),
         "the gateway says in `Authorization` who it is itself, and hands a client's own on as "
@@ -125,7 +127,7 @@ ROUNDED = (
 
 KUBERNETES: dict[Need, Cell] = {
     "code": Native(("docker_build.Image",)),
-    "image": Native((ACCOUNT, "gcp.serviceaccount.IAMMember")),
+    "image": Emulated((ACCOUNT, "gcp.serviceaccount.IAMMember"), PUSHED),
     "http": Emulated(
         ("gcp.apigateway.Gateway", "gcp.apigateway.ApiConfig", CONTAINER, CUSTOM),
         "the same gateway as for functions, through a door: it says in `Authorization` who it is "
