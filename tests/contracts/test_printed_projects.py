@@ -56,6 +56,8 @@ TESTED = (
     "shop-azure-dev",
     "platform-azure-prod",
     "everything-azure",
+    "pods-azure",
+    "mixed-azure",
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from .azure.outputs import SUBSCRIPTION
 from .wire import Values
 
 # A type, an id, and outputs.
@@ -55,4 +56,38 @@ def _on_google_cloud() -> Iterator[Thing]:
     )
 
 
-THEIRS: Mapping[str, Sequence[Thing]] = {"aws": [*_on_aws()], "gcp": [*_on_google_cloud()]}
+def _on_azure() -> Iterator[Thing]:
+    """What `tests/cases/team-cluster-azure` names."""
+    group = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/team"
+    network = f"{group}/providers/Microsoft.Network/virtualNetworks/hub"
+    cluster: Values = {
+        "name": "team",
+        "fqdn": "team-0123abcd.hcp.westeurope.azmk8s.io",
+        "oidcIssuerProfile": {"issuerURL": "https://westeurope.oic.prod-aks.azure.com/team/"},
+    }
+    yield "azure-native:resources:ResourceGroup", group, {"name": "team"}
+    yield "azure-native:network:VirtualNetwork", network, {"name": "hub"}
+    for number, name in enumerate(("functions", "endpoints", "scripts")):
+        block: Values = {"name": name, "addressPrefix": f"10.8.{number}.0/24"}
+        yield "azure-native:network:Subnet", f"{network}/subnets/{name}", block
+    zone = "privateDnsZones/privatelink.postgres.database.azure.com"
+    yield "azure-native:privatedns:PrivateZone", f"{group}/providers/Microsoft.Network/{zone}", {}
+    managed = f"{group}/providers/Microsoft.ContainerService/managedClusters/team"
+    yield "azure-native:containerservice:ManagedCluster", managed, cluster
+    yield (
+        "azure-native:app:ManagedEnvironment",
+        f"{group}/providers/Microsoft.App/managedEnvironments/team",
+        {"name": "team", "defaultDomain": "team.westeurope.azurecontainerapps.io"},
+    )
+    yield (
+        "azure-native:containerregistry:Registry",
+        f"{group}/providers/Microsoft.ContainerRegistry/registries/team",
+        {"name": "team", "loginServer": "team.azurecr.io"},
+    )
+
+
+THEIRS: Mapping[str, Sequence[Thing]] = {
+    "aws": [*_on_aws()],
+    "azure": [*_on_azure()],
+    "gcp": [*_on_google_cloud()],
+}

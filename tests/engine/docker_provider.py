@@ -25,6 +25,10 @@ IMAGE = "docker-build:index:Image"
 # What a registry holds of an image, whoever has pushed it.
 MANIFEST = "registry:index:Manifest"
 
+# Where Docker is logged in by itself: whoever pushes has called `az acr login`.
+# https://learn.microsoft.com/azure/container-registry/container-registry-authentication
+LOGGED_IN = re.compile(r"[a-z0-9]+\.azurecr\.io/")
+
 # `reference.Parse` of github.com/distribution/reference, without a digest.
 TAG = re.compile(r"^[a-z0-9.-]+(:[0-9]+)?(/[a-z0-9]+([._-]+[a-z0-9]+)*)+:[\w][\w.-]{0,127}$")
 FIRST = re.compile(r"^\s*(FROM|ARG)\s", re.IGNORECASE)
@@ -120,7 +124,9 @@ class DockerBuildProvider(Plumbing):
                 continue
             if not TAG.match(tag):
                 yield Problem(f"tags[{index}]", f"invalid reference format: {tag}")
-            elif given.get("push") and not any(tag.startswith(each) for each in addresses):
+            elif LOGGED_IN.match(tag) or not given.get("push"):
+                continue
+            elif not any(tag.startswith(each) for each in addresses):
                 yield Problem(f"tags[{index}]", f"nobody says how to push to the registry of {tag}")
 
     def _hash(self, given: Mapping[str, Value]) -> str:

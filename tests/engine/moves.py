@@ -140,4 +140,40 @@ ON_GOOGLE_CLOUD = Moves(
     turn=("update", "gcp:apigateway/gateway:Gateway"),
 )
 
-MOVES = (ON_AWS, ON_GOOGLE_CLOUD)
+ON_AZURE = Moves(
+    cloud="azure",
+    kept=frozenset(
+        {
+            "azure-native:apimanagement:Api",
+            "azure-native:apimanagement:ApiManagementService",
+            "azure-native:cosmosdb:DatabaseAccount",
+            "azure-native:cosmosdb:SqlResourceSqlContainer",
+            "azure-native:cosmosdb:SqlResourceSqlDatabase",
+            "azure-native:dbforpostgresql:Database",
+            "azure-native:dbforpostgresql:Server",
+            "azure-native:keyvault:Secret",
+            "azure-native:keyvault:Vault",
+            "azure-native:redisenterprise:Database",
+            "azure-native:redisenterprise:RedisEnterprise",
+            "azure-native:resources:AzureCliScript",
+            "azure-native:resources:ResourceGroup",
+            "azure-native:servicebus:Namespace",
+            "azure-native:servicebus:Queue",
+            "azure-native:servicebus:Subscription",
+            "azure-native:servicebus:Topic",
+            "azure-native:storage:ManagementPolicy",
+            "random:index/randomPassword:RandomPassword",
+        }
+    ),
+    # Who asks a service is told where it is now, and who asks is let in there.
+    noticed={
+        "azure-native:apimanagement:ApiPolicy": r"value",
+        "azure-native:app:ContainerAppsAuthConfig": r"identityProviders.*",
+        "azure-native:web:WebApp": r"siteConfig.*",
+    },
+    replaced=frozenset(),
+    entries=re.compile(r"-door$|-route$"),
+    turn=("update", "azure-native:apimanagement:ApiPolicy"),
+)
+
+MOVES = (ON_AWS, ON_AZURE, ON_GOOGLE_CLOUD)

@@ -12,7 +12,7 @@ DEPTH = 3
 
 
 def merged(computed: Mapping[str, Value], given: Mapping[str, Value]) -> Values:
-    """What was given, and in it and beside it what the cloud computed.
+    """What was given, and in it and beside it what the cloud computed, at every depth.
 
     >>> merged({"block": {"id": "d-1"}, "arn": "a"}, {"block": {"kind": "edge"}})
     {'block': {'id': 'd-1', 'kind': 'edge'}, 'arn': 'a'}
@@ -21,7 +21,7 @@ def merged(computed: Mapping[str, Value], given: Mapping[str, Value]) -> Values:
     for name, value in given.items():
         made = computed.get(name)
         if isinstance(made, dict) and isinstance(value, dict):
-            both[name] = {**made, **value}
+            both[name] = merged(made, value)
     return both
 
 

@@ -27,6 +27,9 @@ COSMOS_ASSIGNMENT = "azure-native:cosmosdb:SqlResourceSqlRoleAssignment"
 COSMOS_DEFINITION = "azure-native:cosmosdb:SqlResourceSqlRoleDefinition"
 BLOBS = "azure-native:storage:BlobServiceProperties"
 CONTAINER = "azure-native:storage:BlobContainer"
+CLUSTER = "azure-native:containerservice:ManagedCluster"
+DOOR = "azure-native:app:ContainerApp"
+TRUST = "azure-native:managedidentity:FederatedIdentityCredential"
 DATABASE = "azure-native:dbforpostgresql:Server"
 QUEUE = "azure-native:servicebus:Queue"
 SUBNET = "azure-native:network:Subnet"
@@ -47,6 +50,13 @@ TEMPLATE: Values = {
 INSIDE: Values = {"resourceGroupName": "shop", "location": "westeurope"}
 ACCOUNT_INPUTS: Values = {**INSIDE, "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}
 QUEUE_INPUTS: Values = {"resourceGroupName": "shop", "namespaceName": "shop-orders"}
+TRUSTED: Values = {
+    "resourceGroupName": "shop",
+    "resourceName": "shop-cart",
+    "issuer": "https://westeurope.oic.prod-aks.azure.com/a/b/",
+    "subject": "system:serviceaccount:shop-dev:cart",
+    "audiences": ["api://AzureADTokenExchange"],
+}
 GRANT: Values = {
     "principalId": UNKNOWN,
     "principalType": "ServicePrincipal",
@@ -373,6 +383,52 @@ REFUSED: dict[str, tuple[str, Values, str, str]] = {
         {**INSIDE, "kind": "functionapp,linux"},
         "reserved",
         "is reserved",
+    ),
+    "memory that does not go with a door's processors": (
+        DOOR,
+        {**INSIDE, "template": {"containers": [{"resources": {"cpu": 0.25, "memory": "1Gi"}}]}},
+        "template.containers[0].resources.memory",
+        "does not go with 0.25 processors",
+    ),
+    "a door that leads nowhere": (
+        DOOR,
+        {**INSIDE, "configuration": {"ingress": {"external": True}}},
+        "configuration.ingress.targetPort",
+        "where requests go",
+    ),
+    "a federated credential for somebody else than Entra": (
+        TRUST,
+        {**TRUSTED, "audiences": ["api://shop"]},
+        "audiences",
+        "is Entra's own",
+    ),
+    "a federated credential of no service account": (
+        TRUST,
+        {**TRUSTED, "subject": "system:serviceaccount:shop-dev"},
+        "subject",
+        "names no service account",
+    ),
+    "a cluster without a pool for what is the system's": (
+        CLUSTER,
+        {**INSIDE, "agentPoolProfiles": [{"name": "apps", "mode": "User"}]},
+        "agentPoolProfiles",
+        "has a pool of mode System",
+    ),
+    "a pool that scales beside nodes that come by themselves": (
+        CLUSTER,
+        {
+            **INSIDE,
+            "nodeProvisioningProfile": {"mode": "Auto"},
+            "agentPoolProfiles": [{"name": "a", "mode": "System", "enableAutoScaling": True}],
+        },
+        "agentPoolProfiles[0].enableAutoScaling",
+        "provisioned automatically",
+    ),
+    "a cluster that nobody could log in to": (
+        CLUSTER,
+        {**INSIDE, "disableLocalAccounts": True},
+        "disableLocalAccounts",
+        "without Entra",
     ),
 }
 

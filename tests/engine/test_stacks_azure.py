@@ -146,6 +146,26 @@ def test_a_stack_with_every_need_deploys(azure: Engine, case: str, tmp_path: Pat
     assert pulumi.preview(case, expect_no_changes=True).changes == ()
 
 
+def test_everything_that_a_service_can_be_in_a_cluster_deploys(
+    tmp_path: Path, needs_pulumi: None
+) -> None:
+    """Protected, and behind a domain."""
+    case, platform = "pods-azure", "platform-azure-prod"
+    with server() as kubernetes, repository(tmp_path, kubernetes) as pulumi:
+        operators.install(kubernetes)
+        started(pulumi, platform).up(platform)
+        for kind, identity, outputs in existing_things():
+            pulumi.cloud.put(kind, identity, {}, outputs)
+        project = pulumi.at(printed(case, tmp_path / "printed"))
+        project.stack_init(case)
+        project.set_config(case, "audience", AUDIENCE)
+        project.set_config(case, "key", CANARY, secret=True)
+
+        project.up(case)
+
+        assert project.preview(case, expect_no_changes=True).changes == ()
+
+
 def test_a_stack_on_what_exists_deploys(tmp_path: Path, needs_pulumi: None) -> None:
     """Its network, stores and secrets are not ours: they are looked up and left alone."""
     stack = "existing-azure"

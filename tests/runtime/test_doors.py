@@ -7,6 +7,7 @@ import subprocess
 import threading
 import urllib.request
 from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -35,9 +36,9 @@ class Gateway:
 
 
 @contextmanager
-def gateway() -> Generator[Gateway]:
+def gateway(port: int | None = None) -> Generator[Gateway]:
     """Answer every request with 201, and remember it."""
-    found = Gateway(free_port())
+    found = Gateway(port or free_port())
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -117,6 +118,24 @@ def test_a_door_hands_requests_on_as_for_the_host_of_its_service() -> None:
     assert (method, path, body) == ("POST", "/visits/1?day=2", b'{"ce": 1}')
     assert headers["host"] == HOST
     assert headers["x-forwarded-authorization"] == "Bearer of-a-client"
+
+
+def test_a_door_waits_for_a_network_that_is_not_there_yet() -> None:
+    """As long as no connection stands, a request is tried again, and sent once."""
+    port, late = free_port(), free_port()
+    with (
+        ThreadPoolExecutor() as elsewhere_too,
+        running(arguments_of(SERVICE, {door.PORT: port, door.GATEWAY_PORT: late}), port),
+    ):
+        request = urllib.request.Request(f"http://127.0.0.1:{port}/visits", data=b"first")
+        asked = elsewhere_too.submit(urllib.request.urlopen, request, timeout=60)
+        with pytest.raises(TimeoutError):
+            asked.result(timeout=1)
+        with gateway(late) as behind, asked.result(timeout=60) as answer:
+            status = answer.status
+
+    assert status == 201
+    assert [body for _, _, _, body in behind.asked] == [b"first"]
 
 
 def test_doors_are_the_envoy_that_is_tried_here() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,6 +63,30 @@ def properties(schema: Json, path: str = "") -> Iterator[tuple[str, Json]]:
                 yield from properties(each, f"{path}/{index}")
         case _:
             pass
+
+
+READ_BEFORE = """
+import json
+import sys
+from pathlib import Path
+from twofold.compile import regions
+from twofold.placement.config import read_stack
+from twofold.placement.schema import stack_schema
+
+root = Path(sys.argv[1])
+for path in sorted((root / "stacks").glob("Pulumi.*.yaml")):
+    read_stack(path, root, regions())
+assert json.loads(sys.argv[2]) == stack_schema()
+"""
+
+
+def test_a_schema_is_the_same_whatever_was_read_before() -> None:
+    """A model that has read something is built already."""
+    root = Path(__file__).parents[2]
+    subprocess.run(
+        [sys.executable, "-c", READ_BEFORE, root, json.dumps(stack_schema())],
+        check=True,
+    )
 
 
 @pytest.mark.parametrize("schema", [json_schema(), stack_schema()], ids=["blueprint", "stack"])

@@ -41,9 +41,19 @@ def json_schema() -> dict[str, Json]:
 def schema_of(model: type[BaseModel], identity: str, title: str) -> dict[str, Json]:
     """Describe a model, as strictly as reading it is."""
     describe_fields(Spec)
-    model.model_rebuild(force=True)  # what was built before has no descriptions
+    _rebuild(Spec)
     body = model.model_json_schema(schema_generator=_Generator)
     return {"$schema": DIALECT, "$id": identity, **_tidy(body), "title": title}
+
+
+def _rebuild(base: type[BaseModel]) -> None:
+    """Build all models of a kind anew: what was built before has no descriptions.
+
+    They are in the order of their definitions: each comes after those that it is made of.
+    """
+    for model in base.__subclasses__():
+        model.model_rebuild(force=True)
+        _rebuild(model)
 
 
 class _Generator(GenerateJsonSchema):

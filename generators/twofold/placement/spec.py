@@ -111,7 +111,8 @@ class ExistingClusterSpec(Spec):
     Cloud its address."""
     link: Annotated[Text | None, Examples(["a1b2c3"])] = None
     """What reaches that listener from outside: on AWS the id of API Gateway's VPC link, on Azure
-    that of the Container Apps environment of doors, on Google Cloud of the subnet they join."""
+    that of the Container Apps environment of doors, on Google Cloud of the subnet that they
+    join."""
     scaler: Annotated[Text | None, Examples(["arn:aws:iam::123456789012:role/keda"])] = None
     """The identity that KEDA's operator runs as; on AWS, its role's ARN."""
     registry: Annotated[Text | None, Examples(["registry.example.com/images"])] = None

@@ -154,7 +154,7 @@ def _address(node: Node) -> Address:
 
 def _kind_words(address: Address) -> tuple[str, ...]:
     kind = type_words(address)
-    return kind[1:] if kind[0] == "get" else kind
+    return kind[1:] if kind[0] in {"get", "list"} else kind
 
 
 def _around(

@@ -18,7 +18,11 @@ IMAGE = f"docker.io/envoyproxy/envoy@{DIGEST}"
 # Where the door listens, and the gateway.
 PORT, GATEWAY_PORT = 8080, 80
 
-CONNECT_SECONDS = 5
+# How long a connection may take to stand, and how often one is tried again: what has just started
+# may reach its network a minute later, for which whoever asks ought to wait. Before there is one,
+# nothing of a request has been sent.
+# https://docs.cloud.google.com/run/docs/configuring/vpc-direct-vpc
+CONNECT_SECONDS, CONNECT_AGAIN = 5, 20
 
 MANAGER = (
     "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3"
@@ -49,6 +53,11 @@ def _configuration(gateway: pulumi.Input[str], host: str, timeout: int) -> dict[
         "host_rewrite_literal": host,
         "timeout": f"{timeout}s",
         "idle_timeout": f"{timeout}s",
+        "retry_policy": {
+            "retry_on": "connect-failure",
+            "num_retries": CONNECT_AGAIN,
+            "retry_back_off": {"base_interval": "0.25s", "max_interval": f"{CONNECT_SECONDS}s"},
+        },
     }
     manager = {
         "@type": MANAGER,
