@@ -24,6 +24,17 @@ def refer_to(name: str, stack: str, component: pulumi.ComponentResource) -> Plat
     return Platform(stack, reference)
 
 
+def refer_to_clusters(
+    stack: str, networks: Platform | None, component: pulumi.ComponentResource
+) -> pulumi.StackReference:
+    """Refer to a cluster's platform stack: by the network's own reference where it is the same."""
+    if networks is None:
+        return refer_to("platform", stack, component).exports
+    if networks.stack == stack:
+        return networks.exports
+    return refer_to("cluster-platform", stack, component).exports
+
+
 def full_stack_name(stack: str) -> str:
     """`organization/project/stack`; a bare name is a stack of the same project."""
     if "/" in stack:

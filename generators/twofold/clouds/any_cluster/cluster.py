@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from twofold.clouds.any_cluster.operators import ENTRY, OPERATORS, OperatorName
 from twofold.clouds.kubernetes.cluster import Cluster, Reach
 from twofold.clouds.kubernetes.image import Registry
-from twofold.clouds.kubernetes.namespace import create_namespace, namespace_name
+from twofold.clouds.kubernetes.namespace import namespace_name, settle
 from twofold.clouds.platforms import refer_to
 from twofold.clouds.scope import Scope
 from twofold.clouds.sdk import k8s, pulumi
@@ -19,6 +19,19 @@ from twofold.values import frozen
 # Where the node's own cache of names answers, in clusters that have one.
 # https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/
 NAMES_CACHE = "169.254.20.10/32"
+
+REACH = Reach(
+    names=[
+        {
+            "namespace_selector": {"match_labels": {"kubernetes.io/metadata.name": "kube-system"}},
+            "pod_selector": {"match_labels": {"k8s-app": "kube-dns"}},
+        },
+        {"ip_block": {"cidr": NAMES_CACHE}},
+    ],
+    identity=None,
+    cloud=[],
+    network=[],
+)
 
 
 @frozen
@@ -57,50 +70,22 @@ def lower_cluster(placement: Placement, scope: Scope) -> LoweredCluster:
         cluster_identifier=offered.context,
         opts=pulumi.ResourceOptions(parent=component),
     )
+    domain = scope.stack.domain
     name = namespace_name(scope.application, scope.stack.environment)
-    namespace = create_namespace(
-        name,
-        scope.application,
+    cluster = settle(
+        placement,
+        scope,
         provider,
         component,
-        gateway=offered.gateway is not None,
-        keep=scope.protected and keeps_data(placement),
-    )
-    domain = scope.stack.domain
-    cluster = Cluster(
-        provider=provider,
-        application=scope.application,
-        namespace=name,
-        home=namespace.metadata.name,
         gateway=offered.gateway,
-        public=domain.name if domain else f"{name}.internal",
-        reach=Reach(
-            names=[
-                {
-                    "namespace_selector": {
-                        "match_labels": {"kubernetes.io/metadata.name": "kube-system"}
-                    },
-                    "pod_selector": {"match_labels": {"k8s-app": "kube-dns"}},
-                },
-                {"ip_block": {"cidr": NAMES_CACHE}},
-            ],
-            identity=None,
-            cloud=[],
-            network=[],
-        ),
+        reach=REACH,
         storage=offered.storage,
-        platform="linux/amd64",
-        protected=scope.protected,
+        public=domain.name if domain else f"{name}.internal",
+        data=bool(placement.graph.stores or placement.graph.topics),
     )
-    component.register_outputs({"namespace": namespace.metadata.name})
+    component.register_outputs({"namespace": cluster.home})
     registry = None if offered.registry is None else Registry(offered.registry, None)
     return LoweredCluster(component, cluster, registry, offered.operators)
-
-
-def keeps_data(placement: Placement) -> bool:
-    """Whether anything of a namespace would be missed: everything in it goes with it."""
-    volumes = any(placed.service.volume for placed in placement.services)
-    return volumes or bool(placement.graph.stores or placement.graph.topics)
 
 
 def _offered(placement: Placement, scope: Scope, component: pulumi.ComponentResource) -> Offered:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from twofold.clouds.kubernetes.cluster import common_labels
+from twofold.clouds.kubernetes.cluster import Cluster, Reach, common_labels
 from twofold.clouds.names import physical
+from twofold.clouds.scope import Scope
 from twofold.clouds.sdk import k8s, pulumi
+from twofold.placement.model import Gateway, Placement
 
 # A namespace's name is a DNS label.
 NAMESPACE_LENGTH = 63
@@ -26,7 +28,47 @@ def namespace_name(application: str, environment: str) -> str:
     return physical(application, environment, limit=NAMESPACE_LENGTH)
 
 
-def create_namespace(  # noqa: PLR0913 (a namespace is of all of these)
+def settle(  # noqa: PLR0913 (a cluster offers all of these)
+    placement: Placement,
+    scope: Scope,
+    provider: k8s.Provider,
+    component: pulumi.ComponentResource,
+    *,
+    gateway: Gateway | None,
+    reach: Reach,
+    storage: str | None,
+    public: str | None = None,
+    data: bool = False,
+) -> Cluster:
+    """Create the application's namespace in a cluster, and say what the cluster offers it there.
+
+    `data` says that stores are in the namespace, besides what services keep on volumes.
+    """
+    name = namespace_name(scope.application, scope.stack.environment)
+    volumes = any(placed.service.volume for placed in placement.services)
+    namespace = _create_namespace(
+        name,
+        scope.application,
+        provider,
+        component,
+        gateway=gateway is not None,
+        keep=scope.protected and (data or volumes),
+    )
+    return Cluster(
+        provider=provider,
+        application=scope.application,
+        namespace=name,
+        home=namespace.metadata.name,
+        gateway=gateway,
+        public=public,
+        reach=reach,
+        storage=storage,
+        platform="linux/amd64",
+        protected=scope.protected,
+    )
+
+
+def _create_namespace(  # noqa: PLR0913 (a namespace is of all of these)
     name: str,
     application: str,
     provider: k8s.Provider,

@@ -13,8 +13,8 @@ from twofold.clouds.aws.stores import LoweredStore
 from twofold.clouds.aws.topic import LoweredSubscription
 from twofold.clouds.kubernetes.cluster import Cluster, Reach
 from twofold.clouds.kubernetes.image import Login, Registry
-from twofold.clouds.kubernetes.namespace import create_namespace, namespace_name
-from twofold.clouds.platforms import refer_to
+from twofold.clouds.kubernetes.namespace import settle
+from twofold.clouds.platforms import refer_to_clusters
 from twofold.clouds.scope import Scope
 from twofold.placement.model import (
     ExistingCluster,
@@ -91,28 +91,14 @@ def lower_cluster(
         cluster_identifier=eks.arn,
         opts=pulumi.ResourceOptions(parent=component),
     )
-    name = namespace_name(scope.application, scope.stack.environment)
-    gateway = offered.gateway is not None
-    volumes = any(placed.service.volume for placed in placement.services)
-    namespace = create_namespace(
-        name,
-        scope.application,
+    cluster = settle(
+        placement,
+        scope,
         provider,
         component,
-        gateway=gateway,
-        keep=scope.protected and volumes,
-    )
-    cluster = Cluster(
-        provider=provider,
-        application=scope.application,
-        namespace=name,
-        home=namespace.metadata.name,
         gateway=offered.gateway,
-        public=None,
         reach=_reach(eks, scope, network, component),
         storage=offered.storage,
-        platform="linux/amd64",
-        protected=scope.protected,
     )
     open_stores(placement, eks.vpc_config.cluster_security_group_id, stores, component)
     waiting = [
@@ -124,7 +110,7 @@ def lower_cluster(
     if waiting and offered.scaler is not None:
         looks = let_scaler_look(offered.scaler, waiting, cluster, component)
     registry = _registry(placement, offered, component)
-    component.register_outputs({"name": eks.name, "namespace": namespace.metadata.name})
+    component.register_outputs({"name": eks.name, "namespace": cluster.home})
     return LoweredCluster(component, cluster, eks.name, region, offered.entry, registry, looks)
 
 
@@ -133,7 +119,7 @@ def _offered(
 ) -> Offered:
     match scope.stack.cluster:
         case PlatformCluster(stack):
-            platform = _platform(stack, network, component)
+            platform = refer_to_clusters(stack, network and network.platform, component)
             return Offered(
                 name=platform.require_output("cluster_name"),
                 gateway=GATEWAY,
@@ -157,17 +143,6 @@ def _offered(
             )
         case None:
             raise AssertionError("`place` sees that services in a cluster have one")
-
-
-def _platform(
-    stack: str, network: LoweredNetwork | None, component: pulumi.ComponentResource
-) -> pulumi.StackReference:
-    """The platform stack; the network's own reference where both are of one stack."""
-    if network is None or network.platform is None:
-        return refer_to("platform", stack, component).exports
-    if network.platform.stack == stack:
-        return network.platform.exports
-    return refer_to("cluster-platform", stack, component).exports
 
 
 def _reach(

@@ -15,9 +15,9 @@ from twofold.clouds.azure.sdk import azure_native, k8s, pulumi
 from twofold.clouds.azure.topic import LoweredSubscription
 from twofold.clouds.kubernetes.cluster import Cluster
 from twofold.clouds.kubernetes.image import Registry
-from twofold.clouds.kubernetes.namespace import create_namespace, namespace_name
+from twofold.clouds.kubernetes.namespace import settle
 from twofold.clouds.kubernetes.operators import KEDA
-from twofold.clouds.platforms import refer_to
+from twofold.clouds.platforms import refer_to_clusters
 from twofold.clouds.scope import Scope
 from twofold.placement.model import ExistingCluster, Gateway, Placement, PlatformCluster
 from twofold.resources.recorder import explain
@@ -79,27 +79,14 @@ def lower_cluster(
         cluster_identifier=aks.id,
         opts=pulumi.ResourceOptions(parent=component),
     )
-    name = namespace_name(scope.application, scope.stack.environment)
-    volumes = any(placed.service.volume for placed in placement.services)
-    namespace = create_namespace(
-        name,
-        scope.application,
+    cluster = settle(
+        placement,
+        scope,
         provider,
         component,
-        gateway=offered.gateway is not None,
-        keep=scope.protected and volumes,
-    )
-    cluster = Cluster(
-        provider=provider,
-        application=scope.application,
-        namespace=name,
-        home=namespace.metadata.name,
         gateway=offered.gateway,
-        public=None,
         reach=reach_of(scope, network, component),
         storage=offered.storage,
-        platform="linux/amd64",
-        protected=scope.protected,
     )
     issuer = aks.oidc_issuer_profile.issuer_url
     waiting = [
@@ -110,7 +97,7 @@ def lower_cluster(
     looks = None
     if waiting:
         looks = let_scaler_look(offered.scaler, waiting, cluster, issuer, group, component)
-    component.register_outputs({"id": aks.id, "namespace": namespace.metadata.name})
+    component.register_outputs({"id": aks.id, "namespace": cluster.home})
     registry = _registry(placement, offered)
     return LoweredCluster(component, cluster, issuer, offered.street, registry, looks)
 
@@ -120,7 +107,7 @@ def _offered(
 ) -> Offered:
     match scope.stack.cluster:
         case PlatformCluster(stack):
-            found = _platform(stack, network, component).require_output
+            found = refer_to_clusters(stack, network and network.platform, component).require_output
             return Offered(
                 name=found("cluster_name"),
                 group=found("cluster_group"),
@@ -157,17 +144,6 @@ def _street(existing: ExistingCluster, component: pulumi.ComponentResource) -> S
         opts=pulumi.InvokeOptions(parent=component),
     )
     return Street(environment, found.default_domain, address)
-
-
-def _platform(
-    stack: str, network: LoweredNetwork | None, component: pulumi.ComponentResource
-) -> pulumi.StackReference:
-    """The platform stack; the network's own reference where both are of one stack."""
-    if network is None or network.platform is None:
-        return refer_to("platform", stack, component).exports
-    if network.platform.stack == stack:
-        return network.platform.exports
-    return refer_to("cluster-platform", stack, component).exports
 
 
 def _registry(placement: Placement, offered: Offered) -> Registry | None:

@@ -11,8 +11,8 @@ from twofold.clouds.gcp.project import Project
 from twofold.clouds.gcp.sdk import gcp, k8s, pulumi
 from twofold.clouds.kubernetes.cluster import Cluster
 from twofold.clouds.kubernetes.image import Login, Registry
-from twofold.clouds.kubernetes.namespace import create_namespace, namespace_name
-from twofold.clouds.platforms import refer_to
+from twofold.clouds.kubernetes.namespace import settle
+from twofold.clouds.platforms import refer_to_clusters
 from twofold.clouds.scope import Scope
 from twofold.placement.model import ExistingCluster, Gateway, Placement, PlatformCluster
 from twofold.resources.recorder import explain
@@ -83,34 +83,21 @@ def lower_cluster(
         cluster_identifier=gke.id,
         opts=pulumi.ResourceOptions(parent=component),
     )
-    name = namespace_name(scope.application, scope.stack.environment)
-    volumes = any(placed.service.volume for placed in placement.services)
-    namespace = create_namespace(
-        name,
-        scope.application,
+    cluster = settle(
+        placement,
+        scope,
         provider,
         component,
-        gateway=offered.gateway is not None,
-        keep=scope.protected and volumes,
-    )
-    cluster = Cluster(
-        provider=provider,
-        application=scope.application,
-        namespace=name,
-        home=namespace.metadata.name,
         gateway=offered.gateway,
-        public=None,
         reach=reach(),
         storage=offered.storage,
-        platform="linux/amd64",
-        protected=scope.protected,
     )
     doors = None
     if offered.entry:
         entry = offered.entry
         doors = create_doors(entry.address, entry.subnet, placement, scope, project, component)
     registry = _registry(placement, offered, component)
-    component.register_outputs({"name": gke.name, "namespace": namespace.metadata.name})
+    component.register_outputs({"name": gke.name, "namespace": cluster.home})
     pool = pulumi.Output.format("{}.svc.id.goog", offered.project)
     return LoweredCluster(component, cluster, pool, doors, registry)
 
@@ -123,7 +110,7 @@ def _offered(
 ) -> Offered:
     match scope.stack.cluster:
         case PlatformCluster(stack):
-            platform = _platform(stack, network, component)
+            platform = refer_to_clusters(stack, network and network.platform, component)
             return Offered(
                 name=platform.require_output("cluster_name"),
                 location=project.region,
@@ -150,17 +137,6 @@ def _offered(
             )
         case None:
             raise AssertionError("`place` sees that services in a cluster have one")
-
-
-def _platform(
-    stack: str, network: LoweredNetwork | None, component: pulumi.ComponentResource
-) -> pulumi.StackReference:
-    """The platform stack; the network's own reference where both are of one stack."""
-    if network is None or network.platform is None:
-        return refer_to("platform", stack, component).exports
-    if network.platform.stack == stack:
-        return network.platform.exports
-    return refer_to("cluster-platform", stack, component).exports
 
 
 def _registry(
