@@ -156,7 +156,7 @@ def test_everything_that_a_service_can_be_in_a_cluster_deploys(
         started(pulumi, platform).up(platform)
         for kind, identity, outputs in existing_things():
             pulumi.cloud.put(kind, identity, {}, outputs)
-        project = pulumi.at(printed(case, tmp_path / "printed"))
+        project = pulumi.at(deployable(case, tmp_path / "printed"))
         project.stack_init(case)
         project.set_config(case, "audience", AUDIENCE)
         project.set_config(case, "key", CANARY, secret=True)
