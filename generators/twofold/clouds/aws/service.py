@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from twofold.clouds.aws.grants import Member, link_options
 from twofold.clouds.aws.policies import Statement, allow, policy
 from twofold.clouds.aws.sdk import aws, pulumi
-from twofold.clouds.aws.shared import Shared, stands_in_network
+from twofold.clouds.aws.shared import Shared
 from twofold.clouds.aws.topic import LoweredSubscription
 from twofold.clouds.links import Opening, Settings, environment, event, listening
+from twofold.clouds.networks import stands_in_network
 from twofold.clouds.scope import Scope
 from twofold.placement.model import PlacedService, Placement
 from twofold.services.model import Service, Subscription

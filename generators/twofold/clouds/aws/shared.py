@@ -23,6 +23,7 @@ from twofold.clouds.aws.topic import (
     lower_topic,
 )
 from twofold.clouds.calls import in_cluster_settings, is_called_across
+from twofold.clouds.networks import needs_network
 from twofold.clouds.scope import Scope
 from twofold.placement.model import Placement
 from twofold.services.model import (
@@ -36,7 +37,6 @@ from twofold.services.model import (
     RelationalStore,
     Route,
     Schedule,
-    Service,
     ServiceGraph,
     Store,
     Subscription,
@@ -107,7 +107,7 @@ def lower_shared(placement: Placement, scope: Scope) -> Shared:
     """Lower everything that services share."""
     graph = placement.graph
     network = None
-    if any(in_network(store) for store in graph.stores):
+    if needs_network(graph):
         network = lower_network(scope.network, graph.name)
     topics = {topic.name: lower_topic(topic, scope) for topic in graph.topics}
     stores = {store.name: _lower_store(store, scope, network) for store in graph.stores}
@@ -149,18 +149,6 @@ def lower_shared(placement: Placement, scope: Scope) -> Shared:
 
 def _has_routes(graph: ServiceGraph) -> bool:
     return any(isinstance(trigger, Route) for trigger in graph.triggers)
-
-
-def in_network(store: Store) -> bool:
-    """Whether a store can only be reached from inside a network."""
-    return isinstance(store, RelationalStore | Cache)
-
-
-def stands_in_network(service: Service, graph: ServiceGraph) -> bool:
-    """Whether a service is linked to something that can only be reached from inside a network."""
-    return any(
-        isinstance(link, Use) and in_network(link.target) for link in graph.links_of(service)
-    )
 
 
 def _lower_store(store: Store, scope: Scope, network: LoweredNetwork | None) -> LoweredStore:

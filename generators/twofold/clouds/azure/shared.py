@@ -28,6 +28,7 @@ from twofold.clouds.azure.topic import (
     lower_topic,
 )
 from twofold.clouds.calls import in_cluster_settings
+from twofold.clouds.networks import needs_network
 from twofold.clouds.scope import Scope
 from twofold.placement.model import Placement
 from twofold.services.model import (
@@ -214,7 +215,7 @@ def callers_of(
 def _lower_foundation(placement: Placement, scope: Scope) -> Foundation:
     graph, group = placement.graph, lower_group(scope)
     network = None
-    if any(in_network(store) for store in graph.stores):
+    if needs_network(graph):
         network = lower_network(scope.network, graph.name)
     # Code of functions, and of scripts that make roles in databases.
     deploys = "functions" in placement.styles or any(
@@ -240,18 +241,6 @@ def sure(there: Thing | None) -> Thing:
     if there is None:
         raise AssertionError("something that is needed was not lowered")
     return there
-
-
-def in_network(store: Store) -> bool:
-    """Whether a store can only be reached from inside a network."""
-    return isinstance(store, RelationalStore | Cache)
-
-
-def stands_in_network(service: Service, graph: ServiceGraph) -> bool:
-    """Whether a service is linked to something that can only be reached from inside a network."""
-    return any(
-        isinstance(link, Use) and in_network(link.target) for link in graph.links_of(service)
-    )
 
 
 def _lower_store(

@@ -21,6 +21,7 @@ from twofold.clouds.gcp.stores.cache import lower_cache
 from twofold.clouds.gcp.stores.document import lower_document_store
 from twofold.clouds.gcp.stores.relational import lower_relational_store
 from twofold.clouds.gcp.topic import LoweredTopic, lower_topic
+from twofold.clouds.networks import in_network, needs_network
 from twofold.clouds.scope import Scope
 from twofold.placement.model import Placement
 from twofold.services.model import (
@@ -109,7 +110,7 @@ def lower_shared(placement: Placement, scope: Scope) -> Shared:
     graph = placement.graph
     project = lower_project(scope.application, apis_of(placement))
     network = None
-    if any(in_network(store) for store in graph.stores):
+    if needs_network(graph):
         network = lower_network(scope.network, graph.name)
     stores = {
         store.name: _lower_store(store, graph, scope, project, network) for store in graph.stores
@@ -144,11 +145,6 @@ def lower_shared(placement: Placement, scope: Scope) -> Shared:
 
 def _has_code(graph: ServiceGraph) -> bool:
     return any(isinstance(service.source, Code) for service in graph.services)
-
-
-def in_network(store: Store) -> bool:
-    """Whether a store can only be reached from inside a network."""
-    return isinstance(store, RelationalStore | Cache)
 
 
 def _lower_store(

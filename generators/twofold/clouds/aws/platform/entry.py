@@ -5,12 +5,8 @@ from __future__ import annotations
 from twofold.clouds.aws.platform.network import Network
 from twofold.clouds.aws.platform.offer import APPLICATION, GATEWAY
 from twofold.clouds.aws.sdk import aws, k8s, pulumi
-from twofold.clouds.kubernetes.operators import (
-    PROXY_LABELS,
-    PROXY_PORT,
-    create_gateway,
-    install_gateway,
-)
+from twofold.clouds.kubernetes.operators import PROXY_PORT, create_gateway, install_gateway
+from twofold.clouds.kubernetes.proxies import close_proxies
 from twofold.placement.model import PlatformStack
 from twofold.resources.recorder import explain
 from twofold.values import frozen
@@ -92,7 +88,8 @@ def lower_entry(
         ),
     )
     explain(bound, "Keeps the proxies' addresses in the load balancer's target group.")
-    _close_proxies(network, provider, component, installed)
+    blocks = [each.block for each in network.public]
+    close_proxies(GATEWAY, blocks, provider, component, installed)
     link = aws.apigatewayv2.VpcLink(
         "entry",
         subnet_ids=[each.subnet.id for each in network.private],
@@ -138,30 +135,4 @@ def _open(
         from_port=port,
         to_port=port,
         opts=inside,
-    )
-
-
-def _close_proxies(
-    network: Network,
-    provider: k8s.Provider,
-    component: pulumi.ComponentResource,
-    installed: tuple[pulumi.Resource, ...],
-) -> None:
-    """Let nobody ask the proxies but the load balancer: no pod gets in behind its back."""
-    k8s.networking.v1.NetworkPolicy(
-        "proxies",
-        metadata={"name": "proxies", "namespace": GATEWAY.proxies},
-        spec={
-            "pod_selector": {"match_labels": PROXY_LABELS},
-            "policy_types": ["Ingress"],
-            "ingress": [
-                {
-                    "from_": [{"ip_block": {"cidr": each.block}} for each in network.public],
-                    "ports": [{"protocol": "TCP", "port": PROXY_PORT}],
-                }
-            ],
-        },
-        opts=pulumi.ResourceOptions(
-            parent=component, provider=provider, depends_on=list(installed)
-        ),
     )

@@ -8,8 +8,9 @@ from twofold.clouds.azure.functions.function import create_function
 from twofold.clouds.azure.gateway import attach
 from twofold.clouds.azure.grants import Member
 from twofold.clouds.azure.service import LoweredService
-from twofold.clouds.azure.shared import Shared, callers_of, stands_in_network, sure
+from twofold.clouds.azure.shared import Shared, callers_of, sure
 from twofold.clouds.links import environment
+from twofold.clouds.networks import stands_in_network
 from twofold.clouds.scope import Scope
 from twofold.placement.model import PlacedService, Placement
 from twofold.services.model import Code, Image, Route, Schedule, Subscription

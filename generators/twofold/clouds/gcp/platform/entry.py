@@ -8,12 +8,11 @@ from twofold.clouds.gcp.platform.offer import APPLICATION, GATEWAY
 from twofold.clouds.gcp.project import Project
 from twofold.clouds.gcp.sdk import gcp, k8s, pulumi
 from twofold.clouds.kubernetes.operators import (
-    PROXY_LABELS,
-    PROXY_PORT,
     Front,
     create_gateway,
     install_gateway,
 )
+from twofold.clouds.kubernetes.proxies import close_proxies
 from twofold.placement.model import PlatformStack
 from twofold.resources.recorder import explain
 from twofold.values import frozen
@@ -65,37 +64,8 @@ def lower_entry(
         ),
         protected=stack.protected,
     )
-    _close_proxies(network, provider, component, installed)
+    # The load balancer hands packets on as they come, and Envoy Gateway has machines do so too
+    # (`externalTrafficPolicy: Local`): https://cloud.google.com/load-balancing/docs/internal
+    close_proxies(GATEWAY, [network.blocks.doors], provider, component, installed)
     component.register_outputs({"address": address.address})
     return Entry(component, doors, address)
-
-
-def _close_proxies(
-    network: Network,
-    provider: k8s.Provider,
-    component: pulumi.ComponentResource,
-    installed: tuple[pulumi.Resource, ...],
-) -> None:
-    """Let nobody ask the proxies but doors: no pod gets in behind their back.
-
-    The load balancer hands packets on as they come, and Envoy Gateway has machines do so too
-    (`externalTrafficPolicy: Local`): the proxies see who sent them.
-    https://cloud.google.com/load-balancing/docs/internal
-    """
-    k8s.networking.v1.NetworkPolicy(
-        "proxies",
-        metadata={"name": "proxies", "namespace": GATEWAY.proxies},
-        spec={
-            "pod_selector": {"match_labels": PROXY_LABELS},
-            "policy_types": ["Ingress"],
-            "ingress": [
-                {
-                    "from_": [{"ip_block": {"cidr": network.blocks.doors}}],
-                    "ports": [{"protocol": "TCP", "port": PROXY_PORT}],
-                }
-            ],
-        },
-        opts=pulumi.ResourceOptions(
-            parent=component, provider=provider, depends_on=list(installed)
-        ),
-    )
