@@ -49,7 +49,7 @@ test: $(VENV)/.dev tools ## Run every check and test there is
 	@$(BIN)/ruff format --check .
 	@$(BIN)/pyright --pythonpath $(BIN)/python
 	@$(BIN)/lint-imports --no-cache
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -n 2 --dist loadgroup
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -n 2 --dist loadgroup --durations 25
 
 check: $(VENV)/.dev ## The inner loop: lint, types, unit tests and case dumps
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target types units
