@@ -82,12 +82,21 @@ class Copy:
         ]
 
 
+# Files of the package that are read and written elsewhere, and not imported.
+NO_MODULES = ("scaffold/project", "scaffold/service")
+
+# These find what they import in the packages that they go into.
+ADAPTERS = "packaging/python/adapters"
+
+
 @pytest.fixture
 def copy(tmp_path: Path) -> Copy:
     folder = tmp_path / "twofold"
     copy_repository(folder)
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "generators", folder / "generators", ignore=ignored)
+    for files in NO_MODULES:
+        shutil.rmtree(folder / "generators" / "twofold" / files)
     for sdk in UNREAD:
         stub = folder / "generators" / "stubs" / sdk / "__init__.pyi"
         stub.parent.mkdir(parents=True)
@@ -126,7 +135,7 @@ def test_a_need_is_added_as_the_page_says(copy: Copy) -> None:
     """
     package = copy.source / "twofold"
     clouds = {path.parent for path in package.glob("clouds/*/support.py")}
-    others = clouds - {package / "clouds" / "aws"}
+    others = {package / ADAPTERS, *clouds} - {package / "clouds" / "aws"}
 
     def places() -> list[str]:
         found = {

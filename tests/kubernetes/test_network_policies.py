@@ -113,6 +113,8 @@ AROUND = {
         cache=("6379",),
         pushes=True,
     ),
+    # Stores and messages are in the cluster: see `test_store_policies`.
+    "kubernetes": Around(SERVICES, None, PUBLIC, (), pushes=False),
 }
 
 # Where a cloud's stores are in a network, and its own services may be where that is somebody's.
