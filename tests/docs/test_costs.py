@@ -98,6 +98,7 @@ cosmosdb.SqlResourceSqlRoleAssignment cosmosdb.SqlResourceSqlRoleDefinition
 dbforpostgresql.AdministratorsMicrosoftEntra dbforpostgresql.Database
 dns.RecordSet keyvault.Secret keyvault.Vault logic.Workflow
 managedidentity.FederatedIdentityCredential managedidentity.UserAssignedIdentity
+monitor.DiagnosticSetting
 network.NetworkSecurityGroup network.PrivateDnsZoneGroup network.Subnet network.VirtualNetwork
 operationalinsights.Workspace privatedns.VirtualNetworkLink
 redisenterprise.AccessPolicyAssignment redisenterprise.Database

@@ -29,6 +29,7 @@ BLOBS = "azure-native:storage:BlobServiceProperties"
 CONTAINER = "azure-native:storage:BlobContainer"
 CLUSTER = "azure-native:containerservice:ManagedCluster"
 DOOR = "azure-native:app:ContainerApp"
+ENVIRONMENT = "azure-native:app:ManagedEnvironment"
 TRUST = "azure-native:managedidentity:FederatedIdentityCredential"
 DATABASE = "azure-native:dbforpostgresql:Server"
 QUEUE = "azure-native:servicebus:Queue"
@@ -395,6 +396,36 @@ REFUSED: dict[str, tuple[str, Values, str, str]] = {
         {**INSIDE, "configuration": {"ingress": {"external": True}}},
         "configuration.ingress.targetPort",
         "where requests go",
+    ),
+    "a container app that is asked too late whether it is well": (
+        DOOR,
+        {**INSIDE, "template": {"containers": [{"probes": [{"initialDelaySeconds": 61}]}]}},
+        "template.containers[0].probes[0].initialDelaySeconds",
+        "from 1 to 60",
+    ),
+    "a container app that is woken by somebody else": (
+        DOOR,
+        {
+            **INSIDE,
+            "identity": {"type": "UserAssigned", "userAssignedIdentities": [f"{GROUP}/cart"]},
+            "template": {
+                "scale": {"rules": [{"name": "news", "custom": {"identity": f"{GROUP}/stock"}}]}
+            },
+        },
+        "template.scale.rules",
+        "is no identity of the app",
+    ),
+    "an environment over zones without a network": (
+        ENVIRONMENT,
+        {**INSIDE, "zoneRedundant": True},
+        "zoneRedundant",
+        "needs a subnet",
+    ),
+    "an environment that logs into a workspace without its key": (
+        ENVIRONMENT,
+        {**INSIDE, "appLogsConfiguration": {"destination": "log-analytics"}},
+        "appLogsConfiguration",
+        "a workspace and its key",
     ),
     "a federated credential for somebody else than Entra": (
         TRUST,

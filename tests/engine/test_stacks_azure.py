@@ -140,6 +140,14 @@ def test_a_stack_with_every_need_deploys(azure: Engine, case: str, tmp_path: Pat
     pulumi.stack_init(case)
     pulumi.set_config(case, "audience", AUDIENCE)
     pulumi.set_config(case, "key", CANARY, secret=True)
+    # The team's own, which an image comes from.
+    registry = "Microsoft.ContainerRegistry/registries/acme"
+    pulumi.cloud.put(
+        "azure-native:containerregistry:Registry",
+        f"/subscriptions/{SUBSCRIPTION}/resourceGroups/team/providers/{registry}",
+        {},
+        {"loginServer": "acme.azurecr.io"},
+    )
 
     pulumi.up(case)
 

@@ -81,9 +81,49 @@ def app(given: Mapping[str, Value]) -> Iterator[Problem]:
             yield Problem(f"{path}.cpu", f"{cpu} is no multiple of {LEAST_CPU} up to {MOST_CPU:g}")
         elif memory not in {f"{cpu * GIBIBYTES_PER_CPU:g}Gi", f"{cpu * GIBIBYTES_PER_CPU:.1f}Gi"}:
             yield Problem(f"{path}.memory", f"{memory} does not go with {cpu} processors")
+        yield from _probes(each, f"template.containers[{index}]")
     ingress = block(block(given, "configuration"), "ingress")
     if ingress and not ingress.get("targetPort"):
         yield Problem("configuration.ingress.targetPort", "says where requests go")
+    yield from _identities(given)
+
+
+def _probes(container: Mapping[str, Value], path: str) -> Iterator[Problem]:
+    # https://learn.microsoft.com/rest/api/resource-manager/containerapps/container-apps/create-or-update#containerappprobe
+    for index, probe in enumerate(items(container, "probes")):
+        for name, most in {"initialDelaySeconds": 60, "periodSeconds": 240}.items():
+            seconds = probe.get(name)
+            if isinstance(seconds, int | float) and not 1 <= seconds <= most:
+                yield Problem(f"{path}.probes[{index}].{name}", f"is from 1 to {most}")
+
+
+def _identities(given: Mapping[str, Value]) -> Iterator[Problem]:
+    # https://learn.microsoft.com/azure/container-apps/managed-identity
+    configuration, own = block(given, "configuration"), {UNKNOWN, "system", *identities(given)}
+    rules = items(block(block(given, "template"), "scale"), "rules")
+    used = {
+        "configuration.identitySettings": items(configuration, "identitySettings"),
+        "configuration.registries": items(configuration, "registries"),
+        "template.scale.rules": [block(rule, "custom") for rule in rules],
+    }
+    for path, users in used.items():
+        for each in users:
+            identity = each.get("identity")
+            if identity and UNKNOWN not in identities(given) and identity not in own:
+                yield Problem(path, f"{identity} is no identity of the app")
+
+
+def environment(given: Mapping[str, Value]) -> Iterator[Problem]:
+    """Where container apps run."""
+    # https://learn.microsoft.com/azure/reliability/reliability-azure-container-apps
+    subnet = block(given, "vnetConfiguration").get("infrastructureSubnetId")
+    if given.get("zoneRedundant") and not subnet:
+        yield Problem("zoneRedundant", "needs a subnet")
+    # https://learn.microsoft.com/azure/container-apps/log-options
+    logs = block(given, "appLogsConfiguration")
+    keyed = logs.get("destination") == "log-analytics"
+    if logs and keyed != bool(logs.get("logAnalyticsConfiguration")):
+        yield Problem("appLogsConfiguration", "a workspace and its key go with log-analytics alone")
 
 
 def credential(given: Mapping[str, Value]) -> Iterator[Problem]:
@@ -101,6 +141,7 @@ def credential(given: Mapping[str, Value]) -> Iterator[Problem]:
 
 FACTS: Mapping[str, Callable[[Mapping[str, Value]], Iterator[Problem]]] = {
     "azure-native:app:ContainerApp": app,
+    "azure-native:app:ManagedEnvironment": environment,
     "azure-native:containerregistry:Registry": registry,
     "azure-native:containerservice:ManagedCluster": cluster,
     "azure-native:managedidentity:FederatedIdentityCredential": credential,

@@ -113,6 +113,11 @@ COMPUTE: Mapping[str, Modelled] = {
     "azure-native:operationalinsights:Workspace": Modelled(
         "loganalytics", "workspaces.create_or_update", "Workspace"
     ),
+    "azure-native:monitor:DiagnosticSetting": Modelled(
+        "monitor.v2021_05_01_preview",
+        "diagnostic_settings.create_or_update",
+        "DiagnosticSettingsResource",
+    ),
     "azure-native:applicationinsights:Component": Modelled(
         "applicationinsights.v2020_02_02",
         "components.create_or_update",

@@ -35,7 +35,7 @@ SETTING = re.compile(r"(?i)(?:__clientId|_CLIENT_ID)$")
 
 
 # Where Azure does not look for what is named: settings, steps of workflows, and policies.
-DEFERRED = ("siteConfig.", "definition.")
+DEFERRED = ("siteConfig.", "definition.", "template.containers[0].env[")
 POLICY = ("azure-native:apimanagement:ApiPolicy", "value")
 
 

@@ -26,6 +26,7 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
     ),
     "pulumi_azure_native.app.ManagedEnvironment": (
         "in {vnet_configuration.infrastructure_subnet_id}",
+        "logs by {app_logs_configuration.destination}",
         "over zones{zone_redundant:yes}",
     ),
     "pulumi_azure_native.applicationinsights.Component": ("to {workspace_resource_id}",),
@@ -95,6 +96,7 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
     ),
     "pulumi_azure_native.managedidentity.FederatedIdentityCredential": ("for {subject}",),
     "pulumi_azure_native.managedidentity.UserAssignedIdentity": (),
+    "pulumi_azure_native.monitor.DiagnosticSetting": ("{logs.category}", "to {workspace_id}"),
     "pulumi_azure_native.network.NatGateway": ("from {public_ip_addresses.id}",),
     "pulumi_azure_native.network.NetworkSecurityGroup": ("{security_rules.name}",),
     "pulumi_azure_native.network.PrivateDnsZoneGroup": (

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 
 from twofold.blueprint.words import printable
 from twofold.clouds.azure.functions.callers import MOST_CALLERS
+from twofold.clouds.azure.functions.container import MEBIBYTES_PER_SHARE, MOST_SHARES, SHARE
+from twofold.clouds.azure.functions.environment import is_container
 from twofold.clouds.azure.functions.function import SIZES
 from twofold.clouds.azure.gateway import API_TIMEOUT_SECONDS
 from twofold.clouds.azure.ids import is_id, no_such_id
 from twofold.clouds.azure.kubernetes.limits import cluster_limits
 from twofold.clouds.azure.schedules.zones import windows_zones
 from twofold.clouds.limits import reserved_roles
+from twofold.clouds.networks import in_network
 from twofold.diagnostics import Diagnostic, Span
 from twofold.placement.model import ApplicationStack, ExistingNetwork, PlacedService, Placement
 from twofold.services.model import (
@@ -24,6 +27,7 @@ from twofold.services.model import (
     Schedule,
     Service,
     Store,
+    Use,
     Variable,
 )
 
@@ -38,6 +42,15 @@ RESERVED_VARIABLES = re.compile(
     r"^(APPINSIGHTS_|APPLICATIONINSIGHTS_|APPSETTING_|AZURE_CLIENT_ID$|AZURE_FUNCTIONS_|AzureFunctions|"
     r"AzureWebJobs|ENABLE_ORYX_BUILD$|FUNCTIONS_|IDENTITY_|MSI_|PYTHON_ENABLE_|SCM_|WEBSITE_|WEBSITES_)"
 )
+
+# What Container Apps, or a client of Entra's, reads in the environment of an image.
+# https://learn.microsoft.com/azure/container-apps/environment-variables#built-in-environment-variables
+# https://learn.microsoft.com/azure/container-apps/managed-identity
+RESERVED_OF_IMAGES = re.compile(r"^(AZURE_CLIENT_ID$|CONTAINER_APP_|IDENTITY_|MSI_)")
+
+# The most that an instance of a function, or of an image, has: MiB, and processors.
+FUNCTION_SIZE = max(SIZES), max(SIZES.values())
+IMAGE_SIZE = MOST_SHARES * MEBIBYTES_PER_SHARE, MOST_SHARES * SHARE
 
 # Roles that a server has already, or that the stack makes in it itself.
 # https://learn.microsoft.com/azure/postgresql/flexible-server/security-access-control
@@ -59,7 +72,9 @@ def limits(placement: Placement) -> Iterator[Diagnostic]:
     yield from _domain_limits(stack)
     yield from cluster_limits(placement)
     for placed in placement.services:
-        if placed.style == "functions":
+        if is_container(placed):
+            yield from _image_limits(placed, placement)
+        elif placed.style == "functions":
             yield from _function_limits(placed, placement)
         yield from _caller_limits(placed, placement)
         yield from reserved_roles(placement.graph.links_of(placed.service), RESERVED_ROLES)
@@ -130,13 +145,35 @@ def _existing_kind(store: Store) -> tuple[str, str]:
 
 
 def _function_limits(placed: PlacedService, placement: Placement) -> Iterator[Diagnostic]:
-    service, size = placed.service, placed.size
-    if size.memory > max(SIZES) or (size.cpu or 0) > max(SIZES.values()):
-        field = "memory" if size.memory > max(SIZES) else "cpu"
-        yield too_large(placed, placement.said(service, field))
-    for variable in placement.graph.variables_of(service):
+    yield from _size_limits(placed, placement, "a function app", *FUNCTION_SIZE)
+    for variable in placement.graph.variables_of(placed.service):
         if RESERVED_VARIABLES.match(variable.name):
-            yield reserved_variable(variable)
+            yield reserved_variable(variable, "Azure Functions")
+    yield from _zone_limits(placed.service, placement)
+
+
+def _image_limits(placed: PlacedService, placement: Placement) -> Iterator[Diagnostic]:
+    yield from _size_limits(placed, placement, "a container app", *IMAGE_SIZE)
+    for variable in placement.graph.variables_of(placed.service):
+        if RESERVED_OF_IMAGES.match(variable.name):
+            yield reserved_variable(variable, "Azure Container Apps")
+    for link in placement.graph.links_of(placed.service):
+        if isinstance(link, Use) and in_network(link.target):
+            yield image_in_network(link)
+    yield from _zone_limits(placed.service, placement)
+
+
+def _size_limits(
+    placed: PlacedService, placement: Placement, what: str, memory: int, cpu: float
+) -> Iterator[Diagnostic]:
+    size = placed.size
+    if size.memory > memory or (size.cpu or 0) > cpu:
+        field = "memory" if size.memory > memory else "cpu"
+        most = f"{memory:,} MiB of memory and {cpu:g} processors"
+        yield too_large(placed, what, most, placement.said(placed.service, field))
+
+
+def _zone_limits(service: Service, placement: Placement) -> Iterator[Diagnostic]:
     for trigger in placement.graph.triggers_of(service):
         if isinstance(trigger, Schedule) and trigger.timezone not in windows_zones():
             yield no_such_zone(trigger)
@@ -209,12 +246,12 @@ def slow_answer(placed: PlacedService, seconds: int, who: str, span: Span) -> Di
     )
 
 
-def too_large(placed: PlacedService, span: Span) -> Diagnostic:
+def too_large(placed: PlacedService, what: str, most: str, span: Span) -> Diagnostic:
     """A service asks for more than the largest instance has."""
     return Diagnostic(
         "memory-too-large",
-        f"service '{placed.service.name}' needs more than an instance of a function app has: "
-        f"{max(SIZES):,} MiB of memory and {max(SIZES.values()):g} processors at most",
+        f"service '{placed.service.name}' needs more than an instance of {what} has: "
+        f"{most} at most",
         span,
         "ask for less memory or fewer processors, or run it in style `kubernetes`",
     )
@@ -231,12 +268,22 @@ def too_many_callers(placed: PlacedService, count: int) -> Diagnostic:
     )
 
 
-def reserved_variable(variable: Variable) -> Diagnostic:
+def image_in_network(use: Use) -> Diagnostic:
+    """An image runs outside the network that a store of its stands in."""
+    return Diagnostic(
+        "image-in-network",
+        f"service '{use.service.name}' has an `image`, which runs outside the network that "
+        f"'{use.target.name}' stands in",
+        use.span,
+        "give the service `code`, or run it in style `kubernetes`",
+    )
+
+
+def reserved_variable(variable: Variable, who: str) -> Diagnostic:
     """A variable that Azure gives a meaning of its own."""
     return Diagnostic(
         "reserved-variable",
-        f"service '{variable.service.name}' sets {variable.name}, which Azure Functions reads or "
-        "sets itself",
+        f"service '{variable.service.name}' sets {variable.name}, which {who} reads or sets itself",
         variable.span,
         "choose another name",
     )

@@ -15,9 +15,10 @@ LOG_DAYS, PROTECTED_LOG_DAYS = 30, 90
 
 @frozen
 class LoweredLogs:
-    """An Application Insights resource; who writes to it says who it is."""
+    """A workspace and an Application Insights resource; who writes there says who it is."""
 
     component: pulumi.ComponentResource
+    workspace: azure_native.operationalinsights.Workspace
     insights: azure_native.applicationinsights.Component
 
 
@@ -46,4 +47,4 @@ def lower_logs(scope: Scope, group: LoweredGroup) -> LoweredLogs:
         opts=inside,
     )
     component.register_outputs({"workspace": workspace.id, "insights": insights.id})
-    return LoweredLogs(component, insights)
+    return LoweredLogs(component, workspace, insights)

@@ -17,6 +17,9 @@ SEVEN_DAYS = "P7D"
 # https://learn.microsoft.com/azure/service-bus-messaging/message-transfers-locks-settlement#peeklock
 LOCK = "PT5M"
 
+# An instance for every so many messages that wait or are being worked on.
+MESSAGES_PER_INSTANCE = 10
+
 
 @frozen
 class LoweredMessages:

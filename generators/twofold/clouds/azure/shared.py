@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
+from twofold.clouds.azure.functions.environment import (
+    LoweredEnvironment,
+    is_container,
+    lower_environment,
+)
 from twofold.clouds.azure.gateway import LoweredApi, audience, lower_public_api
 from twofold.clouds.azure.grants import Grant, Member
 from twofold.clouds.azure.group import LoweredGroup, lower_group
@@ -66,6 +71,7 @@ class Foundation:
     packages: LoweredPackages | None
     identities: Mapping[str, LoweredIdentity]
     network: LoweredNetwork | None
+    containers: LoweredEnvironment | None
 
     def components(self) -> Iterator[pulumi.ComponentResource]:
         """Every component, each after those it needs."""
@@ -73,6 +79,14 @@ class Foundation:
         yield from (each.component for each in self.identities.values())
         if self.network:
             yield self.network.component
+        if self.containers:
+            yield self.containers.component
+
+    def url_of(self, service: Service) -> pulumi.Output[str]:
+        """Where a service answers that is no pod, whether it is there yet or not."""
+        if self.containers and service.name in self.containers.names:
+            return self.containers.url_of(service)
+        return self.identities[service.name].url
 
 
 @frozen
@@ -111,7 +125,7 @@ class Shared:
     def url_of(self, service: Service) -> pulumi.Output[str]:
         """Where a service is asked from outside a cluster, whether it is there yet or not."""
         door = self.doors.get(service.name)
-        return door.url if door else self.foundation.identities[service.name].url
+        return door.url if door else self.foundation.url_of(service)
 
     def grant(self, link: Link, member: Member) -> Grant:
         """What a link gives to a service."""
@@ -217,18 +231,22 @@ def _lower_foundation(placement: Placement, scope: Scope) -> Foundation:
     network = None
     if needs_network(graph):
         network = lower_network(scope.network, graph.name)
+    images = [placed.service for placed in placement.services if is_container(placed)]
     # Code of functions, and of scripts that make roles in databases.
-    deploys = "functions" in placement.styles or any(
+    functions = [placed for placed in placement.services if placed.style == "functions"]
+    deploys = len(functions) > len(images) or any(
         isinstance(store, RelationalStore) for store in graph.stores
     )
+    logs = lower_logs(scope, group)
     return Foundation(
         group=group,
-        logs=lower_logs(scope, group),
+        logs=logs,
         packages=lower_packages(scope, group) if deploys else None,
         identities={
             service.name: lower_identity(service, scope, group) for service in graph.services
         },
         network=network,
+        containers=lower_environment(images, scope, group, logs) if images else None,
     )
 
 

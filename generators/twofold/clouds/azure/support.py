@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-from twofold.placement.support import Cell, Emulated, Native, Need, Refused, SupportTable
+from twofold.placement.support import (
+    Cell,
+    Emulated,
+    Native,
+    Need,
+    OfImages,
+    Refused,
+    SupportTable,
+)
 
-SIZES = "an instance has 512, 2,048 or 4,096 MiB, and a quarter, one or two processors with them"
+CONTAINER = "azure_native.app.ContainerApp"
+
+SIZES = (
+    "an instance has 512, 2,048 or 4,096 MiB, and a quarter, one or two processors with them; one "
+    "of an `image` has a quarter of a processor with every 512 MiB"
+)
 
 FUNCTIONS: dict[Need, Cell] = {
     "code": Native(("azure_native.web.WebApp", "azure_native.resources.Deployment")),
-    "image": Refused(
-        "the Flex Consumption plan takes code and no image",
-        "give the service `code`, or run it in style `kubernetes`",
+    "image": Emulated(
+        (
+            CONTAINER,
+            "azure_native.app.ManagedEnvironment",
+            "azure_native.monitor.DiagnosticSetting",
+        ),
+        "it runs as a container app, outside the network of `relational` stores and caches, and "
+        "not spread over zones; it takes messages and times out of Service Bus by itself: "
+        "EVENT_<TOPIC>_HOST, EVENT_<TOPIC>_TOPIC and EVENT_<TOPIC>_SUBSCRIPTION, "
+        "EVENT_SCHEDULE_HOST and EVENT_SCHEDULE_QUEUE in its environment say where they wait",
     ),
     "http": Emulated(
         ("azure_native.apimanagement.ApiOperation", "azure_native.web.WebAppAuthSettingsV2"),
@@ -49,18 +69,25 @@ FUNCTIONS: dict[Need, Cell] = {
     "secret": Native(("azure_native.keyvault.Secret", "azure_native.authorization.RoleAssignment")),
     "memory": Emulated(("azure_native.web.WebApp",), SIZES),
     "cpu": Emulated(("azure_native.web.WebApp",), SIZES),
-    "timeout": Native(("azure_native.web.WebApp",)),
+    "timeout": Emulated(
+        ("azure_native.web.WebApp",),
+        "nobody holds an `image` to it: the gateway waits 30 seconds, and a container app 240",
+    ),
     "retries": Native(()),
     "concurrency": Emulated(
-        ("azure_native.web.WebApp",), "it counts requests; how many messages at a time, code says"
+        ("azure_native.web.WebApp",),
+        "it counts requests; how many messages at a time, code says; an `image` gets more "
+        "instances by it, and is not kept from taking more requests",
     ),
     "min-scale": Emulated(
-        ("azure_native.web.WebApp",), "instances that are always ready wait for requests alone"
+        ("azure_native.web.WebApp",),
+        "instances of a function that are always ready wait for requests alone",
     ),
     "max-scale": Native(("azure_native.web.WebApp",)),
     "health": Emulated(
         ("azure_native.web.WebApp",),
-        "Azure itself replaces an instance that fails: the path is not asked",
+        "Azure itself replaces an instance of a function that fails: the path is asked of an "
+        "`image` alone",
     ),
     "domain": Native(("azure_native.cdn.AFDCustomDomain", "azure_native.dns.RecordSet")),
     "grpc": Refused(
@@ -82,9 +109,13 @@ FUNCTIONS: dict[Need, Cell] = {
         "an instance of a function keeps no disk",
         "keep the data in a store, or run the service in style `kubernetes`",
     ),
-    "scratch": Refused(
-        "an instance of a function may write to /tmp alone",
-        "write to /tmp, or run the service in style `kubernetes`",
+    "scratch": OfImages(
+        (CONTAINER,),
+        "a service with an `image` alone may have it",
+        Refused(
+            "an instance of a function may write to /tmp alone",
+            "write to /tmp, give the service an `image`, or run it in style `kubernetes`",
+        ),
     ),
     "background": Refused(
         "a function runs while somebody asks it something, and nothing wakes this one",
@@ -99,13 +130,12 @@ POLICY = "kubernetes.networking.v1.NetworkPolicy"
 DISRUPTIONS = "kubernetes.policy.v1.PodDisruptionBudget"
 CUSTOM = "kubernetes.apiextensions.CustomResource"
 TRUST = "azure_native.managedidentity.FederatedIdentityCredential"
-DOOR = "azure_native.app.ContainerApp"
 
 KUBERNETES: dict[Need, Cell] = {
     "code": Native(("docker_build.Image",)),
     "image": Native((ACCOUNT,)),
     "http": Emulated(
-        ("azure_native.apimanagement.ApiOperation", DOOR, CUSTOM),
+        ("azure_native.apimanagement.ApiOperation", CONTAINER, CUSTOM),
         "the same gateway as for functions, through a door: a client's own `Authorization` header "
         "arrives as `X-Forwarded-Authorization`",
     ),

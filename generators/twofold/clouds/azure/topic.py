@@ -52,7 +52,7 @@ class LoweredSubscription:
         return Grant({**connected, **self._names}, (self._let_receive(member),))
 
     def tell(self, member: Member) -> Grant:
-        """Let pods take their own messages by themselves, and tell them where they wait."""
+        """Let pods, or an image, take their own messages, and tell them where they wait."""
         host: Settings = {f"{self._setting}_HOST": self.topic.messages.host}
         return Grant({**host, **self._names}, (self._let_receive(member),))
 

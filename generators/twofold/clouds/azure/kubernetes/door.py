@@ -9,26 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from twofold.clouds.azure.gateway import audience
+from twofold.clouds.azure.containers import PROFILE, address, choose_name, let_in
 from twofold.clouds.azure.group import LoweredGroup
-from twofold.clouds.azure.names import unique
 from twofold.clouds.azure.sdk import azure_native, pulumi
 from twofold.clouds.kubernetes.cluster import Cluster
 from twofold.clouds.kubernetes.door import IMAGE, PORT, arguments
-from twofold.clouds.names import physical
 from twofold.clouds.scope import Scope, renamed
 from twofold.placement.model import PlacedService
 from twofold.resources.recorder import explain
 from twofold.services.model import Service
 from twofold.values import frozen
-
-# A container app has a name of 32 characters at most: a dash and eight digits make it ours.
-# https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftapp
-NAME_LENGTH = 32 - 9
-
-# The profile that costs nothing while nothing runs in it, as every environment has it.
-# https://learn.microsoft.com/azure/container-apps/workload-profiles-overview
-PROFILE = "Consumption"
 
 # The least that a container may have. https://learn.microsoft.com/azure/container-apps/containers
 PROCESSORS, MEMORY = 0.25, "0.5Gi"
@@ -59,11 +49,8 @@ class LoweredDoor:
 
     @property
     def url(self) -> pulumi.Output[str]:
-        """Where the service answers.
-
-        https://learn.microsoft.com/azure/container-apps/connect-apps#location
-        """
-        return pulumi.Output.format("https://{}.{}", self.name, self.domain)
+        """Where the service answers."""
+        return address(self.name, self.domain)
 
 
 def lower_door(  # noqa: PLR0913, PLR0917 (a door is between two sides)
@@ -85,8 +72,7 @@ def lower_door(  # noqa: PLR0913, PLR0917 (a door is between two sides)
         opts=renamed(f"{service.was}-door" if service.was else None),
     )
     explain(component, f"Where {service.name} is asked from outside the cluster.")
-    prefix = physical(scope.application, service.name, limit=NAME_LENGTH)
-    chosen = unique(name, f"{prefix}-", component)
+    chosen = choose_name(name, service, scope, component)
     host, timeout = cluster.host(service), placed.size.timeout
     app = azure_native.app.ContainerApp(
         name,
@@ -123,52 +109,6 @@ def lower_door(  # noqa: PLR0913, PLR0917 (a door is between two sides)
         },
         opts=pulumi.ResourceOptions(parent=component),
     )
-    guard = _let_in(name, app, callers, group, component)
+    guard = let_in(name, app, callers, group, component)
     component.register_outputs({"name": chosen})
     return LoweredDoor(component, service, chosen, street.domain, guard)
-
-
-def _let_in(
-    name: str,
-    app: azure_native.app.ContainerApp,
-    callers: Sequence[pulumi.Output[str]],
-    group: LoweredGroup,
-    component: pulumi.ComponentResource,
-) -> azure_native.app.ContainerAppsAuthConfig:
-    """Ask whoever comes for a token of this directory, for this audience, of one of the callers.
-
-    https://learn.microsoft.com/azure/container-apps/authentication-entra
-    """
-    return azure_native.app.ContainerAppsAuthConfig(
-        name,
-        # The only name that it may have.
-        auth_config_name="current",
-        container_app_name=app.name,
-        resource_group_name=group.name,
-        platform={"enabled": True},
-        http_settings={"require_https": True},
-        global_validation={
-            "unauthenticated_client_action": (
-                azure_native.app.UnauthenticatedClientActionV2.RETURN401
-            )
-        },
-        identity_providers={
-            "azure_active_directory": {
-                "enabled": True,
-                "registration": {
-                    "client_id": audience(),
-                    "open_id_issuer": pulumi.Output.format(
-                        "https://sts.windows.net/{}/v2.0", group.tenant_id
-                    ),
-                },
-                "validation": {
-                    "allowed_audiences": [audience(), pulumi.Output.format("api://{}", audience())],
-                    "default_authorization_policy": {
-                        "allowed_principals": {"identities": list(callers)}
-                    },
-                },
-            }
-        },
-        login={"token_store": {"enabled": False}},
-        opts=pulumi.ResourceOptions(parent=component),
-    )

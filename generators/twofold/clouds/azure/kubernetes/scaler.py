@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from twofold.clouds.azure.group import LoweredGroup
 from twofold.clouds.azure.kubernetes.identity import AUDIENCE, subject
+from twofold.clouds.azure.messages import MESSAGES_PER_INSTANCE
 from twofold.clouds.azure.roles import assign
 from twofold.clouds.azure.sdk import azure_native, k8s, pulumi
 from twofold.clouds.azure.topic import LoweredSubscription
@@ -16,9 +17,6 @@ from twofold.resources.recorder import explain
 
 SCALER = "scaler"
 AUTHENTICATION = "subscriptions"
-
-# An instance for every so many messages that wait or are being worked on.
-MESSAGES_PER_INSTANCE = 10
 
 
 def let_scaler_look(  # noqa: PLR0913, PLR0917 (somebody looks at something from somewhere)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ipaddress import ip_network
 
+from twofold.clouds.azure.containers import PROFILE
 from twofold.clouds.azure.platform.network import Network
 from twofold.clouds.azure.platform.offer import APPLICATION, ENTRY_SUBNET, GATEWAY
 from twofold.clouds.azure.sdk import azure_native, k8s, pulumi
@@ -19,10 +20,6 @@ RESERVED = 4
 
 # https://cloud-provider-azure.sigs.k8s.io/topics/loadbalancer/#loadbalancer-annotations
 ANNOTATION = "service.beta.kubernetes.io/azure-load-balancer"
-
-# Costs nothing while nothing runs in it.
-# https://learn.microsoft.com/azure/container-apps/workload-profiles-overview
-PROFILE = "Consumption"
 
 
 @frozen

@@ -39,15 +39,19 @@ class LoweredSchedules:
 
     def attach(self, member: Member, schedules: Sequence[Schedule]) -> Grant:
         """Put times into the queue, let a function take them, and tell it where they wait."""
+        connected = connection(self.messages.host, member.client_id, CONNECTION)
+        return self._grant(member, schedules, connected)
+
+    def tell(self, member: Member, schedules: Sequence[Schedule]) -> Grant:
+        """Put times into the queue, and let an image take them by itself: it is told where."""
+        return self._grant(member, schedules, {f"{CONNECTION}_HOST": self.messages.host})
+
+    def _grant(self, member: Member, schedules: Sequence[Schedule], told: Settings) -> Grant:
         _put_times(self, member, schedules)
         receive = member.may(
             "Azure Service Bus Data Receiver", "schedules-receive", None, self.queue.id
         )
-        settings: Settings = {
-            **connection(self.messages.host, member.client_id, CONNECTION),
-            f"{CONNECTION}_QUEUE": self.queue.name,
-        }
-        return Grant(settings, (receive,))
+        return Grant({**told, f"{CONNECTION}_QUEUE": self.queue.name}, (receive,))
 
 
 def lower_schedules(service: Service, scope: Scope, messages: LoweredMessages) -> LoweredSchedules:
