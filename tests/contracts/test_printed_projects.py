@@ -70,7 +70,7 @@ def test_its_own_tests_pass_where_only_its_requirements_are_installed(
     python = tmp_path / "venv" / "bin" / "python"
     quiet = ["--quiet", "--disable-pip-version-check"]
     # Between them they need every SDK.
-    for name in ("shop-aws-dev", "pods", "everything-azure"):
+    for name in ("shop-aws-dev", "pods", "everything-azure", "pods-gcp"):
         subprocess.run(
             [python, "-m", "pip", "install", *quiet, "-r", "requirements-dev.txt"],
             cwd=projects / name,

@@ -292,7 +292,11 @@ def token_of(kind: str) -> str:
     if package == "aws":
         (module,) = modules
         return f"{package}:{module.rstrip('_')}/{name[0].lower()}{name[1:]}:{name}"
-    group = {"helm": "helm.sh", "storage": "storage.k8s.io"}
+    group = {
+        "helm": "helm.sh",
+        "rbac": "rbac.authorization.k8s.io",
+        "storage": "storage.k8s.io",
+    }
     first, *rest = modules or ("index",)
     return f"{package}:{'/'.join([group.get(first, first), *rest])}:{name}"
 

@@ -34,6 +34,8 @@ def prepare(kubernetes: Kubernetes, objects: Iterable[Object]) -> None:
             accept(kubernetes, [each])
             name = each["metadata"]["name"]
             kubernetes.kubectl("create", "serviceaccount", "default", f"--namespace={name}")
+            # Of another cloud's stack of the same name: most of it could not be changed.
+            kubernetes.kubectl("delete", "statefulsets", "--all", f"--namespace={name}")
 
 
 def accept(kubernetes: Kubernetes, objects: Iterable[Object]) -> None:

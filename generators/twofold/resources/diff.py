@@ -323,6 +323,8 @@ def _changes(path: str, old: Value, new: Value) -> Iterator[Change]:
             yield from _list_changes(path, old, new)
         case (Json(before), Json(after)) | (Base64(before), Base64(after)):
             yield from _changes(path, before, after)
+        case Archive(digest=before), Archive(digest=after) if before == after:
+            return  # Pulumi looks at what is in it, whatever it is called
         case _ if identity(old) != identity(new):
             yield Altered(path, old, new)
         case _:
