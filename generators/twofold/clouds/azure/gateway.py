@@ -152,6 +152,16 @@ def audience() -> pulumi.Input[str]:
     return pulumi.Config().require("audience")
 
 
+def audiences() -> list[pulumi.Input[str]]:
+    """How tokens of callers name whom they are for."""
+    return [audience(), pulumi.Output.format("api://{}", audience())]
+
+
+def issuer(group: LoweredGroup) -> pulumi.Output[str]:
+    """Who gives callers their tokens: the directory of the subscription, and no other."""
+    return pulumi.Output.format("https://sts.windows.net/{}/v2.0", group.tenant_id)
+
+
 def _log(
     scope: Scope,
     group: LoweredGroup,

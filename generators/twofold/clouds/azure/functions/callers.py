@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from twofold.clouds.azure.functions.function import LoweredFunction
-from twofold.clouds.azure.gateway import audience
+from twofold.clouds.azure.gateway import audience, audiences, issuer
 from twofold.clouds.azure.group import LoweredGroup
 from twofold.clouds.azure.sdk import azure_native, pulumi
 
@@ -38,12 +38,10 @@ def let_in(
                 "enabled": True,
                 "registration": {
                     "client_id": audience(),
-                    "open_id_issuer": pulumi.Output.format(
-                        "https://sts.windows.net/{}/v2.0", group.tenant_id
-                    ),
+                    "open_id_issuer": issuer(group),
                 },
                 "validation": {
-                    "allowed_audiences": [audience(), pulumi.Output.format("api://{}", audience())],
+                    "allowed_audiences": audiences(),
                     "default_authorization_policy": {
                         "allowed_principals": {"identities": list(callers)}
                     },
