@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from commanding import Result, invoke
-from twofold.cli.findings import excerpt
-from twofold.cli.guard import BROKEN_PIPE, INTERNAL, guarded
-from twofold.cli.leaving import Leave
+from twofold.cli.line.guard import BROKEN_PIPE, INTERNAL, guarded
+from twofold.cli.line.leaving import Leave
+from twofold.cli.terminal.findings import excerpt
 from twofold.diagnostics import Span
 
 ROOT = Path(__file__).parents[2]
@@ -580,8 +580,8 @@ def test_colour_is_for_terminals_that_want_it(here: Path) -> None:
 
 def test_compiling_imports_neither_pulumi_nor_a_clouds_sdk(here: Path) -> None:
     program = (
-        "import sys; from twofold.cli.app import app; "
-        "app.main(['compile', 'shop.yaml', '--cloud', 'aws', '--out', 'made']); "
+        "import sys; from twofold.cli.app import app; from twofold.cli.line import run; "
+        "run.main(app, ['compile', 'shop.yaml', '--cloud', 'aws', '--out', 'made']); "
         "print([name for name in sys.modules if name.split('.')[0] in "
         "('pulumi', 'pulumi_aws', 'pulumi_random', 'botocore', 'boto3')])"
     )
@@ -601,8 +601,8 @@ def test_compiling_imports_neither_pulumi_nor_a_clouds_sdk(here: Path) -> None:
 
 def test_help_and_version_load_no_phase(tmp_path: Path) -> None:
     program = (
-        "import sys; from twofold.cli.app import app; "
-        "app.main(['version']); "
+        "import sys; from twofold.cli.app import app; from twofold.cli.line import run; "
+        "run.main(app, ['version']); "
         "print({'yaml', 'twofold.blueprint.text', 'twofold.compile'} & set(sys.modules))"
     )
 
