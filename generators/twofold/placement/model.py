@@ -268,6 +268,10 @@ class Placement:
         """Whether a service runs in a style."""
         return self._placed[service.name].style == style
 
+    def running(self, style: Style) -> tuple[Service, ...]:
+        """The services that run in a style."""
+        return tuple(placed.service for placed in self.services if placed.style == style)
+
     @property
     def styles(self) -> frozenset[Style]:
         """The styles that services run in."""

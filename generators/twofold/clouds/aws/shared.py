@@ -141,9 +141,7 @@ def lower_shared(placement: Placement, scope: Scope) -> Shared:
             if any(isinstance(each, Schedule) for each in graph.triggers_of(service))
         },
         cluster=cluster,
-        inside=frozenset(
-            service.name for service in graph.services if placement.runs(service, "kubernetes")
-        ),
+        inside=frozenset(service.name for service in placement.running("kubernetes")),
     )
 
 

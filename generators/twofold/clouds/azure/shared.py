@@ -181,9 +181,7 @@ def lower_shared(placement: Placement, scope: Scope) -> Shared:
         others=tuple(each.component for each in (messages, vault) if each),
         cluster=cluster,
         doors=_lower_doors(placement, scope, foundation, api, cluster) if cluster else {},
-        inside=frozenset(
-            service.name for service in graph.services if placement.runs(service, "kubernetes")
-        ),
+        inside=frozenset(service.name for service in placement.running("kubernetes")),
         ready={},
     )
 

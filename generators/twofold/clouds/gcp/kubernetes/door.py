@@ -49,8 +49,7 @@ def create_doors(  # noqa: PLR0913, PLR0917 (what all doors of an application sh
     component: pulumi.ComponentResource,
 ) -> Doors:
     """Create the account that doors are, if there are any: it may do nothing at all."""
-    pods = (each.service for each in placement.services if each.style == "kubernetes")
-    if not any(needs_door(placement, service) for service in pods):
+    if not any(needs_door(placement, each) for each in placement.running("kubernetes")):
         return Doors(gateway, subnet, None)
     account = gcp.serviceaccount.Account(
         "doors",

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from twofold.clouds.kubernetes.limits import is_called_from_outside
 from twofold.placement.model import Placement
 from twofold.services.model import Service
-
-# What a cluster is called as a whole.
-CLUSTER_ID = re.compile(
-    r"projects/(?P<project>[^/]+)/locations/(?P<location>[^/]+)/clusters/(?P<name>[^/]+)"
-)
 
 
 def needs_door(placement: Placement, service: Service) -> bool:
