@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from twofold.clouds.azure.grants import Grant, Member
 from twofold.clouds.azure.group import LoweredGroup
-from twofold.clouds.azure.sdk import azure_native, pulumi, random
+from twofold.clouds.azure.sdk import azure_native, pulumi
 from twofold.clouds.scope import Scope
+from twofold.clouds.secrets import value_of
 from twofold.resources.recorder import explain
 from twofold.services.model import ReadSecret, Secret
 from twofold.values import frozen
-
-GENERATED_LENGTH = 40
 
 # How long a deleted vault, and a secret in it, can be had back: from 7 to 90 days.
 # https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview
@@ -85,18 +84,10 @@ def lower_secret(secret: Secret, scope: Scope, vault: LoweredVault | None) -> Lo
             secret.name,
             resource_group_name=vault.group.name,
             vault_name=vault.vault.name,
-            properties={"value": _value(secret, scope, inside)},
+            properties={"value": value_of(secret, scope, inside)},
             opts=inside,
         )
     else:
         raise AssertionError(f"{secret.name} has no vault to lie in")
     component.register_outputs({"id": held.id})
     return LoweredSecret(component, secret, held, existing or held.id)
-
-
-def _value(secret: Secret, scope: Scope, inside: pulumi.ResourceOptions) -> pulumi.Output[str]:
-    if scope.stack.secrets.get(secret.name, "config") == "generate":
-        return random.RandomPassword(
-            secret.name, length=GENERATED_LENGTH, special=False, opts=inside
-        ).result
-    return pulumi.Config().require_secret(secret.name)
