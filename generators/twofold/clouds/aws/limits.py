@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from twofold.clouds.aws.functions.function import memory
 from twofold.clouds.aws.functions.triggers import MIN_QUEUE_CONCURRENCY
 from twofold.clouds.aws.gateway import API_TIMEOUT_SECONDS
-from twofold.clouds.calls import is_called_across
+from twofold.clouds.calls import is_asked_from_outside
 from twofold.clouds.ids import Id, network_ids
 from twofold.clouds.kubernetes import limits as kubernetes
 from twofold.clouds.limits import environment_limit, reserved_roles, reserved_variables, slow_answer
@@ -18,7 +18,7 @@ from twofold.placement.model import (
     PlacedService,
     Placement,
 )
-from twofold.services.model import Image, Route, Service, Subscription
+from twofold.services.model import Image, Service, Subscription
 
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 MAX_MEMORY = 10240
@@ -80,11 +80,7 @@ def limits(placement: Placement) -> Iterator[Diagnostic]:
 def _answer_limits(placed: PlacedService, placement: Placement) -> Iterator[Diagnostic]:
     """Whatever comes through API Gateway is answered in time."""
     service = placed.service
-    triggers = placement.graph.triggers_of(service)
-    through_api = any(isinstance(trigger, Route) for trigger in triggers) or is_called_across(
-        service, placement
-    )
-    if through_api and placed.size.timeout > API_TIMEOUT_SECONDS:
+    if is_asked_from_outside(placement, service) and placed.size.timeout > API_TIMEOUT_SECONDS:
         span = placement.said(service, "timeout")
         yield slow_answer(placed, API_TIMEOUT_SECONDS, "API Gateway", span)
 
@@ -94,7 +90,7 @@ def _pod_limits(service: Service, placement: Placement) -> Iterator[Diagnostic]:
     cluster, span = placement.stack.cluster, placement.stack.place("cluster").key
     if not isinstance(cluster, ExistingCluster):
         return
-    asked = kubernetes.is_asked_from_outside(placement, service)
+    asked = is_asked_from_outside(placement, service)
     if asked and cluster.gateway and not (cluster.listener and cluster.link):
         way = "a `listener` and a `link`, by which API Gateway reaches it"
         yield kubernetes.cluster_lacks(cluster, service, way, span)

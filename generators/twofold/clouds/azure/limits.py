@@ -14,6 +14,7 @@ from twofold.clouds.azure.gateway import API_TIMEOUT_SECONDS
 from twofold.clouds.azure.ids import NETWORK, SECRET, SUBNET, id_of, is_id, resource_id
 from twofold.clouds.azure.kubernetes.limits import cluster_limits
 from twofold.clouds.azure.schedules.zones import windows_zones
+from twofold.clouds.calls import callers_from_outside
 from twofold.clouds.ids import existing_ids, network_ids, no_such_id
 from twofold.clouds.limits import reserved_roles, reserved_variables, slow_answer
 from twofold.clouds.networks import in_network
@@ -120,20 +121,12 @@ def _caller_limits(placed: PlacedService, placement: Placement) -> Iterator[Diag
     """Whoever is asked answers in time, and knows everybody who may ask."""
     service, graph = placed.service, placement.graph
     routed = any(isinstance(each, Route) for each in graph.triggers_of(service))
-    callers = [*_callers_from_outside(service, placement)]
+    callers = [*callers_from_outside(placement, service)]
     most = (API_TIMEOUT_SECONDS, "API Management") if routed else (CALL_TIMEOUT_SECONDS, "Azure")
     if (routed or callers) and placed.size.timeout > most[0]:
         yield slow_answer(placed, *most, placement.said(service, "timeout"))
     if len(callers) + routed > MOST_CALLERS:
         yield too_many_callers(placed, len(callers) + routed)
-
-
-def _callers_from_outside(service: Service, placement: Placement) -> Iterator[Service]:
-    """Who asks a service at its address: of pods' callers, those that are not beside it."""
-    inside = placement.runs(service, "kubernetes")
-    for caller in placement.graph.callers_of(service):
-        if not (inside and placement.runs(caller, "kubernetes")):
-            yield caller
 
 
 def no_zone_id(zone: str, span: Span) -> Diagnostic:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from twofold.clouds.calls import is_asked_from_outside, is_called_from_outside
 from twofold.diagnostics import Diagnostic, Span
 from twofold.placement.model import ApplicationStack, ExistingCluster, PlacedService, Placement
 from twofold.services.model import Call, Code, Reference, Route, Service, Variable
@@ -58,19 +59,6 @@ def _route_findings(placement: Placement, service: Service) -> Iterator[Diagnost
     beyond = [each for each in triggers if isinstance(each, Route)][ROUTE_MATCHES:]
     if beyond and not is_called_from_outside(placement, service):
         yield too_many_routes(service, beyond[0].span)
-
-
-def is_asked_from_outside(placement: Placement, service: Service) -> bool:
-    """Whether requests from outside the cluster are to reach a service in it."""
-    triggers = placement.graph.triggers_of(service)
-    routed = any(isinstance(each, Route) for each in triggers)
-    return routed or is_called_from_outside(placement, service)
-
-
-def is_called_from_outside(placement: Placement, service: Service) -> bool:
-    """Whether a service that runs elsewhere calls this one."""
-    callers = placement.graph.callers_of(service)
-    return any(not placement.runs(caller, "kubernetes") for caller in callers)
 
 
 def _address_findings(placement: Placement, service: Service) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from twofold.clouds.azure.ids import CLUSTER, ENVIRONMENT
-from twofold.clouds.azure.kubernetes.names import needs_door
+from twofold.clouds.calls import is_asked_from_outside
 from twofold.clouds.ids import Id, cluster_ids, is_private_address
 from twofold.clouds.kubernetes import limits as kubernetes
 from twofold.clouds.limits import reserved_variables
@@ -30,7 +30,7 @@ def cluster_limits(placement: Placement) -> Iterator[Diagnostic]:
     if pods and isinstance(stack.cluster, ExistingCluster):
         yield from cluster_ids(stack, stack.cluster, CLUSTER, LISTENER, ENVIRONMENT)
         for service in pods:
-            if needs_door(placement, service):
+            if is_asked_from_outside(placement, service):
                 yield from kubernetes.door_findings(stack, stack.cluster, service)
     identity = "by which Azure says to a pod whose identity it is"
     for service in pods:

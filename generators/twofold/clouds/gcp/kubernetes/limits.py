@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from twofold.clouds.calls import is_asked_from_outside
 from twofold.clouds.gcp.ids import CLUSTER, SUBNET
-from twofold.clouds.gcp.kubernetes.names import needs_door
+from twofold.clouds.gcp.kubernetes.asked import needs_door
 from twofold.clouds.ids import Id, cluster_ids, is_private_address
 from twofold.clouds.kubernetes import limits as kubernetes
 from twofold.diagnostics import Diagnostic
@@ -32,7 +33,7 @@ def _event_findings(
     placement: Placement, cluster: ExistingCluster, service: Service
 ) -> Iterator[Diagnostic]:
     """What nobody but Google asks is reached by the gateway as well."""
-    if not cluster.gateway and not kubernetes.is_asked_from_outside(placement, service):
+    if not cluster.gateway and not is_asked_from_outside(placement, service):
         span = placement.stack.place("cluster").key
         lacking = "a `gateway`, by which events reach it"
         yield kubernetes.cluster_lacks(cluster, service, lacking, span)

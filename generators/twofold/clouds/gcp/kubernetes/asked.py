@@ -1,8 +1,8 @@
-"""What is known of a cluster, and of who is asked in it, before anything is lowered."""
+"""Who in a cluster is asked from outside it, as Google Cloud asks."""
 
 from __future__ import annotations
 
-from twofold.clouds.kubernetes.limits import is_called_from_outside
+from twofold.clouds.calls import is_called_from_outside
 from twofold.placement.model import Placement
 from twofold.services.model import Service
 
