@@ -77,6 +77,10 @@ class Picture:
         """What a thing does with others."""
         return tuple(arrow for arrow in self.arrows if arrow.source.key == thing.key)
 
+    def arrows_to(self, thing: Thing) -> tuple[Arrow, ...]:
+        """What others do with a thing."""
+        return tuple(arrow for arrow in self.arrows if arrow.target.key == thing.key)
+
 
 def around(picture: Picture, name: str) -> Picture:
     """Leave what is called so, the things it has to do with, and the arrows between it and them."""
