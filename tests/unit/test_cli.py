@@ -578,46 +578,6 @@ def test_colour_is_for_terminals_that_want_it(here: Path) -> None:
     assert "\x1b[" not in process("check", "bad.yaml", cwd=here).stderr
 
 
-def test_compiling_imports_neither_pulumi_nor_a_clouds_sdk(here: Path) -> None:
-    program = (
-        "import sys; from twofold.cli.app import app; from twofold.cli.line import run; "
-        "run.main(app, ['compile', 'shop.yaml', '--cloud', 'aws', '--out', 'made']); "
-        "print([name for name in sys.modules if name.split('.')[0] in "
-        "('pulumi', 'pulumi_aws', 'pulumi_random', 'botocore', 'boto3')])"
-    )
-
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=here,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "generators")},
-    )
-
-    assert (here / "made" / "Pulumi.yaml").is_file()
-    assert done.stdout.splitlines()[-1] == "[]"
-
-
-def test_help_and_version_load_no_phase(tmp_path: Path) -> None:
-    program = (
-        "import sys; from twofold.cli.app import app; from twofold.cli.line import run; "
-        "run.main(app, ['version']); "
-        "print({'yaml', 'twofold.blueprint.text', 'twofold.compile'} & set(sys.modules))"
-    )
-
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "generators")},
-    )
-
-    assert done.stdout.splitlines()[-1] == "set()"
-
-
 def test_a_closed_pipe_is_no_reason_to_complain(here: Path) -> None:
     reader, writer = os.pipe()
     os.close(reader)

@@ -117,22 +117,3 @@ def test_variables_are_those_that_the_code_reads() -> None:
     )
 
     assert {*read, "COLUMNS"} == {name for name, _ in ENVIRONMENT}
-
-
-def test_help_imports_neither_phases_nor_what_they_need() -> None:
-    program = (
-        "import sys, atexit; "
-        "atexit.register(lambda: print('loaded', {'rich', 'pydantic', 'jinja2', 'yaml', "
-        "'twofold.compile'} & set(sys.modules))); "
-        "from twofold.cli import main; sys.argv = ['twofold', 'compile', '--help']; main()"
-    )
-
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "generators")},
-    )
-
-    assert done.stdout.splitlines()[-1] == "loaded set()"
