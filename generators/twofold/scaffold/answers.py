@@ -10,7 +10,7 @@ from twofold.blueprint.model import NAME_LENGTH, NAME_PATTERN
 from twofold.blueprint.words import printable
 from twofold.compile import CLOUDS, regions, support_tables
 from twofold.diagnostics import Diagnostic, listing
-from twofold.placement.config import unknown_cloud
+from twofold.placement.findings import unknown_cloud
 from twofold.placement.model import COMMAND_LINE, Style
 from twofold.placement.refusals import styles_there_are
 from twofold.services.cron import CronError, parse_cron
