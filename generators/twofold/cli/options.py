@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from twofold.cli.completion import offers
-from twofold.cli.line.parameters import Argument, Option, one_of
+from twofold.cli.line.parameters import OPTIONS, Argument, Option, one_of
 from twofold.cli.selection import DEFAULT_ENVIRONMENT, DEFAULT_STYLE, STYLES, Style
 from twofold.cli.terminal.output import Drawing, Format, Shown, Tabular
 
@@ -19,6 +19,14 @@ FORMATS: tuple[Format, ...] = ("text", "json")
 DRAWINGS: tuple[Drawing, ...] = ("mermaid", "svg", "html")
 SHOWN: tuple[Shown, ...] = (*FORMATS, *DRAWINGS)
 TABULAR: tuple[Tabular, ...] = (*FORMATS, "markdown")
+
+
+def choice(
+    names: tuple[str, ...], words: tuple[str, ...], text: str, panel: str = OPTIONS
+) -> Option:
+    """An option that is one of a few words."""
+    return Option(names, text, "|".join(words), one_of(*words), offers.one_of(*words), panel)
+
 
 BlueprintArgument = Annotated[
     Path | None,
@@ -51,14 +59,7 @@ CloudOption = Annotated[
 ]
 StyleOption = Annotated[
     Style | None,
-    Option(
-        ("--style",),
-        read=one_of(*STYLES),
-        metavar="|".join(STYLES),
-        help=f"How services run; {DEFAULT_STYLE} if you do not say.",
-        completion=offers.one_of(*STYLES),
-        panel=WHAT,
-    ),
+    choice(("--style",), STYLES, f"How services run; {DEFAULT_STYLE} if you do not say.", WHAT),
 ]
 EnvironmentOption = Annotated[
     str | None,
@@ -81,35 +82,24 @@ RegionOption = Annotated[
 ]
 FormatOption = Annotated[
     Format,
-    Option(
-        ("--format", "-f"),
-        read=one_of(*FORMATS),
-        metavar="|".join(FORMATS),
-        help="Text for people, JSON for programs.",
-        completion=offers.one_of(*FORMATS),
-        panel=OUTPUT,
-    ),
+    choice(("--format", "-f"), FORMATS, "Text for people, JSON for programs.", OUTPUT),
 ]
 ShownOption = Annotated[
     Shown,
-    Option(
+    choice(
         ("--format", "-f"),
-        read=one_of(*SHOWN),
-        metavar="|".join(SHOWN),
-        help="Text for people, JSON for programs, or a picture; an HTML page has both.",
-        completion=offers.one_of(*SHOWN),
-        panel=OUTPUT,
+        SHOWN,
+        "Text for people, JSON for programs, or a picture; an HTML page has both.",
+        OUTPUT,
     ),
 ]
 TabularOption = Annotated[
     Tabular,
-    Option(
+    choice(
         ("--format", "-f"),
-        read=one_of(*TABULAR),
-        metavar="|".join(TABULAR),
-        help="Text for people, JSON for programs, Markdown for pages.",
-        completion=offers.one_of(*TABULAR),
-        panel=OUTPUT,
+        TABULAR,
+        "Text for people, JSON for programs, Markdown for pages.",
+        OUTPUT,
     ),
 ]
 DescriptionOption = Annotated[

@@ -9,8 +9,8 @@ from twofold.cli.commands import BLUEPRINT_READ, LOOK
 from twofold.cli.completion import offers
 from twofold.cli.line.command import Command
 from twofold.cli.line.manual import Manual
-from twofold.cli.line.parameters import Argument, Option, one_of
-from twofold.cli.options import TabularOption
+from twofold.cli.line.parameters import Argument, Option
+from twofold.cli.options import TabularOption, choice
 from twofold.cli.selection import DEFAULT_ENVIRONMENT, STYLES, Style
 
 ALONE = "What to show"
@@ -39,14 +39,7 @@ def matrix(
     ] = None,
     style: Annotated[
         Style | None,
-        Option(
-            ("--style",),
-            read=one_of(*STYLES),
-            metavar="|".join(STYLES),
-            help="The targets of one style.",
-            completion=offers.one_of(*STYLES),
-            panel=ALONE,
-        ),
+        choice(("--style",), STYLES, "The targets of one style.", ALONE),
     ] = None,
     need: Annotated[
         str | None,

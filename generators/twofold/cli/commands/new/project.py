@@ -9,8 +9,15 @@ from twofold.cli.commands import MAKE
 from twofold.cli.completion import offers
 from twofold.cli.line.command import Command
 from twofold.cli.line.manual import Manual
-from twofold.cli.line.parameters import Argument, Option, one_of
-from twofold.cli.options import ANSWERS, OUTPUT, DescriptionOption, FormatOption, NoInputOption
+from twofold.cli.line.parameters import Argument, Option
+from twofold.cli.options import (
+    ANSWERS,
+    OUTPUT,
+    DescriptionOption,
+    FormatOption,
+    NoInputOption,
+    choice,
+)
 from twofold.cli.selection import DEFAULT_STYLE, STYLES, Style
 
 
@@ -36,13 +43,11 @@ def project(
     ] = None,
     style: Annotated[
         Style | None,
-        Option(
+        choice(
             ("--style",),
-            read=one_of(*STYLES),
-            metavar="|".join(STYLES),
-            help=f"How its services run; {DEFAULT_STYLE} if you do not say.",
-            completion=offers.one_of(*STYLES),
-            panel=ANSWERS,
+            STYLES,
+            f"How its services run; {DEFAULT_STYLE} if you do not say.",
+            ANSWERS,
         ),
     ] = None,
     service: Annotated[

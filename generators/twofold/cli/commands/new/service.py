@@ -9,8 +9,15 @@ from twofold.cli.commands import MAKE, PROJECT_READ
 from twofold.cli.completion import offers
 from twofold.cli.line.command import Command
 from twofold.cli.line.manual import Manual
-from twofold.cli.line.parameters import Argument, Option, one_of
-from twofold.cli.options import ANSWERS, OUTPUT, DescriptionOption, FormatOption, NoInputOption
+from twofold.cli.line.parameters import Argument, Option
+from twofold.cli.options import (
+    ANSWERS,
+    OUTPUT,
+    DescriptionOption,
+    FormatOption,
+    NoInputOption,
+    choice,
+)
 
 Kind: TypeAlias = Literal["http", "event", "schedule"]
 KINDS: tuple[Kind, ...] = ("http", "event", "schedule")
@@ -27,13 +34,11 @@ def service(
     *,
     kind: Annotated[
         Kind | None,
-        Option(
+        choice(
             ("--kind",),
-            read=one_of(*KINDS),
-            metavar="|".join(KINDS),
-            help="What wakes it; what the other options have an answer for, or http.",
-            completion=offers.one_of(*KINDS),
-            panel=ANSWERS,
+            KINDS,
+            "What wakes it; what the other options have an answer for, or http.",
+            ANSWERS,
         ),
     ] = None,
     description: DescriptionOption = None,

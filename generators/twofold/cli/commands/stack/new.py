@@ -9,8 +9,8 @@ from twofold.cli.commands import BLUEPRINT_READ, MAKE, PROJECT_READ
 from twofold.cli.completion import offers
 from twofold.cli.line.command import Command
 from twofold.cli.line.manual import Manual
-from twofold.cli.line.parameters import Argument, Option, one_of
-from twofold.cli.options import FormatOption
+from twofold.cli.line.parameters import Argument, Option
+from twofold.cli.options import FormatOption, choice
 from twofold.cli.selection import DEFAULT_ENVIRONMENT, DEFAULT_STYLE, STYLES, Selection, Style
 
 
@@ -53,13 +53,7 @@ def new(
     ] = DEFAULT_ENVIRONMENT,
     style: Annotated[
         Style,
-        Option(
-            ("--style",),
-            read=one_of(*STYLES),
-            metavar="|".join(STYLES),
-            help="How services run that are not listed by name.",
-            completion=offers.one_of(*STYLES),
-        ),
+        choice(("--style",), STYLES, "How services run that are not listed by name."),
     ] = DEFAULT_STYLE,
     region: Annotated[
         str | None,
