@@ -35,7 +35,7 @@ demo: $(VENV)/.user ## Compile the shop for AWS and look at it
 	@echo "  less out/shop-aws-dev/__main__.py                                  the program that came out"
 	@echo "  twofold show blueprints/shop.yaml --cloud aws --environment prod   the same, protected"
 	@echo "  twofold diff blueprints/shop.yaml --cloud aws --out out/shop-aws-dev  after editing the blueprint"
-	@echo "  pip install -e '.[aws,package]' && twofold package -s shop-aws-dev && pulumi preview -s shop-aws-dev   without printing anything"
+	@echo "  README.md, \"Deploying\"                                            the same stack without printing anything"
 
 $(VENV)/.dev: pyproject.toml requirements/build.txt requirements/dev.txt
 	$(call install,dev)
