@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
+
+from pydantic_core import to_json
 
 from twofold.blueprint.load import Blueprint
 from twofold.cli.actions.target import LAST_COMPILE, Target, target_of, untold
@@ -81,9 +82,9 @@ def files_of(graph: ResourceGraph, target: Target) -> Mapping[PurePosixPath, byt
         transforms=stack.transforms,
         description=(target.blueprint and target.blueprint.spec.description) or "",
     )
-    # In one line: indented, JSON is written by Python's own slow encoder.
-    kept = json.dumps(document(graph), ensure_ascii=False) + "\n"
-    return {**files, PurePosixPath(LAST_COMPILE): kept.encode()}
+    # Python's own encoder takes three times as long.
+    kept = to_json(document(graph)) + b"\n"
+    return {**files, PurePosixPath(LAST_COMPILE): kept}
 
 
 def _inside_code(blueprint: Blueprint | None, folder: Path) -> Iterator[Diagnostic]:
