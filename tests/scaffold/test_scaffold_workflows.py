@@ -1,4 +1,4 @@
-"""The workflow of a new project is one to GitHub, whatever was answered, and so are its commands."""
+"""The workflow of a new project is one to GitHub, and its commands are a shell's, for all answers."""
 
 from __future__ import annotations
 
