@@ -1,4 +1,4 @@
-"""The workflow of a new project is one to GitHub, and its commands are a shell's, for all answers."""
+"""Whatever is answered, the workflow of a new project is one to GitHub, and runs what a shell can."""
 
 from __future__ import annotations
 
