@@ -1,4 +1,4 @@
-"""Whatever is answered, the workflow of a new project is one to GitHub, and runs what a shell can."""
+"""The workflow of a new project is one to GitHub, and what it runs is shell, for all answers."""
 
 from __future__ import annotations
 
