@@ -46,18 +46,11 @@ def ours() -> list[Package]:
 
 def services() -> list[Package]:
     """Read what the shop's services depend on, on any cloud, and are tested with."""
+    uv = Path(sys.executable).with_name("uv")
     done = subprocess.run(
         [
-            *(
-                Path(sys.executable).with_name("uv"),
-                "export",
-                "--quiet",
-                "--frozen",
-                "--all-packages",
-                "--all-extras",
-            ),
-            *("--no-emit-local"),
-            *("--no-header", "--no-annotate", "--format=requirements.txt"),
+            *(uv, "export", "--quiet", "--frozen", "--all-packages", "--all-extras"),
+            *("--no-emit-local", "--no-header", "--no-annotate", "--format=requirements.txt"),
         ],
         cwd=SERVICES,
         check=True,
