@@ -153,7 +153,7 @@ def test_what_is_there_stays(there: str, tmp_path: Path) -> None:
 def test_code_that_is_there_stays(tmp_path: Path) -> None:
     root = project(tmp_path)
     (root / "services" / "payment").mkdir()
-    (root / "services" / "payment" / "main.py").write_text("mine")
+    (root / "services" / "payment" / "main.py").write_text("app = 1")
     before = held(root)
 
     with pytest.raises(CompileError) as raised:

@@ -49,7 +49,7 @@ stores:
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A Pulumi project with blueprints and their code, where commands run."""
     (tmp_path / "greeter").mkdir()
-    (tmp_path / "greeter" / "main.py").write_text("def handle(event, context):\n    return {}\n")
+    (tmp_path / "greeter" / "main.py").write_text("async def app(scope, receive, send): ...\n")
     (tmp_path / "hello.yaml").write_text(HELLO)
     (tmp_path / "shop.yaml").write_text(SHOP)
     (tmp_path / "Pulumi.yaml").write_text("name: mine\nruntime: python\nstackConfigDir: stacks\n")

@@ -29,7 +29,7 @@ WRITING = " files to made"
 @pytest.fixture
 def here(tmp_path: Path) -> Path:
     (tmp_path / "greeter").mkdir()
-    (tmp_path / "greeter" / "main.py").write_text("def handler(event, context):\n    return {}\n")
+    (tmp_path / "greeter" / "main.py").write_text("async def app(scope, receive, send): ...\n")
     (tmp_path / "hello.yaml").write_text(HELLO)
     return tmp_path
 
