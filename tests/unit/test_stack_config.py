@@ -31,7 +31,7 @@ from twofold.placement.schema import stack_schema
 CLOUDS = {"aws": aws.CLOUD.region, "gcp": gcp.CLOUD.region}
 
 
-@pytest.mark.parametrize("case", cases("stack", at_least=37))
+@pytest.mark.parametrize("case", cases("stack", at_least=39))
 def test_a_wrong_stack_file_is_explained(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every finding points into the stack's file."""
     folder = ERRORS / "stack" / case
@@ -189,6 +189,10 @@ def test_a_platform_stack_beside_it_says_whether_it_makes_a_cluster(
         (
             "{cluster: {administrators: ['arn:aws:iam::123456789012:role/platform']}}",
             NewCluster(("arn:aws:iam::123456789012:role/platform",)),
+        ),
+        (
+            "{cluster: {addresses: [203.0.113.0/24, 198.51.100.7]}}",
+            NewCluster((), ("203.0.113.0/24", "198.51.100.7/32")),
         ),
     ],
 )

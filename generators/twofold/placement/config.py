@@ -42,6 +42,7 @@ from twofold.placement.spec import (
     ExistingNetworkSpec,
     ExistingSpec,
     GatewaySpec,
+    NewClusterSpec,
     PlatformClusterSpec,
     PlatformNetworkSpec,
     PlatformStackSpec,
@@ -161,12 +162,11 @@ class _Reading:
             region=self._region(spec.cloud),
             cidr=platform.cidr,
             zones=platform.zones or (PROTECTED_ZONES if protected else ZONES),
-            cluster=NewCluster(tuple(platform.cluster.administrators or ()))
-            if platform.cluster
-            else None,
+            cluster=_new_cluster(platform.cluster),
             existing=_existing(platform.existing) if platform.existing else None,
             protected=protected,
             transforms=self._root / spec.transforms if spec.transforms else None,
+            places=self._places,
         )
 
     def _validate(self, model: type[Spec], other: type[StackSpec]) -> Spec:
@@ -298,6 +298,12 @@ def _cluster(spec: PlatformClusterSpec | ExistingClusterSpec | None) -> Cluster 
             return _existing(spec)
         case None:
             return None
+
+
+def _new_cluster(spec: NewClusterSpec | None) -> NewCluster | None:
+    return (
+        NewCluster(tuple(spec.administrators or ()), tuple(spec.addresses or ())) if spec else None
+    )
 
 
 def _existing(spec: ExistingClusterSpec) -> ExistingCluster:

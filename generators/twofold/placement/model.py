@@ -89,9 +89,13 @@ Cluster: TypeAlias = PlatformCluster | ExistingCluster
 
 @frozen
 class NewCluster:
-    """The cluster that a platform stack makes; `administrators` may do everything in it."""
+    """The cluster that a platform stack makes; `administrators` may do everything in it.
+
+    `addresses` are the blocks from which its API server may be asked; none means any.
+    """
 
     administrators: tuple[str, ...]
+    addresses: tuple[str, ...] = ()
 
 
 @frozen
@@ -187,6 +191,13 @@ class PlatformStack:
     existing: ExistingCluster | None
     protected: bool
     transforms: Path | None
+    places: Places | None = field(default=None, compare=False, repr=False)
+
+    def place(self, *loc: str | int) -> Place:
+        """Where the stack's file says a value of `twofold:platform`: `place("cluster")`."""
+        if self.places is None:
+            return COMMAND_LINE
+        return self.places.of("config", f"{NAMESPACE}platform", *loc)
 
 
 @frozen

@@ -14,6 +14,7 @@ from twofold.clouds.azure.roles import role_id
 from twofold.clouds.azure.sdk import azure_native, k8s, pulumi
 from twofold.clouds.blocks import apart
 from twofold.clouds.kubernetes.operators import install_keda
+from twofold.clouds.limits import require_addresses
 from twofold.placement.model import NewCluster, PlatformStack
 from twofold.resources.recorder import explain
 from twofold.values import frozen
@@ -26,6 +27,9 @@ POD_BLOCKS = ("192.168.0.0/16", "10.244.0.0/16")
 
 # Names have the tenth address of services, as is usual.
 NAMES = 10
+
+# https://learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges
+MOST_ADDRESSES = 200
 
 # What AKS itself runs stands on these; for services, it makes machines as they need them.
 # https://learn.microsoft.com/azure/aks/use-system-pools#system-and-user-node-pools
@@ -45,6 +49,8 @@ class PlatformCluster:
 
 def lower_cluster(stack: PlatformStack, new: NewCluster, network: Network) -> PlatformCluster:
     """Create the cluster, who it is, its operators and its entry."""
+    # One is the network's own.
+    require_addresses(stack, new, MOST_ADDRESSES - 1)
     component = pulumi.ComponentResource(f"{APPLICATION}:cluster:Cluster", "cluster")
     explain(component, "The cluster that services of style `kubernetes` run in.")
     images = create_registry(stack, network.group, component)
@@ -112,6 +118,9 @@ def _create_cluster(
                 "object_id": identities.machines.principal_id,
             }
         },
+        api_server_access_profile={"authorized_ip_ranges": _open_to(new, network)}
+        if new.addresses
+        else None,
         # Whoever wants in says who it is: there is no key that somebody may copy.
         disable_local_accounts=True,
         aad_profile={
@@ -185,6 +194,14 @@ def _create_cluster(
         opts=pulumi.ResourceOptions(parent=component),
     )
     return cluster
+
+
+def _open_to(new: NewCluster, network: Network) -> list[pulumi.Input[str]]:
+    """From where the API server may be asked: machines do so by the network's way out.
+
+    https://learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges
+    """
+    return [*new.addresses, pulumi.Output.format("{}/32", network.way_out.address.ip_address)]
 
 
 def _let_deployer_in(

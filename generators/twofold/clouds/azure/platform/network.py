@@ -59,11 +59,20 @@ def blocks(cidr: str) -> Blocks:
 
 
 @frozen
+class WayOut:
+    """The gateway to the internet, and the one address that others see behind it."""
+
+    gateway: azure_native.network.NatGateway
+    address: azure_native.network.PublicIPAddress
+
+
+@frozen
 class Network:
     """A network with its subnets by name, and what applications look up of it."""
 
     component: pulumi.ComponentResource
     group: LoweredGroup
+    way_out: WayOut
     subnets: Mapping[str, azure_native.network.Subnet]
     blocks: Blocks
     outputs: Mapping[str, pulumi.Input[str]]
@@ -83,7 +92,8 @@ def lower_network(stack: PlatformStack) -> Network:
         opts=pulumi.ResourceOptions(parent=component, ignore_changes=["subnets"]),
     )
     cut = blocks(stack.cidr)
-    subnets = _create_subnets(stack, cut, group, network, component)
+    way_out = _create_way_out(stack, group, inside)
+    subnets = _create_subnets(stack, cut, group, network, way_out.gateway, component)
     zones = {
         f"{name}_zone_id": _create_zone(name, zone, group, network, inside)
         for name, zone in (("postgres", POSTGRES_ZONE), ("redis", REDIS_ZONE))
@@ -95,14 +105,15 @@ def lower_network(stack: PlatformStack) -> Network:
         **{name: zone.id for name, zone in zones.items()},
     }
     component.register_outputs(outputs)
-    return Network(component, group, subnets, cut, outputs)
+    return Network(component, group, way_out, subnets, cut, outputs)
 
 
-def _create_subnets(
+def _create_subnets(  # noqa: PLR0913, PLR0917 (a subnet lies somewhere and leads somewhere)
     stack: PlatformStack,
     cut: Blocks,
     group: LoweredGroup,
     network: azure_native.network.VirtualNetwork,
+    way_out: azure_native.network.NatGateway,
     component: pulumi.ComponentResource,
 ) -> Mapping[str, azure_native.network.Subnet]:
     """Subnets of functions, of scripts and of stores' endpoints, and those of a cluster.
@@ -111,7 +122,6 @@ def _create_subnets(
     https://github.com/pulumi/pulumi-azure-native/issues/422
     """
     inside = pulumi.ResourceOptions(parent=component)
-    way_out = _create_way_out(stack, group, inside)
     functions = azure_native.network.Subnet(
         "functions",
         resource_group_name=group.name,
@@ -199,7 +209,7 @@ def _create_way_out(
     stack: PlatformStack,
     group: LoweredGroup,
     inside: pulumi.ResourceOptions,
-) -> azure_native.network.NatGateway:
+) -> WayOut:
     """The way to the internet, by one address that others may know."""
     address = azure_native.network.PublicIPAddress(
         "out",
@@ -210,13 +220,14 @@ def _create_way_out(
         zones=[str(zone + 1) for zone in range(stack.zones)],
         opts=inside,
     )
-    return azure_native.network.NatGateway(
+    gateway = azure_native.network.NatGateway(
         "out",
         resource_group_name=group.name,
         sku={"name": azure_native.network.NatGatewaySkuName.STANDARD},
         public_ip_addresses=[{"id": address.id}],
         opts=inside,
     )
+    return WayOut(gateway, address)
 
 
 def _guard_endpoints(
