@@ -138,6 +138,8 @@ def _lines(
     yield from _secrets(services)
     yield "  # The public host name, and the DNS zone (which exists) that it lies in."
     yield "  # twofold:domain: {name: shop.example.com, zone: example.com}"
+    yield "  # Where the cloud's notices go by e-mail, if it sends any."
+    yield "  # twofold:contact: team@example.com"
     yield "  # Stores and secrets that exist already, by the id that the cloud knows them by."
     yield "  # twofold:existing: {stores: {NAME: ID}, secrets: {NAME: ID}}"
     yield "  # A Python file with your own transforms of any resource."

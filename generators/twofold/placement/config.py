@@ -147,6 +147,7 @@ class _Reading:
             secrets=spec.secrets or {},
             transforms=self._root / spec.transforms if spec.transforms else None,
             settings=self._settings(spec.cloud),
+            contact=spec.contact,
             places=self._places,
         )
 

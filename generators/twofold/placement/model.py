@@ -114,7 +114,8 @@ class Domain:
 class ApplicationStack:
     """The typed configuration of one blueprint on one cloud in one environment.
 
-    `settings` are what the provider is told besides the region, by its own keys.
+    `settings` are what the provider is told besides the region, by its own keys. `contact` is
+    where a cloud writes to that writes to somebody.
     `existing_stores` and `existing_secrets` say by which id the cloud knows what is there
     already; `secrets` says for each of the others where its value comes from.
     """
@@ -134,6 +135,7 @@ class ApplicationStack:
     secrets: Mapping[str, Origin]
     transforms: Path | None
     settings: Mapping[str, str] = field(default_factory=dict[str, str])
+    contact: str | None = None
     places: Places | None = field(default=None, compare=False, repr=False)
 
     def place(self, key: str, *loc: str | int) -> Place:

@@ -35,6 +35,8 @@ WIDEST, NARROWEST = 16, 20
 Text = Annotated[str, Field(min_length=1)]
 # What Kubernetes takes as the name of a namespace or a Gateway: a DNS label, RFC 1123.
 Label = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", max_length=63)]
+# As much of an address as tells it from something else.
+Mailbox = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=100)]
 Host = Annotated[str, Field(pattern=HOST_PATTERN, max_length=253)]
 # The operators that applications may need in a cluster, by what they are called.
 OperatorName = Literal["cloudnative-pg", "keda", "mongodb", "rabbitmq", "seaweedfs"]
@@ -262,6 +264,9 @@ class ApplicationStackSpec(StackSpec):
         Field(examples=[{"name": "shop.example.com", "zone": "example.com"}]),
     ] = None
     """The public host name; left out, the one that the cloud gives."""
+    contact: Annotated[Mailbox | None, Field(examples=["team@example.com"])] = None
+    """Where notices go by e-mail: on Azure those of API Management, which has to have some address;
+    no other cloud writes to anybody. Left out, they go to nobody."""
     existing: Annotated[
         ExistingSpec | None,
         Field(examples=[{"stores": {"ledger": "ID"}, "secrets": {"gateway-key": "ID"}}]),
