@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from ipaddress import ip_network
 
 from twofold.clouds.azure.platform.entry import lower_entry
+from twofold.clouds.azure.platform.logs import agent, collect, create_logs
 from twofold.clouds.azure.platform.machines import Identities, create_identities
 from twofold.clouds.azure.platform.network import Network
 from twofold.clouds.azure.platform.offer import APPLICATION, kubeconfig
@@ -55,7 +56,9 @@ def lower_cluster(stack: PlatformStack, new: NewCluster, network: Network) -> Pl
     explain(component, "The cluster that services of style `kubernetes` run in.")
     images = create_registry(stack, network.group, component)
     identities = create_identities(network, images, component)
-    cluster = _create_cluster(stack, new, network, identities, component)
+    logs = create_logs(stack, network.group, component)
+    cluster = _create_cluster(stack, new, network, identities, logs, component)
+    collect(stack, network.group, logs, cluster, component)
     provider = k8s.Provider(
         "cluster",
         kubeconfig=kubeconfig(network.group.name, cluster.name, component),
@@ -86,11 +89,12 @@ def lower_cluster(stack: PlatformStack, new: NewCluster, network: Network) -> Pl
     )
 
 
-def _create_cluster(
+def _create_cluster(  # noqa: PLR0913, PLR0917 (a cluster stands on much)
     stack: PlatformStack,
     new: NewCluster,
     network: Network,
     identities: Identities,
+    logs: azure_native.operationalinsights.Workspace,
     component: pulumi.ComponentResource,
 ) -> azure_native.containerservice.ManagedCluster:
     group, protected = network.group, stack.protected
@@ -129,6 +133,7 @@ def _create_cluster(
             "admin_group_object_ids": list(new.administrators) or None,
             "tenant_id": group.tenant_id,
         },
+        addon_profiles=agent(logs),
         oidc_issuer_profile={"enabled": True},
         security_profile={"workload_identity": {"enabled": True}},
         agent_pool_profiles=[
