@@ -139,10 +139,8 @@ def _let_in(new: NewCluster, provider: k8s.Provider, component: pulumi.Component
 
 
 def no_addresses(stack: PlatformStack) -> Diagnostic:
-    """Google asks who somebody is before the cluster hears of it, and not where he is.
-
-    https://cloud.google.com/kubernetes-engine/docs/concepts/network-isolation
-    """
+    """Google asks who somebody is before the cluster hears of it, and not where he is."""
+    # https://cloud.google.com/kubernetes-engine/docs/concepts/network-isolation
     return Diagnostic(
         "misplaced-key",
         "a cluster on 'gcp' has no 'addresses': it has no address of its own, but a name, at which "
