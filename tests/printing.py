@@ -13,7 +13,7 @@ import yaml
 
 from compiled import ALL
 from packaged import packaged
-from twofold.cli.selection import LAST_COMPILE
+from twofold.cli.actions.target import LAST_COMPILE
 from twofold.project.files import project_files
 from twofold.resources.graph import ResourceGraph
 from twofold.resources.serialize import document

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import importlib
 import re
+from pathlib import Path
 
 import pytest
 
+from asking import asked
 from compiled import kinds_of, of_cloud
+from docs.snippets import DOCS, snippets
+from packaged import packaged
+from printing import project_of, settings
 from twofold.clouds.azure import CLOUD
 from twofold.clouds.azure.roles import IDS
 from twofold.clouds.azure.tags import TAGGED
@@ -17,6 +22,8 @@ from twofold.resources.graph import Format, Read, Ref, Value
 PROTECTED = {"existing-azure", "platform-azure-prod", "pods-azure", "shop-azure-prod"}
 
 AZURE = of_cloud("azure")
+PAGE = DOCS / "targets" / "azure-functions.md"
+SETTING = "pulumi_azure_native.monitor.DiagnosticSetting"
 ASSIGNMENT = "pulumi_azure_native.authorization.RoleAssignment"
 BUCKETS = frozenset({"objects", "receipts"})
 ACCOUNTS = frozenset(
@@ -81,6 +88,36 @@ def test_stateful_kinds_are_made_in_both_kinds_of_environment() -> None:
 # whoever makes a cluster, on the platform's group, in which it is the only one.
 WHOLE = frozenset({"pulumi_azure_native.resources.ResourceGroup"})
 DEPLOYER = "deployer"
+
+
+@pytest.mark.parametrize("name", AZURE)
+def test_what_keeps_secrets_and_tables_says_who_came_where_it_is_protected(name: str) -> None:
+    audited = {"pulumi_azure_native.keyvault.Vault", "pulumi_azure_native.dbforpostgresql.Server"}
+    audited |= {"pulumi_azure_native.containerservice.ManagedCluster"}
+    there = {node.address for node in AZURE[name].resources() if node.address.kind in audited}
+    settings = [node for node in AZURE[name].resources() if node.address.kind == SETTING]
+
+    heard = {
+        uri.source
+        for uri in (node.inputs["resource_uri"] for node in settings)
+        if isinstance(uri, Ref) and uri.source.kind in audited
+    }
+
+    assert heard == (there if name in PROTECTED else set())
+
+
+def test_the_pages_transform_closes_the_vault(tmp_path: Path) -> None:
+    [snippet] = (each for each in snippets(PAGE) if each.title == "transforms.py")
+    rules = tmp_path / "transforms.py"
+    rules.write_text(snippet.text, encoding="utf-8")
+    case = AZURE["shop-azure-dev"]
+    graph, config = packaged(case.stack()), settings(case.config)
+    project = project_of(graph, "shop-azure-dev", tmp_path / "printed", rules, config)
+
+    vault = asked(project, graph, "shop-azure-dev").one("azure-native:keyvault:Vault")
+
+    assert vault.inputs["properties"]["networkAcls"]["defaultAction"] == "Deny"
+    assert vault.inputs["properties"]["enableRbacAuthorization"] is True
 
 
 @pytest.mark.parametrize("name", AZURE)

@@ -386,6 +386,21 @@ def test_a_new_stack_can_be_compiled_by_its_name(here: Path) -> None:
     assert "name: mine" in (here / "out" / "shop-aws-dev" / "Pulumi.yaml").read_text()
 
 
+def test_a_new_stack_says_what_its_program_requires_and_a_check_misses_it(here: Path) -> None:
+    made = run("stack", "new", "-b", "shop.yaml", "-c", "azure", "--region", "westeurope")
+    lacking = run("check", "--stack", "shop-azure-dev")
+    file = here / "stacks" / "Pulumi.shop-azure-dev.yaml"
+    file.write_text(file.read_text().replace("# mine:audience: AUDIENCE", "mine:audience: a-b-c"))
+    whole = run("check", "--stack", "shop-azure-dev")
+
+    assert made.exit_code == 0, made.stderr
+    assert "  pulumi config set audience AUDIENCE --stack shop-azure-dev\n" in made.stdout
+    assert lacking.exit_code == 1
+    assert "Pulumi.shop-azure-dev.yaml:1:1: error[missing-setting]" in lacking.stderr
+    assert "hint: pulumi config set audience AUDIENCE" in lacking.stderr
+    assert whole.exit_code == 0, whole.stderr
+
+
 def test_a_stack_that_is_there_is_not_written_over(here: Path) -> None:
     run("stack", "new", "-b", "shop.yaml", "-c", "aws", "--region", "eu-central-1")
     before = files(here)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from twofold.clouds.links import listening
 from twofold.clouds.names import identifier
-from twofold.diagnostics import Diagnostic, Span
-from twofold.placement.model import PlacedService, Placement
+from twofold.diagnostics import Diagnostic, Span, stop
+from twofold.placement.model import NewCluster, PlacedService, Placement, PlatformStack
 from twofold.services.model import (
     Link,
     RelationalStore,
@@ -57,6 +57,23 @@ def _known_environment(placement: Placement, service: Service) -> int:
     return sum(len(name) + len(value) for name, value in told.items()) + sum(
         len(variable.name) + sum(len(part) for part in variable.parts if isinstance(part, str))
         for variable in graph.variables_of(service)
+    )
+
+
+def require_addresses(stack: PlatformStack, new: NewCluster, most: int) -> None:
+    """Go on if a new cluster's API server may be asked from no more blocks than its cloud takes."""
+    if len(new.addresses) > most:
+        stop(too_many_addresses(stack, new, most))
+
+
+def too_many_addresses(stack: PlatformStack, new: NewCluster, most: int) -> Diagnostic:
+    """A cluster's API server may be asked from so many blocks of addresses, and no more."""
+    return Diagnostic(
+        "too-many-addresses",
+        f"the cluster has {len(new.addresses)} blocks of 'addresses', and {stack.cloud} takes "
+        f"{most} at most",
+        stack.place("cluster", "addresses").value,
+        "write larger blocks, or have people ask through a network with few addresses",
     )
 
 

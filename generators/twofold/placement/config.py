@@ -60,6 +60,7 @@ from twofold.placement.spec import (
     ExistingNetworkSpec,
     ExistingSpec,
     GatewaySpec,
+    NewClusterSpec,
     PlatformClusterSpec,
     PlatformNetworkSpec,
     PlatformStackSpec,
@@ -164,6 +165,7 @@ class _Reading:
             secrets=spec.secrets or {},
             transforms=self._root / spec.transforms if spec.transforms else None,
             settings=self._settings(spec.cloud),
+            contact=spec.contact,
             places=self._places,
         )
 
@@ -179,12 +181,11 @@ class _Reading:
             region=self._region(spec.cloud),
             cidr=platform.cidr,
             zones=platform.zones or (PROTECTED_ZONES if protected else ZONES),
-            cluster=NewCluster(tuple(platform.cluster.administrators or ()))
-            if platform.cluster
-            else None,
+            cluster=_new_cluster(platform.cluster),
             existing=_existing(platform.existing) if platform.existing else None,
             protected=protected,
             transforms=self._root / spec.transforms if spec.transforms else None,
+            places=self._places,
         )
 
     def _validate(self, model: type[Spec], other: type[StackSpec]) -> Spec:
@@ -316,6 +317,12 @@ def _cluster(spec: PlatformClusterSpec | ExistingClusterSpec | None) -> Cluster 
             return _existing(spec)
         case None:
             return None
+
+
+def _new_cluster(spec: NewClusterSpec | None) -> NewCluster | None:
+    return (
+        NewCluster(tuple(spec.administrators or ()), tuple(spec.addresses or ())) if spec else None
+    )
 
 
 def _existing(spec: ExistingClusterSpec) -> ExistingCluster:

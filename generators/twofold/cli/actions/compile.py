@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from pydantic_core import to_json
 
 from twofold.blueprint.load import Blueprint
+from twofold.cli.actions.asked import asked
 from twofold.cli.actions.target import LAST_COMPILE, Target, target_of, untold
 from twofold.cli.selection import Selection
 from twofold.cli.terminal.output import Format, complain, say, say_json, say_next
@@ -19,7 +20,7 @@ from twofold.placement.model import ApplicationStack, Stack
 from twofold.project.files import project_files
 from twofold.project.plan import plan
 from twofold.project.write import Conflict, Written, write
-from twofold.resources.graph import Config, ResourceGraph
+from twofold.resources.graph import ResourceGraph
 from twofold.resources.serialize import PlainObject, document
 from twofold.values import frozen
 
@@ -201,9 +202,3 @@ def next_steps(graph: ResourceGraph, target: Target, folder: Path) -> Iterator[s
     for key in asked(graph, secret=True):
         yield f"pulumi config set --secret {key}"
     yield "pulumi preview"
-
-
-def asked(graph: ResourceGraph, *, secret: bool) -> list[str]:
-    """List the secrets, or the plain values, that the project's own configuration has to hold."""
-    found = (part for part in graph.parts if isinstance(part, Config) and part.secret == secret)
-    return sorted({part.key for part in found if part.namespace is None})

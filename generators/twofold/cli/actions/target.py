@@ -10,11 +10,12 @@ from pathlib import Path
 from twofold.blueprint.load import Blueprint, load
 from twofold.blueprint.text import Value, read
 from twofold.blueprint.words import printable
+from twofold.cli.actions.asked import unanswered
 from twofold.cli.line.leaving import UsageError
 from twofold.cli.root import project_root, root_here, stack_names
 from twofold.cli.selection import DEFAULT_ENVIRONMENT, Selection, Style
 from twofold.compile import CLOUDS, compile_stack, regions, support_tables
-from twofold.diagnostics import nearest
+from twofold.diagnostics import CompileError, nearest
 from twofold.placement.model import (
     NAMESPACE,
     ApplicationStack,
@@ -48,8 +49,11 @@ class Target:
     out: Path
 
     def compiled(self) -> ResourceGraph:
-        """What the stack comes to."""
-        return compile_stack(self.stack, self.blueprint)
+        """What the stack comes to; raises `CompileError` too where its file leaves a value out."""
+        graph = compile_stack(self.stack, self.blueprint)
+        if findings := [*unanswered(graph, self.stack, self.project)]:
+            raise CompileError(findings)
+        return graph
 
 
 def target_of(selection: Selection) -> Target:

@@ -150,7 +150,7 @@ def lower_shared(placement: Placement, scope: Scope) -> Shared:
     group = foundation.group
     messages = lower_messages(scope, group) if _has_messages(graph) else None
     made = [each for each in graph.secrets if each.name not in scope.stack.existing_secrets]
-    vault = lower_vault(scope, group) if made else None
+    vault = lower_vault(scope, group, foundation.logs) if made else None
     routed = any(isinstance(each, Route) for each in graph.triggers)
     api = lower_public_api(scope, group, foundation.logs) if routed else None
     topics = {topic.name: lower_topic(topic, scope, sure(messages)) for topic in graph.topics}
@@ -277,5 +277,12 @@ def _lower_store(
                 if isinstance(link, Use) and link.target.name == store.name
             ]
             return lower_relational_store(
-                store, uses, scope, group, network, foundation.identities, sure(foundation.packages)
+                store,
+                uses,
+                scope,
+                group,
+                network,
+                foundation.identities,
+                sure(foundation.packages),
+                foundation.logs,
             )

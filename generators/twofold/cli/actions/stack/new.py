@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from twofold.cli.actions.asked import asked
 from twofold.cli.actions.target import regions, require_environment, stack_from_options, untold
 from twofold.cli.line.leaving import UsageError
 from twofold.cli.root import Root, project_root
@@ -19,6 +20,7 @@ from twofold.compile import compile_stack
 from twofold.diagnostics import CompileError, Diagnostic, Span
 from twofold.placement.config import FILE_NAME, parse_stack
 from twofold.placement.model import ApplicationStack
+from twofold.resources.graph import ResourceGraph
 from twofold.services.model import Cache, RelationalStore, ServiceGraph
 from twofold.services.resolve import resolve
 
@@ -36,9 +38,11 @@ def new_stack(selection: Selection, name: str | None, format_: Format) -> None:
         require_environment(stack.environment, services.environments)
         path = root.stacks / f"Pulumi.{_name(name or stack.name)}.yaml"
         at(f"Compiling {name or stack.name}")
-        _check(stack, services, path, root)
-    _create(path, configuration(stack, services, root.folder))
-    todo = [*next_steps(name or stack.name, stack, services)]
+        graph = _compiled(stack, services, path, root)
+    needs = asked(graph, secret=False)
+    keys = [f"{root.name}:{key}" for key in needs]
+    _create(path, configuration(stack, services, root.folder, keys))
+    todo = [*next_steps(name or stack.name, stack, services, needs)]
     if format_ == "json":
         say_json({"path": str(path), "next": [*todo]})
         return
@@ -54,7 +58,9 @@ def _name(name: str) -> str:
     return name
 
 
-def _check(stack: ApplicationStack, services: ServiceGraph, path: Path, root: Root) -> None:
+def _compiled(
+    stack: ApplicationStack, services: ServiceGraph, path: Path, root: Root
+) -> ResourceGraph:
     """Read what is about to be written, as whoever deploys it will, and compile it.
 
     A region, and what else the provider is told, may be said later: any will do to see that the
@@ -66,7 +72,7 @@ def _check(stack: ApplicationStack, services: ServiceGraph, path: Path, root: Ro
         examples = {each.key: each.example for each in region.besides}
         whole = replace(stack, region=stack.region or region.example, settings=examples)
     text = configuration(whole, services, root.folder)
-    compile_stack(parse_stack(text, path, root.folder, regions()))
+    return compile_stack(parse_stack(text, path, root.folder, regions()))
 
 
 def _create(path: Path, text: str) -> None:
@@ -89,12 +95,19 @@ def stack_exists(path: Path) -> Diagnostic:
     )
 
 
-def configuration(stack: ApplicationStack, services: ServiceGraph, root: Path) -> str:
-    """Write a stack's configuration, with a comment for everything that it may say besides."""
-    return "".join(f"{line}\n" for line in _lines(stack, services, root))
+def configuration(
+    stack: ApplicationStack, services: ServiceGraph, root: Path, needs: Sequence[str] = ()
+) -> str:
+    """Write a stack's configuration, with a comment for everything that it may say besides.
+
+    `needs` are the keys of what its program requires, which nobody has said yet.
+    """
+    return "".join(f"{line}\n" for line in _lines(stack, services, root, needs))
 
 
-def _lines(stack: ApplicationStack, services: ServiceGraph, root: Path) -> Iterator[str]:
+def _lines(
+    stack: ApplicationStack, services: ServiceGraph, root: Path, needs: Sequence[str]
+) -> Iterator[str]:
     blueprint = Path(os.path.relpath(stack.blueprint.resolve(), root)).as_posix()
     region = regions()[stack.cloud]
     yield "config:"
@@ -104,6 +117,10 @@ def _lines(stack: ApplicationStack, services: ServiceGraph, root: Path) -> Itera
         for each in region.besides:
             said = stack.settings.get(each.key)
             yield f"  {each.key}: {said}" if said else f"  # {each.key}: {each.what.upper()}"
+    if needs:
+        yield "  # What the program requires besides; the target's page says what it is."
+    for key in needs:
+        yield f"  # {key}: {_word(key)}"
     yield "  # What is deployed: twofold compiles the blueprint for this cloud and environment."
     yield f"  twofold:blueprint: {_scalar(blueprint)}"
     yield f"  twofold:cloud: {_scalar(stack.cloud)}"
@@ -118,6 +135,8 @@ def _lines(stack: ApplicationStack, services: ServiceGraph, root: Path) -> Itera
     yield from _secrets(services)
     yield "  # The public host name, and the DNS zone (which exists) that it lies in."
     yield "  # twofold:domain: {name: shop.example.com, zone: example.com}"
+    yield "  # Where the cloud's notices go by e-mail, if it sends any."
+    yield "  # twofold:contact: team@example.com"
     yield "  # Stores and secrets that exist already, by the id that the cloud knows them by."
     yield "  # twofold:existing: {stores: {NAME: ID}, secrets: {NAME: ID}}"
     yield "  # A Python file with your own transforms of any resource."
@@ -151,13 +170,21 @@ def _scalar(text: str) -> str:
     return text if BARE.fullmatch(text) else json.dumps(text)
 
 
-def next_steps(name: str, stack: ApplicationStack, services: ServiceGraph) -> Iterator[str]:
+def _word(key: str) -> str:
+    return key.rpartition(":")[2].upper()
+
+
+def next_steps(
+    name: str, stack: ApplicationStack, services: ServiceGraph, needs: Sequence[str]
+) -> Iterator[str]:
     """Say what is left to type before a stack can be previewed."""
     yield f"pulumi stack init {name}"
     if stack.region is None and (region := regions()[stack.cloud]):
         yield f"pulumi config set {region.key} REGION --stack {name}"
     for key, word in untold(stack, regions()[stack.cloud]):
         yield f"pulumi config set {key} {word} --stack {name}"
+    for key in needs:
+        yield f"pulumi config set {key} {_word(key)} --stack {name}"
     for secret in services.secrets:
         yield f"pulumi config set --secret {secret.name} --stack {name}"
     yield f"twofold show --stack {name}"

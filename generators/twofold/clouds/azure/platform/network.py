@@ -59,11 +59,20 @@ def blocks(cidr: str) -> Blocks:
 
 
 @frozen
+class WayOut:
+    """The gateway to the internet, and the one address that others see behind it."""
+
+    gateway: azure_native.network.NatGateway
+    address: azure_native.network.PublicIPAddress
+
+
+@frozen
 class Network:
     """A network with its subnets by name, and what applications look up of it."""
 
     component: pulumi.ComponentResource
     group: LoweredGroup
+    way_out: WayOut
     subnets: Mapping[str, azure_native.network.Subnet]
     blocks: Blocks
     outputs: Mapping[str, pulumi.Input[str]]
@@ -118,7 +127,8 @@ def lower_network(stack: PlatformStack) -> Network:
     )
     cut = blocks(stack.cidr)
     ground = Ground(component, group, network)
-    subnets = _create_subnets(stack, cut, ground)
+    way_out = _create_way_out(stack, ground)
+    subnets = _create_subnets(stack, cut, ground, way_out.gateway)
     zones = {
         f"{name}_zone_id": _create_zone(name, zone, ground)
         for name, zone in (("postgres", POSTGRES_ZONE), ("redis", REDIS_ZONE))
@@ -130,18 +140,17 @@ def lower_network(stack: PlatformStack) -> Network:
         **{name: zone.id for name, zone in zones.items()},
     }
     component.register_outputs(outputs)
-    return Network(component, group, subnets, cut, outputs)
+    return Network(component, group, way_out, subnets, cut, outputs)
 
 
 def _create_subnets(
-    stack: PlatformStack, cut: Blocks, ground: Ground
+    stack: PlatformStack, cut: Blocks, ground: Ground, way_out: azure_native.network.NatGateway
 ) -> Mapping[str, azure_native.network.Subnet]:
     """Subnets of functions, of scripts and of stores' endpoints, and those of a cluster.
 
     A network takes one change at a time: each subnet comes after the one before.
     https://github.com/pulumi/pulumi-azure-native/issues/422
     """
-    way_out = _create_way_out(stack, ground)
     functions = ground.subnet("functions", cut.functions, None, way_out, FUNCTIONS)
     scripts = ground.subnet("scripts", cut.scripts, functions, way_out, SCRIPTS)
     endpoints = azure_native.network.Subnet(
@@ -167,7 +176,7 @@ def _create_subnets(
     return {**usual, "machines": machines, "doors": doors, ENTRY_SUBNET: entry}
 
 
-def _create_way_out(stack: PlatformStack, ground: Ground) -> azure_native.network.NatGateway:
+def _create_way_out(stack: PlatformStack, ground: Ground) -> WayOut:
     """The way to the internet, by one address that others may know."""
     address = azure_native.network.PublicIPAddress(
         "out",
@@ -178,13 +187,14 @@ def _create_way_out(stack: PlatformStack, ground: Ground) -> azure_native.networ
         zones=[str(zone + 1) for zone in range(stack.zones)],
         opts=ground.inside,
     )
-    return azure_native.network.NatGateway(
+    gateway = azure_native.network.NatGateway(
         "out",
         resource_group_name=ground.group.name,
         sku={"name": azure_native.network.NatGatewaySkuName.STANDARD},
         public_ip_addresses=[{"id": address.id}],
         opts=ground.inside,
     )
+    return WayOut(gateway, address)
 
 
 def _guard_endpoints(
