@@ -103,14 +103,14 @@ def _trust(placed: PlacedService, scope: Scope, shared: Shared) -> pulumi.Output
 
     EKS says of every pod where it is: https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
     """
-    pods: dict[str, pulumi.Input[str]] = {
+    inside = shared.cluster if placed.style == "kubernetes" else None
+    pods = {
+        **({"aws:RequestTag/eks-cluster-name": inside.name} if inside else {}),
         "aws:RequestTag/kubernetes-namespace": namespace_name(
             scope.application, scope.stack.environment
         ),
         "aws:RequestTag/kubernetes-service-account": placed.service.name,
     }
-    if shared.cluster and placed.style == "kubernetes":
-        pods["aws:RequestTag/eks-cluster-name"] = shared.cluster.name
     return policy([may_assume("lambda.amazonaws.com"), pods_may_assume({"StringEquals": pods})])
 
 
