@@ -49,8 +49,8 @@ def takes_labels(kind: str) -> bool:
     """Whether the SDK says that a kind of resource can have labels, itself or in its settings."""
     module, _, name = kind.rpartition(".")
     sdk = importlib.import_module(module)
-    settings: type = getattr(sdk, f"{name}SettingsArgs", object)
-    inputs = {*vars(getattr(sdk, name)), *vars(settings)}
+    classes: list[type] = [getattr(sdk, name), getattr(sdk, f"{name}SettingsArgs", object)]
+    inputs = {key for each in classes for key in vars(each)}
     return not inputs.isdisjoint(LABELS)
 
 

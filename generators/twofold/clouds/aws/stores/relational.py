@@ -10,18 +10,13 @@ from twofold.clouds.aws.policies import allow, policy, sid, trust
 from twofold.clouds.aws.sdk import aws, pulumi, random
 from twofold.clouds.links import Opening
 from twofold.clouds.names import identifier, physical
+from twofold.clouds.postgres import MAJOR
 from twofold.clouds.scope import Scope
 from twofold.resources.recorder import explain
 from twofold.services.model import RelationalStore, Use
 from twofold.values import frozen
 
 PORT = 5432
-
-# The newest major version in which whoever creates a role does not become a member of it.
-# From 16 on the administrator would, through the roles that may log in by IAM, itself be
-# held to IAM, and its password (which the Data API uses) be refused.
-# https://www.postgresql.org/docs/16/role-attributes.html, docs/decisions/0004
-VERSION = "15"
 
 # Aurora capacity units: a unit is about 2 GiB of memory with its processors. From nothing
 # while idle (dev), or from the least at which Performance Insights leaves enough memory to the
@@ -138,7 +133,7 @@ def _create_cluster(
     parameters = aws.rds.ClusterParameterGroup(
         store.name,
         description=f"A database of {scope.application}",
-        family=f"aurora-postgresql{VERSION}",
+        family=f"aurora-postgresql{MAJOR}",
         parameters=[{"name": "rds.force_ssl", "value": "1"}],
         opts=inside,
     )
@@ -153,7 +148,7 @@ def _create_cluster(
         cluster_identifier=name,
         engine="aurora-postgresql",
         engine_mode="provisioned",
-        engine_version=VERSION,
+        engine_version=str(MAJOR),
         # Not the store's name: another database name is another cluster.
         database_name=identifier(scope.application),
         master_username="administrator",
