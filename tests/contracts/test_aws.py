@@ -52,7 +52,8 @@ def test_stateful_kinds_are_protected_in_protected_environments_only(name: str) 
     """What holds data cannot be deleted by Pulumi in a protected environment.
 
     Nor can the namespace of volumes, with which they would go. An image that Pulumi forgets stays
-    in its registry, as pods of an earlier deployment may still be started from it.
+    in its registry, as pods of an earlier deployment may still be started from it. A database that
+    stays goes on logging.
     """
     nodes = list(AWS[name].resources())
     volumes = any(node.address.kind == VOLUMES for node in nodes)
@@ -60,7 +61,7 @@ def test_stateful_kinds_are_protected_in_protected_environments_only(name: str) 
     for node in nodes:
         protected = name in PROTECTED and node.address.kind in holding
         assert node.options.protect is protected, node.address
-        kept = protected or node.address.kind == IMAGE
+        kept = protected or node.address.kind == IMAGE or "/aws/rds/" in repr(node.inputs)
         assert node.options.retain_on_delete is kept, node.address
 
 
@@ -166,3 +167,41 @@ def test_no_policy_is_wider_than_its_cloud_makes_it(name: str) -> None:
         if statement["Resource"] == ("*",):
             assert all(WITHOUT_RESOURCE.match(str(action)) for action in actions), role
     assert bool(found) != (name in WITHOUT_POLICIES)
+
+
+def of_kind(graph: ResourceGraph, kind: str) -> list[Resource]:
+    """The resources of a graph that are of one kind."""
+    return [
+        node for node in graph.nodes if isinstance(node, Resource) and node.address.kind == kind
+    ]
+
+
+@pytest.mark.parametrize("name", ["shop-aws-prod", "pods"])
+def test_what_postgresql_logs_goes_to_a_group_that_is_there_before_it_and_forgets(
+    name: str,
+) -> None:
+    """RDS makes one that keeps all for ever, where none is there."""
+    graph = ALL[name].graph()
+    clusters = of_kind(graph, "pulumi_aws.rds.Cluster")
+    groups = {each.address: each for each in of_kind(graph, "pulumi_aws.cloudwatch.LogGroup")}
+
+    for cluster in clusters:
+        [group] = [groups[each] for each in cluster.options.depends_on]
+        assert "/aws/rds/cluster/" in repr(group.inputs["name"])
+        assert repr(cluster.inputs["cluster_identifier"]) in repr(group.inputs["name"])
+        assert group.inputs["retention_in_days"] == 90
+    assert clusters
+
+
+@pytest.mark.parametrize("name", ["shop-aws-dev", "shop-aws-prod"])
+def test_databases_have_the_memory_that_performance_insights_takes(name: str) -> None:
+    """AWS wants two capacity units at least where it is on."""
+    graph = ALL[name].graph()
+    [cluster] = of_kind(graph, "pulumi_aws.rds.Cluster")
+    units = cluster.inputs["serverlessv2_scaling_configuration"]
+    assert isinstance(units, Mapping)
+
+    for instance in of_kind(graph, "pulumi_aws.rds.ClusterInstance"):
+        looked_into = instance.inputs["performance_insights_enabled"]
+        assert units["min_capacity"] == (2.0 if looked_into else 0.0)
+        assert looked_into == (name == "shop-aws-prod")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import pytest
 
 from compiled import kinds_of, of_cloud
-from twofold.clouds.gcp import CLOUD, TAGGED
+from twofold.clouds.gcp import CLOUD, ELSEWHERE, TAGGED
 from twofold.clouds.gcp.names import door_name, service_name
 from twofold.clouds.scope import scope_of
 from twofold.compile import place_stack
@@ -31,10 +31,17 @@ NARROWEST = {"roles/logging.logWriter", "roles/container.defaultNodeServiceAccou
 WIDE = re.compile(r"^roles/(owner|editor|viewer|.*[aA]dmin)$")
 
 
+# What inputs that are labels are called.
+LABELS = frozenset({"labels", "resource_labels", "user_labels"})
+
+
 def takes_labels(kind: str) -> bool:
-    """Whether the SDK says that a kind of resource can have labels."""
+    """Whether the SDK says that a kind of resource can have labels, itself or in its settings."""
     module, _, name = kind.rpartition(".")
-    return "labels" in vars(getattr(importlib.import_module(module), name))
+    sdk = importlib.import_module(module)
+    classes: list[type] = [getattr(sdk, name), getattr(sdk, f"{name}SettingsArgs", object)]
+    inputs = {key for each in classes for key in vars(each)}
+    return not inputs.isdisjoint(LABELS)
 
 
 def test_the_cases_make_most_of_what_the_lowerings_can() -> None:
@@ -52,8 +59,11 @@ def test_what_takes_labels_is_labelled_and_nothing_else() -> None:
 def test_labels_are_such_as_google_takes(name: str) -> None:
     """As in https://cloud.google.com/resource-manager/docs/labels-overview#requirements ."""
     for node in GCP[name].resources():
-        labels = node.inputs.get("labels", {})
-        assert isinstance(labels, Mapping)
+        labels = node.inputs
+        for key in ELSEWHERE.get(node.address.kind, ("labels",)):
+            labels = labels.get(key, {})
+            assert isinstance(labels, Mapping)
+        assert bool(labels) is (node.address.kind in TAGGED)
         for value in labels.values():
             assert isinstance(value, str)
             assert re.fullmatch(r"[a-z0-9_-]{0,63}", value), node.address

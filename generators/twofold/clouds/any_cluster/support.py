@@ -51,7 +51,8 @@ KUBERNETES: dict[Need, Cell] = {
     "bucket": Emulated(
         (CUSTOM,),
         "a bucket of SeaweedFS, which speaks S3 at STORE_<BUCKET>_ENDPOINT, in path style and "
-        f"not encrypted; {BACKUPS}",
+        "not encrypted; one pod keeps the objects' names: while it is moved, nobody can ask it; "
+        f"{BACKUPS}",
     ),
     "secret": Emulated(
         (SECRET,),

@@ -9,7 +9,7 @@ from twofold.blueprint.words import printable
 from twofold.clouds.gcp.functions.sizes import MAX_CPU
 from twofold.clouds.gcp.ids import NETWORK, SECRET, SUBNET, id_of
 from twofold.clouds.gcp.kubernetes.limits import cluster_limits
-from twofold.clouds.gcp.topic import MAX_WAIT
+from twofold.clouds.gcp.topic import MAX_PUSH
 from twofold.clouds.ids import existing_ids, network_ids
 from twofold.clouds.limits import environment_limit, reserved_variables
 from twofold.diagnostics import Diagnostic, Span
@@ -85,7 +85,7 @@ def _answer_limits(placed: PlacedService, placement: Placement) -> Iterator[Diag
     service, size = placed.service, placed.size
     triggers = placement.graph.triggers_of(service)
     subscribed = any(isinstance(trigger, Subscription) for trigger in triggers)
-    if subscribed and size.timeout > MAX_WAIT:
+    if subscribed and size.timeout > MAX_PUSH:
         yield slow_answer(placed, placement.said(service, "timeout"))
 
 
@@ -143,9 +143,9 @@ def slow_answer(placed: PlacedService, span: Span) -> Diagnostic:
     return Diagnostic(
         "timeout-too-long",
         f"service '{placed.service.name}' takes messages and may take {placed.size.timeout} s, but "
-        f"Pub/Sub waits {MAX_WAIT} s for an answer",
+        f"Pub/Sub waits {MAX_PUSH} s for an answer",
         span,
-        f"set its timeout to {MAX_WAIT}s or less, or divide the work",
+        f"set its timeout to {MAX_PUSH}s or less, or divide the work",
     )
 
 

@@ -12,9 +12,15 @@ from twofold.placement.model import PlacedService
 from twofold.services.model import Publish, Subscription, Topic
 from twofold.values import frozen
 
-# How long Pub/Sub waits for an answer, and between two tries of a message, in seconds.
+# How long Pub/Sub waits at least and at most between two tries of a message, in seconds.
 # https://cloud.google.com/pubsub/docs/subscription-properties
 MIN_WAIT, MAX_WAIT = 10, 600
+
+# For how long a push may take, in seconds: an instance that has yet to start is waited for within
+# it, and a service in a cluster behind a door that has yet to start. What takes longer comes twice.
+# https://cloud.google.com/pubsub/docs/push#receive_push, and for the most
+# https://cloud.google.com/pubsub/docs/subscription-properties#ack_deadline
+PUSH_FACTOR, MIN_PUSH, MAX_PUSH = 6, 60, 600
 
 # How often a message is delivered before it is a dead letter.
 # https://cloud.google.com/pubsub/docs/handling-failures
@@ -130,7 +136,7 @@ def lower_subscription(
             ),
             "oidc_token": {"service_account_email": account.email, "audience": address},
         },
-        ack_deadline_seconds=max(MIN_WAIT, min(subscriber.placed.size.timeout, MAX_WAIT)),
+        ack_deadline_seconds=deadline(subscriber.placed.size.timeout),
         message_retention_duration=MESSAGES_KEPT,
         expiration_policy={"ttl": ""},
         retry_policy={"minimum_backoff": f"{MIN_WAIT}s", "maximum_backoff": f"{MAX_WAIT}s"},
@@ -150,6 +156,15 @@ def lower_subscription(
     )
     component.register_outputs({"subscription": queue.id, "dead_letters": kept.id})
     return component
+
+
+def deadline(timeout: int) -> int:
+    """For how many seconds Pub/Sub waits for the answer to a push to a service.
+
+    >>> deadline(5), deadline(30), deadline(300)
+    (60, 180, 600)
+    """
+    return max(MIN_PUSH, min(PUSH_FACTOR * timeout, MAX_PUSH))
 
 
 def attempts(retries: int) -> int:

@@ -15,13 +15,13 @@ from twofold.clouds.azure.packages import LoweredPackages
 from twofold.clouds.azure.roles import assign
 from twofold.clouds.azure.sdk import azure_native, pulumi
 from twofold.clouds.names import identifier
+from twofold.clouds.postgres import MAJOR
 from twofold.clouds.scope import Scope
 from twofold.resources.recorder import explain
 from twofold.services.model import RelationalStore, Use
 from twofold.values import frozen
 
 PORT = "5432"
-VERSION = "17"
 
 # The smallest machine, and the smallest that may have a standby in another zone.
 # https://learn.microsoft.com/azure/postgresql/compute-storage/concepts-compute
@@ -143,7 +143,7 @@ def _create(  # noqa: PLR0913, PLR0917 (a server stands somewhere and writes som
     server = azure_native.dbforpostgresql.Server(
         store.name,
         resource_group_name=group.name,
-        version=VERSION,
+        version=str(MAJOR),
         sku={
             "name": PROTECTED_SIZE if scope.protected else DISPOSABLE_SIZE,
             "tier": azure_native.dbforpostgresql.SkuTier.GENERAL_PURPOSE

@@ -97,7 +97,6 @@ def _create_cluster(
         release_channel={"channel": "STABLE" if stack.protected else "REGULAR"},
         maintenance_policy={"daily_maintenance_window": {"start_time": MAINTENANCE_START}},
         deletion_protection=stack.protected,
-        resource_labels={"application": APPLICATION, "environment": stack.environment},
         opts=pulumi.ResourceOptions(
             parent=component, depends_on=[project.apis["container"], *machines.ready]
         ),
