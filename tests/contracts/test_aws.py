@@ -181,7 +181,7 @@ def test_what_postgresql_logs_goes_to_a_group_that_is_there_before_it_and_forget
     name: str,
 ) -> None:
     """RDS makes one that keeps all for ever, where none is there."""
-    graph = ALL[name].graph()
+    graph = AWS[name].graph()
     clusters = of_kind(graph, "pulumi_aws.rds.Cluster")
     groups = {each.address: each for each in of_kind(graph, "pulumi_aws.cloudwatch.LogGroup")}
 
@@ -196,7 +196,7 @@ def test_what_postgresql_logs_goes_to_a_group_that_is_there_before_it_and_forget
 @pytest.mark.parametrize("name", ["shop-aws-dev", "shop-aws-prod"])
 def test_databases_have_the_memory_that_performance_insights_takes(name: str) -> None:
     """AWS wants two capacity units at least where it is on."""
-    graph = ALL[name].graph()
+    graph = AWS[name].graph()
     [cluster] = of_kind(graph, "pulumi_aws.rds.Cluster")
     units = cluster.inputs["serverlessv2_scaling_configuration"]
     assert isinstance(units, Mapping)
