@@ -19,7 +19,7 @@ import pytest
 
 from compiled import ROOT
 from terminal import Terminal, terminal
-from twofold.cli.progress import PATIENCE
+from twofold.cli.terminal.progress import PATIENCE
 
 HELLO = "name: hello\nservices:\n  greeter: {code: greeter, http: [GET /hello]}\n"
 COMPILE = f"{shlex.quote(sys.executable)} -m twofold compile hello.yaml --cloud aws --out made"

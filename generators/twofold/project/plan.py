@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum, auto
 from pathlib import Path, PurePosixPath
 from typing import Literal, TypeAlias
 
-from twofold.project.manifest import MANIFEST, Manifest, digest, read_manifest
+from twofold.project.memory import MANIFEST, Manifest, digest, read_manifest
 from twofold.project.stackfile import UnmergeableError, digests, disagreements, merged, settings
 from twofold.values import frozen
 
@@ -74,7 +77,10 @@ def plan(files: Mapping[PurePosixPath, bytes], out: Path, *, force: bool) -> Pla
     """
     if out.exists() and not out.is_dir():
         raise Conflict(out, {PurePosixPath(): IN_THE_WAY})
-    known = read_manifest(out)
+    ours = _manifest(files)
+    manifest = ours.dumped()
+    same = _read(out / MANIFEST) == manifest
+    known = ours if same else read_manifest(out)
     steps = [*_steps(files, out, known), *_stale(files, out, known)]
     reasons: dict[PurePosixPath, Reason] = {
         each.path: each.reason for each in steps if each.reason is not None
@@ -86,8 +92,7 @@ def plan(files: Mapping[PurePosixPath, bytes], out: Path, *, force: bool) -> Pla
         for each in steps
         if each.fate in ("created", "updated") and each.content is not None
     }
-    manifest = _manifest(files).dumped()
-    if _read(out / MANIFEST) != manifest:
+    if not same:
         writes[MANIFEST] = manifest
     return Plan(writes, _with(steps, "removed"), _written(steps))
 
@@ -134,14 +139,14 @@ def _steps(files: Mapping[PurePosixPath, bytes], out: Path, known: Manifest) -> 
         return
     blocked = _blocked_folders(files, out)
     for path, content in ordered:
-        if obstacle := next(filter(blocked.__contains__, _folders(path)), None) or _folder(
-            path, out
-        ):
-            yield Step(obstacle, "kept", reason=IN_THE_WAY)
+        obstacle = next(filter(blocked.__contains__, _folders(path)), None) if blocked else None
+        found = _found(f"{out}/{path}")
+        if obstacle or found is Other.FOLDER:
+            yield Step(obstacle or path, "kept", reason=IN_THE_WAY)
         elif is_stack_file(path):
-            yield _shared(path, content, out, known)
+            yield _shared(path, content, found, known)
         else:
-            yield _own(path, content, out, known)
+            yield _own(path, content, found, known)
 
 
 def _folders(path: PurePosixPath) -> Iterable[PurePosixPath]:
@@ -161,34 +166,37 @@ def _blocked_folders(files: Iterable[PurePosixPath], out: Path) -> frozenset[Pur
     )
 
 
-def _folder(path: PurePosixPath, out: Path) -> PurePosixPath | None:
-    """A file's path where a folder stands in its place."""
-    place = out / path
-    return path if place.is_dir() and not place.is_symlink() else None
+class Other(Enum):
+    """What may stand in a file's place."""
+
+    FOLDER = auto()
+    LINK = auto()
 
 
-def _own(path: PurePosixPath, content: bytes, out: Path, known: Manifest) -> Step:
+# What a file holds, or what stands in its place, if anything does.
+Found: TypeAlias = bytes | Other | None
+
+
+def _own(path: PurePosixPath, content: bytes, found: Found, known: Manifest) -> Step:
     """A file that is twofold's alone, as long as its owner leaves it."""
-    found = _read(out / path)
-    if found is None and not (out / path).is_symlink():
+    if found is None:
         return Step(path, "created", content)
-    if found is not None and (found == content or digest(found) == digest(content)):
+    if isinstance(found, bytes) and (found == content or digest(found) == digest(content)):
         return Step(path, "unchanged")
     return Step(path, "updated", content, _reason(path, found, known))
 
 
-def _reason(path: PurePosixPath, found: bytes | None, known: Manifest) -> Reason | None:
+def _reason(path: PurePosixPath, found: Found, known: Manifest) -> Reason | None:
     if path not in known.files:
         return "twofold did not write it"
-    if found is None or digest(found) != known.files[path]:
+    if not isinstance(found, bytes) or digest(found) != known.files[path]:
         return "it was changed since twofold wrote it"
     return None
 
 
-def _shared(path: PurePosixPath, content: bytes, out: Path, known: Manifest) -> Step:
+def _shared(path: PurePosixPath, content: bytes, found: Found, known: Manifest) -> Step:
     """A stack's file: ours in it is ours, the rest stays."""
-    found = _read(out / path)
-    if found is None:
+    if not isinstance(found, bytes):
         return Step(path, "created", content)
     try:
         merge = merged(content, found, known.settings.get(path, {}))
@@ -228,7 +236,19 @@ def _all_ours(found: bytes, keys: Mapping[str, str]) -> bool:
 
 def _read(path: Path) -> bytes | None:
     """A file's content; None where there is no file, or one that cannot be looked into."""
+    found = _found(str(path))
+    return found if isinstance(found, bytes) else None
+
+
+def _found(place: str) -> Found:
+    # Every file of a project is looked for: each is asked after once.
     try:
-        return None if path.is_symlink() else path.read_bytes()
+        kind = os.lstat(place).st_mode
+        if stat.S_ISLNK(kind):
+            return Other.LINK
+        if stat.S_ISDIR(kind):
+            return Other.FOLDER
+        with open(place, "rb", buffering=0) as file:  # noqa: PTH123 (a path costs as much as to read)
+            return file.read()
     except (FileNotFoundError, NotADirectoryError):
         return None

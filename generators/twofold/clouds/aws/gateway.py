@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from twofold.clouds.aws.grants import Grant, Member
 from twofold.clouds.aws.policies import allow, sid
 from twofold.clouds.aws.sdk import aws, pulumi
-from twofold.clouds.scope import Scope, renamed
+from twofold.clouds.scope import Scope
 from twofold.placement.model import Domain
 from twofold.resources.recorder import explain
 from twofold.services.model import Call, Service
@@ -80,11 +80,7 @@ def lower_public_api(scope: Scope) -> LoweredApi:
 def lower_address(service: Service, scope: Scope) -> LoweredApi:
     """Create the address of a called service: only signed requests that may call it get through."""
     name = f"{service.name}-address"
-    component = pulumi.ComponentResource(
-        f"{scope.application}:shared:Address",
-        name,
-        opts=renamed(f"{service.was}-address" if service.was else None),
-    )
+    component = scope.beside("shared", "Address", service, "address")
     explain(component, f"Where other services call {service.name}, whatever it runs as.")
     api = aws.apigatewayv2.Api(
         name,

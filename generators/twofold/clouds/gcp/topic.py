@@ -7,9 +7,8 @@ from twofold.clouds.gcp.grants import Grant, Member, link_options
 from twofold.clouds.gcp.names import account_id
 from twofold.clouds.gcp.project import Project
 from twofold.clouds.gcp.sdk import gcp, pulumi
-from twofold.clouds.scope import Scope, renamed
+from twofold.clouds.scope import Scope
 from twofold.placement.model import PlacedService
-from twofold.resources.recorder import explain
 from twofold.services.model import Publish, Subscription, Topic
 from twofold.values import frozen
 
@@ -82,10 +81,7 @@ def lower_subscription(
     a dead letter.
     """
     name = subscription.name
-    component = pulumi.ComponentResource(
-        f"{scope.application}:messaging:Subscription", name, opts=renamed(_was(subscription))
-    )
-    explain(component, f"What {subscription.service.name} has yet to hear of {topic.topic.name}.")
+    component = scope.subscription(subscription)
     inside = project.inside(component, "pubsub")
     account = gcp.serviceaccount.Account(
         name,
@@ -163,10 +159,3 @@ def attempts(retries: int) -> int:
     (5, 10, 100)
     """
     return max(MIN_ATTEMPTS, min(retries + 1, MAX_ATTEMPTS))
-
-
-def _was(subscription: Subscription) -> str | None:
-    topic, service = subscription.topic, subscription.service
-    if not (topic.was or service.was):
-        return None
-    return f"{topic.was or topic.name}-{service.was or service.name}"
