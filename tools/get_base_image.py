@@ -16,6 +16,8 @@ from cache import read_cache
 
 # As in Docker's `python:3.13-slim-trixie`: the same system, C library and version of Python.
 SUITE = "trixie"
+# What a slim image leaves out.
+EXCLUDED = ("/usr/share/doc/*", "/usr/share/locale/*", "/usr/share/man/*")
 PACKAGES = ("ca-certificates", "python3", "python3-pip", "python-is-python3")
 
 
@@ -33,8 +35,11 @@ def build(path: Path) -> None:
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         print(f"Making a base image of Debian {SUITE} ...", flush=True)
         made = Path(folder, path.name)
-        include = f"--include={','.join(PACKAGES)}"
-        words = ["mmdebstrap", "--quiet", "--variant=minbase", include, SUITE, str(made)]
+        words = [
+            *("mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(PACKAGES)}"),
+            *(f"--dpkgopt=path-exclude={each}" for each in EXCLUDED),
+            *(SUITE, str(made)),
+        ]
         try:
             subprocess.run(words, check=True, capture_output=True, text=True)
         except subprocess.CalledProcessError as error:

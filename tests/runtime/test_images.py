@@ -90,10 +90,10 @@ def test_what_is_required_was_installed(image: Image) -> None:
     }
 
     listed = json.loads(image.builder.inside(image.container, "pip", "list", "--format", "json"))
-    image.builder.inside(image.container, "python", "-c", "import psycopg, pydantic, pymongo")
+    image.builder.inside(image.container, "python", "-c", "import pydantic, pymongo")
 
     installed = {canonicalize_name(each["name"]): each["version"] for each in listed}
-    assert len(wanted) > 20
+    assert {"pydantic-core", "pymongo", "uvicorn"} <= wanted.keys()
     assert {name for name, pin in wanted.items() if not pin.contains(installed[name])} == set()
 
 

@@ -78,7 +78,7 @@ def evaluate(value: Value, live: Live) -> object:  # noqa: C901 (a case for each
         case Enum(kind, member):
             return getattr(sdk(kind), member)
         case Archive(path=path):
-            return packed(path or Path(live.folders[value]))
+            return packed(path)
         case Folder(files):
             return live.folders[files]
         case tuple():
@@ -135,11 +135,13 @@ def decoded(text: object) -> str:
     return b64decode(str(text)).decode()
 
 
-def packed(path: Path) -> pulumi.Archive:
+def packed(path: Path | None) -> pulumi.Archive:
     """Archive what lies at a path: a folder, or a package as it is.
 
-    What is deployed has its packages; in a test, a path may be where one would be.
+    What is deployed has its packages. In a test, one that is still to be built has nothing in it.
     """
+    if path is None:
+        return pulumi.AssetArchive({})
     return archive(path) if path.is_dir() else pulumi.FileArchive(str(path))
 
 

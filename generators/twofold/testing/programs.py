@@ -8,8 +8,7 @@ import runpy
 import sys
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeAlias
@@ -34,7 +33,7 @@ class Runnable:
     """A program as a function, with what its files say about project, stack and configuration.
 
     `folder` is where it runs; files and archives are relative to it. `packages` are archives that
-    `twofold package` makes.
+    it names and `twofold package` makes.
     """
 
     start: Function
@@ -56,9 +55,9 @@ def runnable(program: Program, stack: str) -> Runnable:
     here = Path.cwd()
     match program:
         case ResourceGraph():
-            return graph_program(program, here)
+            return Runnable(lambda: run_graph(program), here, here)
         case ApplicationStack() | PlatformStack():
-            return replace(stack_program(program, here), stack=program.name)
+            return Runnable(stack_program(program), here, here, stack=program.name)
         case str() | Path():
             path = Path(program).resolve()
             if not path.exists():
@@ -69,23 +68,12 @@ def runnable(program: Program, stack: str) -> Runnable:
             return Runnable(program, here, here)
 
 
-def graph_program(graph: ResourceGraph, root: Path, transforms: Path | None = None) -> Runnable:
-    """Run a resource graph, with its owner's transforms."""
-    start = partial(run_graph, graph, transforms=transforms)
-    return Runnable(start, root, root, packages=packages_of(graph))
-
-
-def packages_of(graph: ResourceGraph) -> frozenset[str]:
-    """Where the packages lie that a graph deploys, and that are still to be built."""
-    places = folders(each for each in graph.parts if isinstance(each, Archive))
-    return frozenset(place for each, place in places.items() if each.path is None)
-
-
-def stack_program(stack: Stack, root: Path) -> Runnable:
-    """Compile a stack, and run what comes out."""
+def stack_program(stack: Stack) -> Function:
+    """Compile a stack; its program runs what comes out, with its owner's transforms."""
     from twofold.compile import compile_stack  # noqa: PLC0415 (most programs need no compiler)
 
-    return graph_program(compile_stack(stack), root, stack.transforms)
+    graph = compile_stack(stack)
+    return lambda: run_graph(graph, transforms=stack.transforms)
 
 
 def stack_file_program(path: Path) -> Runnable:
@@ -97,7 +85,8 @@ def stack_file_program(path: Path) -> Runnable:
     stack = read_stack(path, root, regions())
     project = read_yaml(root / "Pulumi.yaml").get("name", "project")
     config = plain_config(read_yaml(path)["config"], project)
-    return replace(stack_program(stack, root), project=project, stack=stack.name, config=config)
+    start = stack_program(stack)
+    return Runnable(start, root, root, project=project, stack=stack.name, config=config)
 
 
 def project_root(path: Path) -> Path | None:
@@ -125,11 +114,13 @@ def project_program(path: Path, stack: str) -> Runnable:
 
 
 def printed_packages(folder: Path) -> frozenset[str]:
-    """Where the packages lie that a program deploys which `twofold compile` has printed."""
+    """Where the packages lie that a program names which `twofold compile` has printed."""
     notes = folder / LAST_COMPILE
     if not notes.is_file():
         return frozenset()
-    return packages_of(read_document(json.loads(notes.read_text(encoding="utf-8"))))
+    graph = read_document(json.loads(notes.read_text(encoding="utf-8")))
+    places = folders(each for each in graph.parts if isinstance(each, Archive)).values()
+    return frozenset(place for place in places if place.endswith(".zip"))
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
