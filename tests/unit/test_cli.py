@@ -355,6 +355,37 @@ def test_diff_without_differences_leaves_with_status_0() -> None:
     assert (result.exit_code, result.stdout) == (0, "No changes.\n")
 
 
+@pytest.mark.usefixtures("here")
+def test_diff_of_a_stack_on_another_cloud_still_says_what_held_data() -> None:
+    """What is deleted was made on the cloud before, which alone knows what it is."""
+    run("compile", "shop.yaml", "--cloud", "aws", "--out", "made")
+    Path("made/Pulumi.shop-aws-dev.yaml").rename("made/Pulumi.shop-gcp-dev.yaml")
+    words = ("diff", "shop.yaml", "--cloud", "gcp", "--out", "made")
+
+    told = run(*words).stdout
+    found = json.loads(run(*words, "--format", "json").stdout)["resources"]
+
+    assert "- dynamodb.Table carts  HOLDS DATA, which goes with it\n" in told
+    assert "warning: dynamodb.Table carts holds data and would be deleted\n" in told
+    assert {(each["name"], each["kind"]) for each in found if each.get("holds_data")} == {
+        ("carts", "pulumi_aws.dynamodb.Table"),
+        ("gateway-key", "pulumi_aws.secretsmanager.Secret"),
+    }
+
+
+@pytest.mark.usefixtures("here")
+def test_diff_with_what_another_stack_left_says_so() -> None:
+    run("compile", "shop.yaml", "--cloud", "aws", "--out", "made")
+
+    result = run("diff", "shop.yaml", "--cloud", "gcp", "--out", "made")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "error[another-stack]: this folder holds the project of 'shop-aws-dev', not of " in (
+        result.stderr
+    )
+    assert "  hint: name another folder with --out, or " in result.stderr
+
+
 @pytest.mark.parametrize(
     ("kept", "code"), [(None, "no-last-compile"), ("{]", "unreadable"), ("{}", "unreadable")]
 )

@@ -77,7 +77,7 @@ WAYS: Mapping[str, str] = {
 SHOWN: Mapping[str, Example] = {
     "another-stack": Example(
         "this folder holds the project of 'shop-aws-dev', not of 'shop-aws-prod'",
-        "write elsewhere with --out, or in its place with --force",
+        "name another folder with --out, or compile in its place with --force",
     ),
     "charts-in-stack": Example(
         "the stack 'platform-aws-dev' installs Helm charts (keda), which are not objects",

@@ -10,9 +10,16 @@ from twofold.blueprint.load import Blueprint
 from twofold.cli.options import Selection
 from twofold.cli.output import Format, complain, say, say_json
 from twofold.cli.progress import Say, steps
-from twofold.cli.selection import LAST_COMPILE, Target, target_of, untold
+from twofold.cli.selection import (
+    LAST_COMPILE,
+    Target,
+    another_stack,
+    other_stacks,
+    target_of,
+    untold,
+)
 from twofold.compile import CLOUDS
-from twofold.diagnostics import CompileError, Diagnostic, Span, listing
+from twofold.diagnostics import CompileError, Diagnostic, Span
 from twofold.packaging.lacking import not_packaged, unpackaged
 from twofold.placement.model import ApplicationStack, Stack
 from twofold.project.files import project_files
@@ -105,16 +112,8 @@ def _inside_code(blueprint: Blueprint | None, folder: Path) -> Iterator[Diagnost
 
 def _another_stack(stack: Stack, folder: Path, *, force: bool) -> Iterator[Diagnostic]:
     """A folder holds the project of one stack: another's would take its files away."""
-    kept = {path.name for path in folder.glob("Pulumi.*.yaml")}
-    ours = (folder / LAST_COMPILE).is_file()
-    if ours and kept and f"Pulumi.{stack.name}.yaml" not in kept and not force:
-        others = sorted(name.removeprefix("Pulumi.").removesuffix(".yaml") for name in kept)
-        yield Diagnostic(
-            "another-stack",
-            f"this folder holds the project of {listing(others)}, not of '{stack.name}'",
-            Span(str(folder), 1, 1),
-            "write elsewhere with --out, or in its place with --force",
-        )
+    if not force and (others := other_stacks(stack, folder)):
+        yield another_stack(stack, folder, others)
 
 
 @frozen
