@@ -297,6 +297,40 @@ def test_inside_a_pulumi_project_what_is_printed_is_a_stack_of_it(here: Path) ->
     assert (here / "made" / "Pulumi.yaml").read_text().startswith("name: mine\n")
 
 
+# --- doctor ---------------------------------------------------------------------------
+
+# What kubectl says where there is no cluster, the last line of several.
+SILENT = "The connection to the server localhost:8080 was refused - did you specify the right host?"
+
+
+def test_doctor_says_that_nothing_of_a_stack_runs_in_a_cluster(here: Path) -> None:
+    result = run("doctor", "hello.yaml", "--cloud", "aws")
+
+    assert result.exit_code == 0
+    assert result.stdout == (
+        "hello-aws-dev: nothing of it runs in a cluster, so there is nothing to look for.\n"
+    )
+
+
+def test_doctor_says_once_and_whole_why_no_cluster_answers(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kubectl = here / "bin" / "kubectl"
+    kubectl.parent.mkdir()
+    kubectl.write_text(f"#!/bin/sh\necho 'E1126 memcache.go' >&2\necho '{SILENT}' >&2\nexit 1\n")
+    kubectl.chmod(0o755)
+    monkeypatch.setenv("PATH", str(kubectl.parent), prepend=os.pathsep)
+
+    result = run("doctor", "shop.yaml", "--cloud", "kubernetes")
+    told = json.loads(run("doctor", "shop.yaml", "--cloud", "kubernetes", "-f", "json").stdout)
+
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[1] == f"  It does not answer: {SILENT}"
+    assert result.stdout.count("was refused") == 1
+    assert result.stdout.count("  cannot tell  ") == len(told["requirements"]) > 3
+    assert {SILENT} < {each["why"] for each in told["requirements"]}
+
+
 # --- show and diff --------------------------------------------------------------------
 
 
