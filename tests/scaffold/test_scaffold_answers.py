@@ -106,6 +106,31 @@ def test_a_bad_answer_makes_no_service(
     assert [path.name for path in (root / "services").iterdir()] == ["greeter"]
 
 
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        ("--kind http --topic greetings", "--topic"),
+        ("--kind event --topic a --route GET,/a", "--route"),
+        ("--kind schedule --topic a", "--topic"),
+        ("--topic a --route GET,/a", "--route"),
+        ("--topic a --schedule 0,2,*,*,*", "--schedule"),
+    ],
+)
+def test_an_option_of_another_kind_makes_no_service(
+    words: str, option: str, shop: Path, tmp_path: Path
+) -> None:
+    """It would be dropped without a word."""
+    root = shutil.copytree(shop, tmp_path / "shop")
+    before = held(root)
+
+    said = [each.replace(",", " ") for each in words.split()]
+    done = run(["twofold", "new", "service", "payment", *said, "--no-input"], root)
+
+    assert done.returncode == 2
+    assert f"Invalid value for {option}: a service of kind " in done.stderr
+    assert held(root) == before
+
+
 def test_a_style_that_a_cloud_has_not_is_a_finding(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

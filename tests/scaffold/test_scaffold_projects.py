@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from compiled import ROOT
+from twofold.cli.new import OPTIONS
 from twofold.compile import CLOUDS, compile_stack, regions, support_tables
 from twofold.placement.config import read_stack
 from twofold.placement.model import Style
@@ -138,7 +139,9 @@ def test_services_run_at_once(tmp_path: Path) -> None:
 
     for number, answers in enumerate(SERVICES):
         route = answers.route.replace(" /", f" /s-{number}/").removesuffix("/")
-        service(root, f"s-{number}", **{**answers._asdict(), "route": route})
+        said = {**answers._asdict(), "route": route}
+        others = {taken for kind, taken in OPTIONS.items() if kind != answers.kind}
+        service(root, f"s-{number}", **{key: said[key] for key in said if f"--{key}" not in others})
 
     check_python(root)
     done = run(["pytest", "-q", "-p", "no:cacheprovider", "services"], root)
