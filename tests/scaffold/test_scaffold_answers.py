@@ -15,6 +15,7 @@ from compiled import ROOT
 from terminal import terminal
 from twofold.cli import new
 from twofold.diagnostics import CompileError
+from twofold.installation import source
 from twofold.scaffold import render
 
 from .made import PYTHON, asked_project, asked_service, held, project, run, service
@@ -42,6 +43,8 @@ BAD_PROJECTS = [
     ({"clouds": WIDE}, "unknown-cloud"),
     ({"source": "a b"}, "invalid-source"),
     ({"source": "a';"}, "invalid-source"),
+    ({"source": "a'b"}, "invalid-source"),
+    ({"source": 'a"b'}, "invalid-source"),
 ]
 BAD_SERVICES = [
     *[({"name": each["name"]}, code) for each, code in BAD_PROJECTS[:12]],
@@ -339,7 +342,7 @@ def test_questions_are_asked_at_a_terminal(tmp_path: Path) -> None:
         running.type("yes\n")
         running.until("[y/N]: ")
         running.type("\n")
-        running.until("[]: ")
+        running.until(f"[{source()}]: ")
         running.type("\n")
         running.until("shop: written.")
         running.rest()

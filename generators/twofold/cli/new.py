@@ -13,10 +13,11 @@ from twofold.blueprint.text import read
 from twofold.blueprint.words import printable
 from twofold.cli.leaving import UsageError
 from twofold.cli.options import Style
-from twofold.cli.output import Format, say, say_json
+from twofold.cli.output import Format, complain, say, say_json
 from twofold.cli.questions import Asker, answered
 from twofold.cli.root import root_here
 from twofold.diagnostics import CompileError, Diagnostic, Span, listing, stop
+from twofold.installation import is_local, source
 from twofold.placement.model import NAMESPACE
 from twofold.scaffold.add import Addition, addition
 from twofold.scaffold.answers import (
@@ -93,6 +94,12 @@ def new_project(asked: AskedProject, format_: Format, *, no_input: bool) -> None
         stop(in_the_way(place))
     with beside(place) as folder:
         put(render_project(answers, folder), place)
+    if is_local(answers.source):
+        complain(
+            f"warning: CI and others cannot install twofold from {answers.source}; say with "
+            "--twofold where they can",
+            "change",
+        )
     todo = [*_next_of_project(answers, place)]
     if format_ == "json":
         say_json({"path": str(place), "next": [*todo]})
@@ -122,7 +129,7 @@ def _project(asked: AskedProject, asker: Asker) -> ProjectAnswers:
         ),
         asker.yes(asked.events, of["events"]),
         asker.yes(asked.schedule, of["schedule"]),
-        asker.text(asked.source, of["twofold"], "", check_source),
+        asker.text(asked.source, of["twofold"], source(), check_source),
     )
 
 
