@@ -214,6 +214,54 @@ def test_values_that_only_configuration_holds_are_asked_for(here: Path) -> None:
     assert "  pulumi config set audience AUDIENCE\n" in result.stdout
 
 
+@pytest.mark.usefixtures("here")
+def test_what_the_provider_is_told_is_asked_for_until_it_is() -> None:
+    gcp = run("compile", "hello.yaml", "--cloud", "gcp", "--out", "made").stdout
+    words = ("hello.yaml", "--cloud", "aws", "--region", "eu-central-1", "--out", "told")
+
+    assert "  pulumi config set gcp:region REGION\n" in gcp
+    assert "  pulumi config set gcp:project PROJECT\n" in gcp
+    assert "pulumi config set" not in run("compile", *words).stdout
+
+
+def test_the_platform_that_a_stack_is_on_comes_first(here: Path) -> None:
+    run("stack", "new", "-b", "hello.yaml", "-c", "aws", "--region", "eu-central-1")
+    file = here / "stacks" / "Pulumi.hello-aws-dev.yaml"
+    cluster = "twofold:cluster: {platform: platform-aws-dev}"
+    text = file.read_text().replace(f"# {cluster}", cluster)
+    file.write_text(text.replace("twofold:style: functions", "twofold:style: kubernetes"))
+    (here / "stacks" / "Pulumi.platform-aws-dev.yaml").write_text(
+        "config: {aws:region: eu-central-1, twofold:cloud: aws, twofold:environment: dev, "
+        "twofold:platform: {cluster: {}}}\n"
+    )
+
+    compiled = run("compile", "--stack", "hello-aws-dev", "--out", "made")
+
+    next_steps = compiled.stdout.partition("Next:\n")[2].splitlines()
+    first = "  pulumi up --stack platform-aws-dev  # first: its outputs are used"
+    assert next_steps[:2] == [first, "  cd made"]
+
+
+def test_a_new_stack_says_what_is_typed_before_it_is_previewed(here: Path) -> None:
+    """What its program asks for, and the platform that it is on."""
+    azure = run("stack", "new", "-b", "shop.yaml", "-c", "azure").stdout
+    pods = run("stack", "new", "pods", "-b", "shop.yaml", "-c", "gcp", "--style", "kubernetes")
+
+    told = [line.strip() for line in azure.partition("Next:\n")[2].splitlines()]
+    assert told == [
+        "pulumi stack init shop-azure-dev",
+        "pulumi config set azure-native:location REGION --stack shop-azure-dev",
+        "pulumi config set audience AUDIENCE --stack shop-azure-dev",
+        "pulumi config set --secret gateway-key --stack shop-azure-dev",
+        "twofold show --stack shop-azure-dev",
+        "pulumi preview --stack shop-azure-dev",
+    ]
+    assert pods.stdout.endswith(
+        "  pulumi up --stack platform-gcp-dev  # first: its outputs are used\n"
+        "  pulumi preview --stack pods\n"
+    )
+
+
 def test_compiling_again_changes_nothing_and_says_so(here: Path) -> None:
     run("compile", "shop.yaml", "--cloud", "aws", "--out", "made")
     before = files(here)

@@ -16,16 +16,16 @@ from twofold.cli.selection import (
     another_stack,
     other_stacks,
     target_of,
-    untold,
 )
 from twofold.compile import CLOUDS
 from twofold.diagnostics import CompileError, Diagnostic, Span
 from twofold.packaging.lacking import not_packaged, unpackaged
 from twofold.placement.model import ApplicationStack, Stack
+from twofold.project.before import others, settings
 from twofold.project.files import project_files
 from twofold.project.plan import plan
 from twofold.project.write import Conflict, Written, write
-from twofold.resources.graph import Config, ResourceGraph
+from twofold.resources.graph import ResourceGraph
 from twofold.resources.serialize import PlainObject, document
 from twofold.values import frozen
 
@@ -88,6 +88,7 @@ def files_of(graph: ResourceGraph, target: Target) -> Mapping[PurePosixPath, byt
         project=target.project,
         stack=stack.name,
         config=target.config,
+        region=CLOUDS[stack.cloud].region,
         transforms=stack.transforms,
         description=(target.blueprint and target.blueprint.spec.description) or "",
     )
@@ -191,20 +192,11 @@ def _written_document(done: Done) -> PlainObject:
 def next_steps(graph: ResourceGraph, target: Target, folder: Path) -> Iterator[str]:
     """Say what somebody types next to see the project at work."""
     stack = target.stack
+    for other in others(graph):
+        yield other.first
     yield f"cd {folder}"
     yield f"pulumi stack init {stack.name}"
-    if stack.region is None and (key := CLOUDS[stack.cloud].region_key):
-        yield f"pulumi config set {key} REGION"
-    for key, word in untold(stack, CLOUDS[stack.cloud].region):
-        yield f"pulumi config set {key} {word}"
-    for key in asked(graph, secret=False):
-        yield f"pulumi config set {key} {key.upper()}"
-    for key in asked(graph, secret=True):
-        yield f"pulumi config set --secret {key}"
+    for each in settings(graph, CLOUDS[stack.cloud].region, target.project, target.config):
+        if not each.told:
+            yield each.command
     yield "pulumi preview"
-
-
-def asked(graph: ResourceGraph, *, secret: bool) -> list[str]:
-    """List the secrets, or the plain values, that the project's own configuration has to hold."""
-    found = (part for part in graph.parts if isinstance(part, Config) and part.secret == secret)
-    return sorted({part.key for part in found if part.namespace is None})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +19,6 @@ from twofold.placement.model import (
     NAMESPACE,
     ApplicationStack,
     PlatformStack,
-    Region,
     Stack,
     stack_of,
     usual_style,
@@ -189,11 +188,3 @@ def another_stack(stack: Stack, folder: Path, others: list[str]) -> Diagnostic:
         Span(str(folder), 1, 1),
         "name another folder with --out, or compile in its place with --force",
     )
-
-
-def untold(stack: Stack, region: Region | None) -> Iterator[tuple[str, str]]:
-    """What a provider has to be told besides its region and nobody has told it: key and word."""
-    told = stack.settings if isinstance(stack, ApplicationStack) else None
-    for setting in region.besides if region else ():
-        if told is not None and setting.key not in told:
-            yield setting.key, setting.what.upper()

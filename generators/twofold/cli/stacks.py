@@ -14,11 +14,13 @@ from twofold.cli.options import Selection
 from twofold.cli.output import Format, say, say_json
 from twofold.cli.progress import steps
 from twofold.cli.root import Root, project_root
-from twofold.cli.selection import regions, require_environment, stack_from_options, untold
+from twofold.cli.selection import regions, require_environment, stack_from_options
 from twofold.compile import compile_stack
 from twofold.diagnostics import CompileError, Diagnostic, Span
 from twofold.placement.config import FILE_NAME, parse_stack
 from twofold.placement.model import ApplicationStack
+from twofold.project.before import others, settings
+from twofold.resources.graph import ResourceGraph
 from twofold.services.model import Cache, RelationalStore, ServiceGraph
 from twofold.services.resolve import resolve
 
@@ -36,9 +38,9 @@ def new_stack(selection: Selection, name: str | None, format_: Format) -> None:
         require_environment(stack.environment, services.environments)
         path = root.stacks / f"Pulumi.{_name(name or stack.name)}.yaml"
         at(f"Compiling {name or stack.name}")
-        _check(stack, services, path, root)
+        graph = _check(stack, services, path, root)
     _create(path, configuration(stack, services, root.folder))
-    todo = [*next_steps(name or stack.name, stack, services)]
+    todo = [*next_steps(name or stack.name, stack, graph, root.name)]
     if format_ == "json":
         say_json({"path": str(path), "next": [*todo]})
         return
@@ -57,7 +59,9 @@ def _name(name: str) -> str:
     return name
 
 
-def _check(stack: ApplicationStack, services: ServiceGraph, path: Path, root: Root) -> None:
+def _check(
+    stack: ApplicationStack, services: ServiceGraph, path: Path, root: Root
+) -> ResourceGraph:
     """Read what is about to be written, as whoever deploys it will, and compile it.
 
     A region, and what else the provider is told, may be said later: any will do to see that the
@@ -69,7 +73,7 @@ def _check(stack: ApplicationStack, services: ServiceGraph, path: Path, root: Ro
         examples = {each.key: each.example for each in region.besides}
         whole = replace(stack, region=stack.region or region.example, settings=examples)
     text = configuration(whole, services, root.folder)
-    compile_stack(parse_stack(text, path, root.folder, regions()))
+    return compile_stack(parse_stack(text, path, root.folder, regions()))
 
 
 def _create(path: Path, text: str) -> None:
@@ -154,14 +158,17 @@ def _scalar(text: str) -> str:
     return text if BARE.fullmatch(text) else json.dumps(text)
 
 
-def next_steps(name: str, stack: ApplicationStack, services: ServiceGraph) -> Iterator[str]:
+def next_steps(
+    name: str, stack: ApplicationStack, graph: ResourceGraph, project: str
+) -> Iterator[str]:
     """Say what is left to type before a stack can be previewed."""
+    region = regions()[stack.cloud]
+    told = {*stack.settings, *([region.key] if region and stack.region else [])}
     yield f"pulumi stack init {name}"
-    if stack.region is None and (region := regions()[stack.cloud]):
-        yield f"pulumi config set {region.key} REGION --stack {name}"
-    for key, word in untold(stack, regions()[stack.cloud]):
-        yield f"pulumi config set {key} {word} --stack {name}"
-    for secret in services.secrets:
-        yield f"pulumi config set --secret {secret.name} --stack {name}"
+    for each in settings(graph, region, project, told):
+        if not each.told:
+            yield f"{each.command} --stack {name}"
     yield f"twofold show --stack {name}"
+    for other in others(graph):
+        yield other.first
     yield f"pulumi preview --stack {name}"
