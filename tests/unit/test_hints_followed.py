@@ -38,6 +38,7 @@ services:
 topics: {{orders: {{}}}}
 """
 USUAL = {"description": "Greets.", "http": "[GET /b]", "on": "[]", "environment": "{A: b}"}
+LEAST = "name: shop\nservices:\n  greeter:\n    image: shop\n    {}: {}\n"
 BRACE = "quotes around all of a text that begins with '{'"
 BRACKET = "quotes around all of a text that begins with '['"
 # What somebody wrote for a key, what the hint says, and what it is when it is done.
@@ -80,12 +81,28 @@ TRAPS = [
     ("environment", "{A: *b}", "quote text that begins with '*'", '{A: "*b"}'),
     ("environment", "{A: b", "close it with '}'", "{A: b}"),
     ("on", "orders", "[{topic: orders}]", "[{topic: orders}]"),
+    ("publishes", "orders", "write it as a list: [orders]", "[orders]"),
+    ("publishes", "orders, letters", "[orders, letters]", "[orders, letters]"),
+    ("secrets", "gateway-key", "[gateway-key]", "[gateway-key]"),
+    ("scratch", "/data", "[/data]", "[/data]"),
+    ("cpu", "500m", "write 0.5", "0.5"),
+    ("cpu", '"2"', "write digits, without quotes", "2"),
+    ("concurrency", "1.5", "write 1 or 2", "2"),
+    ("concurrency", "true", "write digits, as in 1", "1"),
+    ("scale", "{min:1}", "as in `min: 1`", "{min: 1}"),
     ("on", "*/5 * * * *", "begins with '*'", '"*/5 * * * *"'),
     ("on", '"*/5 * * * *"', '[{schedule: "*/5 * * * *"}]', '[{schedule: "*/5 * * * *"}]'),
     ("on", "[orders]", "as in {topic: orders}", "[{topic: orders}]"),
     ("on", "[{topic:orders}]", "as in {topic: orders}", "[{topic: orders}]"),
     ("on", "[{schedule: 0 2 1,15 * *}]", "text that holds ','", '[{schedule: "0 2 1,15 * *"}]'),
 ]
+
+
+def written(key: str, value: str) -> str:
+    """A blueprint that is right but for one value."""
+    if key in USUAL:
+        return TEXT.format(**USUAL | {key: value})
+    return LEAST.format(key, value)
 
 
 def findings(path: Path, text: str) -> tuple[Diagnostic, ...]:
@@ -103,12 +120,12 @@ def test_text_that_yaml_takes_otherwise(
 ) -> None:
     """Where there is nothing right to be made of it, it is text at least when it is quoted."""
     path = tmp_path / "shop.yaml"
-    found = findings(path, TEXT.format(**USUAL | {key: wrong}))
+    found = findings(path, written(key, wrong))
 
     assert [each for each in found if hint in each.hint], [str(each) for each in found]
 
     quoted = re.sub(r"\[(.*)\]", r'["\1"]', wrong) if right is None else right
-    after = findings(path, TEXT.format(**USUAL | {key: quoted}))
+    after = findings(path, written(key, quoted))
 
     # A schedule in quotes is no list yet: the next hint says so, and its case is above.
     assert not [each for each in after if each.code == "syntax"]
