@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from twofold.compile import CLOUDS
 from twofold.project.files import project_files
 from twofold.resources.archives import archive
 from twofold.resources.graph import ResourceGraph
@@ -279,6 +280,7 @@ def printed(graph: ResourceGraph, folder: Path) -> dict[PurePosixPath, bytes]:
         project=PROJECT,
         stack=STACK,
         config=CONFIG,
+        region=CLOUDS["aws"].region,
         transforms=transforms,
         description="Browse products, fill a cart, pay.",
     )

@@ -58,6 +58,7 @@ def project_of(
         project=PROJECT,
         stack=name,
         config=config,
+        region=None,
         transforms=transforms,
         description=f"Stack {name}",
     )
@@ -111,3 +112,4 @@ def run_own_tests(project: Path, python: Path) -> None:
     )
     assert done.returncode == 0, f"{project.name}\n{done.stdout}{done.stderr}"
     assert " passed" in done.stdout
+    assert " has been deprecated in favor of " not in done.stdout, f"{project.name}\n{done.stdout}"

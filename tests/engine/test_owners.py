@@ -76,6 +76,7 @@ def printed(one: Live, folder: Path) -> Engine:
         project="catalogue",
         stack=one.stack,
         config={"aws:region": "eu-central-1"},
+        region=None,
         transforms=stack.transforms,
         description="Small",
     )

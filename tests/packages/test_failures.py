@@ -14,6 +14,7 @@ import pytest
 
 from compiled import ROOT
 from twofold.diagnostics import CompileError
+from twofold.installation import how_to_install
 from twofold.packaging import limits, tools
 from twofold.packaging.kept import note_of
 from twofold.packaging.limits import Limit
@@ -125,7 +126,7 @@ def test_who_has_no_uv_is_told_how_to_come_by_one(
 
     found = findings(team)
 
-    assert "pip install 'twofold[package]'" in found["no-uv"]
+    assert f"`{how_to_install('package')}`" in found["no-uv"]
 
 
 def test_dependencies_that_no_lock_pins_are_not_packaged(team: Team) -> None:

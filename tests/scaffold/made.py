@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,12 @@ PYTHON = {
 }
 
 
-def run(words: list[str], folder: Path, **env: str) -> subprocess.CompletedProcess[str]:
+def run(
+    words: list[str], folder: Path, *, options: Sequence[str] = (), **env: str
+) -> subprocess.CompletedProcess[str]:
     """Run a module of Python's, as in `["twofold", "check", ...]`, in a folder."""
     return subprocess.run(
-        [sys.executable, "-m", *words],
+        [sys.executable, *options, "-m", *words],
         cwd=folder,
         env={**PYTHON, **env},
         stdin=subprocess.DEVNULL,

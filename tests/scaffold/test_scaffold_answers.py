@@ -16,6 +16,7 @@ from terminal import terminal
 from twofold.cli.actions.new import project as project_action
 from twofold.cli.actions.new import service as service_action
 from twofold.diagnostics import CompileError
+from twofold.installation import source
 from twofold.scaffold import render
 from twofold.scaffold.answers import not_one_of
 
@@ -44,6 +45,8 @@ BAD_PROJECTS = [
     ({"clouds": WIDE}, "unknown-cloud"),
     ({"source": "a b"}, "invalid-source"),
     ({"source": "a';"}, "invalid-source"),
+    ({"source": "a'b"}, "invalid-source"),
+    ({"source": 'a"b'}, "invalid-source"),
 ]
 BAD_SERVICES = [
     *[({"name": each["name"]}, code) for each, code in BAD_PROJECTS[:12]],
@@ -106,6 +109,31 @@ def test_a_bad_answer_makes_no_service(
     assert all(each.hint for each in raised.value.findings)
     assert held(root) == before
     assert [path.name for path in (root / "services").iterdir()] == ["greeter"]
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        ("--kind http --topic greetings", "--topic"),
+        ("--kind event --topic a --route GET,/a", "--route"),
+        ("--kind schedule --topic a", "--topic"),
+        ("--topic a --route GET,/a", "--route"),
+        ("--topic a --schedule 0,2,*,*,*", "--schedule"),
+    ],
+)
+def test_an_option_of_another_kind_makes_no_service(
+    words: str, option: str, shop: Path, tmp_path: Path
+) -> None:
+    """It would be dropped without a word."""
+    root = shutil.copytree(shop, tmp_path / "shop")
+    before = held(root)
+
+    said = [each.replace(",", " ") for each in words.split()]
+    done = run(["twofold", "new", "service", "payment", *said, "--no-input"], root)
+
+    assert done.returncode == 2
+    assert f"Invalid value for {option}: a service of kind " in done.stderr
+    assert held(root) == before
 
 
 def test_a_style_that_a_cloud_has_not_is_a_finding(
@@ -319,7 +347,7 @@ def test_questions_are_asked_at_a_terminal(tmp_path: Path) -> None:
         running.type("yes\n")
         running.until("[y/N]: ")
         running.type("\n")
-        running.until("[]: ")
+        running.until(f"[{source()}]: ")
         running.type("\n")
         running.until("shop: written.")
         running.rest()

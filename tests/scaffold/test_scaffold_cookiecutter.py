@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from compiled import ROOT
+from twofold.installation import source
 from twofold.scaffold.render import TEMPLATES
 
 from .made import held, project, run, service
@@ -46,7 +47,7 @@ def test_a_project_is_the_same(
     answers = {"clouds": clouds, "style": style, "events": more, "schedule": more}
     ours = project(tmp_path, clouds=clouds, style=style, events=also, schedule=also)
 
-    done = cookiecutter("project", {"name": "shop", **answers}, folder)
+    done = cookiecutter("project", {"name": "shop", "twofold": source(), **answers}, folder)
 
     assert done.returncode == 0, done.stderr
     assert held(folder / "shop") == held(ours)

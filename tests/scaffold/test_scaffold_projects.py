@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
+import tomllib
 from itertools import product, starmap
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import pytest
 import yaml
 
 from compiled import ROOT
+from twofold.cli.actions.new.service import OPTIONS
 from twofold.compile import CLOUDS, compile_stack, regions, support_tables
 from twofold.placement.config import read_stack
 from twofold.placement.model import Style
 from twofold.scaffold.answers import Kind, style_on
 from twofold.scaffold.render import TEMPLATES
 
-from .made import held, project, run, service
+from .installed import only
+from .made import PYTHON, held, project, run, service
 from .pairs import pairwise
 
 TARGETS = [f"{cloud}/{style}" for cloud, table in support_tables().items() for style in table]
+Capture: TypeAlias = pytest.CaptureFixture[str]
 STYLES: tuple[Style, ...] = ("functions", "kubernetes")
 KINDS: tuple[Kind, ...] = ("http", "event", "schedule")
 CLOUD_SETS = [*((each,) for each in CLOUDS), ("gcp", "aws"), tuple(CLOUDS)]
@@ -69,7 +75,7 @@ PROJECTS = pairwise(
             ["shop", "a", "many-words-and-32-letters-in-all"],
             ["greeter", "b2-c3", "another-of-32-letters-as-it-goes"],
             DESCRIPTIONS,
-            ["", "git+https://git.example.com/twofold"],
+            ["", "git+https://git.example.com/twofold@4f2c1d0", ">=0.1"],
         ),
     )
     if row.is_possible()
@@ -138,7 +144,9 @@ def test_services_run_at_once(tmp_path: Path) -> None:
 
     for number, answers in enumerate(SERVICES):
         route = answers.route.replace(" /", f" /s-{number}/").removesuffix("/")
-        service(root, f"s-{number}", **{**answers._asdict(), "route": route})
+        said = {**answers._asdict(), "route": route}
+        others = {taken for kind, taken in OPTIONS.items() if kind != answers.kind}
+        service(root, f"s-{number}", **{key: said[key] for key in said if f"--{key}" not in others})
 
     check_python(root)
     done = run(["pytest", "-q", "-p", "no:cacheprovider", "services"], root)
@@ -189,10 +197,48 @@ def test_the_blueprint_names_its_schema(tmp_path: Path) -> None:
 
 
 def test_a_project_holds_nothing_of_whoever_made_it(tmp_path: Path) -> None:
-    text = b"\n".join(held(project(tmp_path)).values())
+    """But where they have twofold from, if nobody says otherwise."""
+    text = b"\n".join(held(project(tmp_path, source="git+https://git.example.com/a")).values())
 
     assert str(tmp_path).encode() not in text
     assert b"cookiecutter" not in text
+
+
+@pytest.mark.parametrize(
+    ("origin", "written"),
+    [
+        ("git+https://git.example.com/t@4f2c1d0", " @ git+https://git.example.com/t@4f2c1d0"),
+        ("file:///srv/twofold", " @ file:///srv/twofold"),
+        (">=0.1.0", ">=0.1.0"),
+    ],
+)
+def test_twofold_comes_from_where_this_one_is_from(
+    origin: str, written: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    """A name alone is whoever's has registered it, and its code would run in CI."""
+    monkeypatch.setattr(new, "source", lambda: origin)
+
+    root = project(tmp_path)
+
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    workflow = (root / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    assert f"uv pip install 'twofold[aws,package,scaffold,testing]{written}'\n" in readme
+    assert f'  TWOFOLD: "twofold[aws,package,testing]{written}"\n' in workflow
+    warned = f"warning: CI and others cannot install twofold from {origin}; " in (
+        capsys.readouterr().err
+    )
+    assert warned == origin.startswith("file:")
+
+
+def test_who_says_where_twofold_is_from_is_taken_at_their_word(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    root = project(tmp_path, source="git+https://git.example.com/t@v1")
+
+    readme = (root / "README.md").read_text(encoding="utf-8")
+
+    assert "testing] @ git+https://git.example.com/t@v1'" in readme
+    assert capsys.readouterr().err == ""
 
 
 def commands(text: str) -> list[str]:
@@ -203,19 +249,33 @@ def commands(text: str) -> list[str]:
 
 @pytest.mark.slow
 def test_commands_of_the_readme_work(tmp_path: Path) -> None:
-    """Those that neither fetch anything nor ask a cloud: the others have tests of their own."""
+    """Those that neither fetch anything nor ask a cloud: the others have tests of their own.
+
+    They have what the first ones install, and nothing else.
+    """
     root = project(tmp_path)
     listed = commands((root / "README.md").read_text(encoding="utf-8"))
+    (installed,) = re.findall(r"uv pip install '(.*)'", "\n".join(listed))
+    synced = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    needed = [installed, *synced["dependency-groups"]["dev"], "starlette"]
+    path = os.pathsep.join([PYTHON["PYTHONPATH"], str(only(needed, tmp_path / "installed"))])
 
     tried = [
         each.split()
         for each in listed
         if each.split()[0] in ("twofold", "pytest", "ruff") and " package " not in each
     ]
-    ends = {" ".join(words): run(words, root) for words in tried}
+    ends = {
+        # Ruff is a program, which looks for itself.
+        " ".join(words): run(words, root)
+        if words[0] == "ruff"
+        else run(words, root, options=["-S"], PYTHONPATH=path)
+        for words in tried
+    }
 
     assert len(ends) >= 6
-    assert {words: done.stdout for words, done in ends.items() if done.returncode} == {}
+    failed = {words: done for words, done in ends.items() if done.returncode}
+    assert {words: done.stdout + done.stderr for words, done in failed.items()} == {}
     assert (root / "services" / "payment" / "main.py").is_file()
 
 

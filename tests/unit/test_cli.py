@@ -214,6 +214,54 @@ def test_values_that_only_configuration_holds_are_asked_for(here: Path) -> None:
     assert "  pulumi config set audience AUDIENCE\n" in result.stdout
 
 
+@pytest.mark.usefixtures("here")
+def test_what_the_provider_is_told_is_asked_for_until_it_is() -> None:
+    gcp = run("compile", "hello.yaml", "--cloud", "gcp", "--out", "made").stdout
+    words = ("hello.yaml", "--cloud", "aws", "--region", "eu-central-1", "--out", "told")
+
+    assert "  pulumi config set gcp:region REGION\n" in gcp
+    assert "  pulumi config set gcp:project PROJECT\n" in gcp
+    assert "pulumi config set" not in run("compile", *words).stdout
+
+
+def test_the_platform_that_a_stack_is_on_comes_first(here: Path) -> None:
+    run("stack", "new", "-b", "hello.yaml", "-c", "aws", "--region", "eu-central-1")
+    file = here / "stacks" / "Pulumi.hello-aws-dev.yaml"
+    cluster = "twofold:cluster: {platform: platform-aws-dev}"
+    text = file.read_text().replace(f"# {cluster}", cluster)
+    file.write_text(text.replace("twofold:style: functions", "twofold:style: kubernetes"))
+    (here / "stacks" / "Pulumi.platform-aws-dev.yaml").write_text(
+        "config: {aws:region: eu-central-1, twofold:cloud: aws, twofold:environment: dev, "
+        "twofold:platform: {cluster: {}}}\n"
+    )
+
+    compiled = run("compile", "--stack", "hello-aws-dev", "--out", "made")
+
+    next_steps = compiled.stdout.partition("Next:\n")[2].splitlines()
+    first = "  pulumi up --stack platform-aws-dev  # first: its outputs are used"
+    assert next_steps[:2] == [first, "  cd made"]
+
+
+def test_a_new_stack_says_what_is_typed_before_it_is_previewed(here: Path) -> None:
+    """What its program asks for, and the platform that it is on."""
+    azure = run("stack", "new", "-b", "shop.yaml", "-c", "azure").stdout
+    pods = run("stack", "new", "pods", "-b", "shop.yaml", "-c", "gcp", "--style", "kubernetes")
+
+    told = [line.strip() for line in azure.partition("Next:\n")[2].splitlines()]
+    assert told == [
+        "pulumi stack init shop-azure-dev",
+        "pulumi config set azure-native:location REGION --stack shop-azure-dev",
+        "pulumi config set audience AUDIENCE --stack shop-azure-dev",
+        "pulumi config set --secret gateway-key --stack shop-azure-dev",
+        "twofold show --stack shop-azure-dev",
+        "pulumi preview --stack shop-azure-dev",
+    ]
+    assert pods.stdout.endswith(
+        "  pulumi up --stack platform-gcp-dev  # first: its outputs are used\n"
+        "  pulumi preview --stack pods\n"
+    )
+
+
 def test_compiling_again_changes_nothing_and_says_so(here: Path) -> None:
     run("compile", "shop.yaml", "--cloud", "aws", "--out", "made")
     before = files(here)
@@ -297,6 +345,40 @@ def test_inside_a_pulumi_project_what_is_printed_is_a_stack_of_it(here: Path) ->
     assert (here / "made" / "Pulumi.yaml").read_text().startswith("name: mine\n")
 
 
+# --- doctor ---------------------------------------------------------------------------
+
+# What kubectl says where there is no cluster, the last line of several.
+SILENT = "The connection to the server localhost:8080 was refused - did you specify the right host?"
+
+
+def test_doctor_says_that_nothing_of_a_stack_runs_in_a_cluster(here: Path) -> None:
+    result = run("doctor", "hello.yaml", "--cloud", "aws")
+
+    assert result.exit_code == 0
+    assert result.stdout == (
+        "hello-aws-dev: nothing of it runs in a cluster, so there is nothing to look for.\n"
+    )
+
+
+def test_doctor_says_once_and_whole_why_no_cluster_answers(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kubectl = here / "bin" / "kubectl"
+    kubectl.parent.mkdir()
+    kubectl.write_text(f"#!/bin/sh\necho 'E1126 memcache.go' >&2\necho '{SILENT}' >&2\nexit 1\n")
+    kubectl.chmod(0o755)
+    monkeypatch.setenv("PATH", str(kubectl.parent), prepend=os.pathsep)
+
+    result = run("doctor", "shop.yaml", "--cloud", "kubernetes")
+    told = json.loads(run("doctor", "shop.yaml", "--cloud", "kubernetes", "-f", "json").stdout)
+
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[1] == f"  It does not answer: {SILENT}"
+    assert result.stdout.count("was refused") == 1
+    assert result.stdout.count("  cannot tell  ") == len(told["requirements"]) > 3
+    assert {SILENT} < {each["why"] for each in told["requirements"]}
+
+
 # --- show and diff --------------------------------------------------------------------
 
 
@@ -353,6 +435,37 @@ def test_diff_without_differences_leaves_with_status_0() -> None:
     result = run("diff", "shop.yaml", "--cloud", "aws", "--out", "made", "--exit-code")
 
     assert (result.exit_code, result.stdout) == (0, "No changes.\n")
+
+
+@pytest.mark.usefixtures("here")
+def test_diff_of_a_stack_on_another_cloud_still_says_what_held_data() -> None:
+    """What is deleted was made on the cloud before, which alone knows what it is."""
+    run("compile", "shop.yaml", "--cloud", "aws", "--out", "made")
+    Path("made/Pulumi.shop-aws-dev.yaml").rename("made/Pulumi.shop-gcp-dev.yaml")
+    words = ("diff", "shop.yaml", "--cloud", "gcp", "--out", "made")
+
+    told = run(*words).stdout
+    found = json.loads(run(*words, "--format", "json").stdout)["resources"]
+
+    assert "- dynamodb.Table carts  HOLDS DATA, which goes with it\n" in told
+    assert "warning: dynamodb.Table carts holds data and would be deleted\n" in told
+    assert {(each["name"], each["kind"]) for each in found if each.get("holds_data")} == {
+        ("carts", "pulumi_aws.dynamodb.Table"),
+        ("gateway-key", "pulumi_aws.secretsmanager.Secret"),
+    }
+
+
+@pytest.mark.usefixtures("here")
+def test_diff_with_what_another_stack_left_says_so() -> None:
+    run("compile", "shop.yaml", "--cloud", "aws", "--out", "made")
+
+    result = run("diff", "shop.yaml", "--cloud", "gcp", "--out", "made")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "error[another-stack]: this folder holds the project of 'shop-aws-dev', not of " in (
+        result.stderr
+    )
+    assert "  hint: name another folder with --out, or " in result.stderr
 
 
 @pytest.mark.parametrize(

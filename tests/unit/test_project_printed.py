@@ -58,6 +58,7 @@ def test_its_own_tests_pass(folder: Path) -> None:
 
     assert result.returncode == 0, result.stdout
     assert "3 passed" in result.stdout
+    assert " has been deprecated in favor of " not in result.stdout
 
 
 @pytest.mark.slow
@@ -166,7 +167,9 @@ def test_a_stack_without_exports_transforms_or_tags_prints_as_well(tmp_path: Pat
     small = Component(Address("a:b:C", "small"), (group,), {})
     graph = ResourceGraph("code", (small,), {})
 
-    files = project_files(graph, project="p", stack="s", config={}, transforms=None, description="")
+    files = project_files(
+        graph, project="p", stack="s", config={}, region=None, transforms=None, description=""
+    )
     out = put(dict(files), tmp_path)
 
     assert call("ruff", "check", "--no-cache", ".", folder=out).returncode == 0

@@ -149,3 +149,20 @@ def test_a_schedules_name_is_a_dns_label_with_room_for_a_suffix(line: str, zone:
 
     assert len(name) <= NAME_LENGTH
     assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("60 * * * *", "write 0 to 59, or `*`"),
+        ("* 24 * * *", "write 0 to 23, or `*`"),
+        ("* * 32 * *", "write 1 to 31, or `*`"),
+        ("* * * 13 *", "write 1 to 12 or JAN to DEC, or `*`"),
+        ("* * * * 8", "write 0 to 7 or SUN to SAT, or `*`"),
+    ],
+)
+def test_a_value_that_a_field_does_not_take_has_a_hint(line: str, hint: str) -> None:
+    with pytest.raises(CronError) as raised:
+        parse_cron(line)
+
+    assert raised.value.hint == hint

@@ -59,6 +59,7 @@ WAYS: Mapping[str, str] = {
     "syntax": "change the text at that place as the hint says",
     "too-few-instances": "raise `max` to what the hint says, or leave it out",
     "undefined-anchor": "define the anchor before its alias, or quote text that begins with `*`",
+    "unknown-key": "write the key that the hint suggests, where the hint says",
     "unknown-port": "name one of the service's `ports`, or leave `port` out: the first is asked",
     "unknown-region": "write the name of a region as in the example of the hint",
     "unknown-secret": "write the name that the hint suggests, or let a service name the secret",
@@ -76,7 +77,7 @@ WAYS: Mapping[str, str] = {
 SHOWN: Mapping[str, Example] = {
     "another-stack": Example(
         "this folder holds the project of 'shop-aws-dev', not of 'shop-aws-prod'",
-        "write elsewhere with --out, or in its place with --force",
+        "name another folder with --out, or compile in its place with --force",
     ),
     "charts-in-stack": Example(
         "the stack 'platform-aws-dev' installs Helm charts (keda), which are not objects",

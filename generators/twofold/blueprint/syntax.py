@@ -8,21 +8,29 @@ from typing import NamedTuple, TypeAlias
 
 from yaml.error import MarkedYAMLError
 
+from twofold.blueprint.flow import closes, routes
 from twofold.blueprint.words import printable
 from twofold.diagnostics import Diagnostic, Span
 
 # YAML 1.2, production [28] b-break: what ends a line.
 LINE_BREAK = re.compile("\r\n|[\r\n]")
 INDENTED_BY_TAB = re.compile(" *\t")
+# A line up to its value, where that begins with a bracket; behind the value, brackets alone.
+BRACKETED = re.compile(r"\s*(?:-\s+)*(?:[\w.-]+:\s+)?(?=([\[{]))")
+CLOSERS = re.compile(r"[\]}\s]+")
 
 
 class Complaint(NamedTuple):
-    """A syntax error: what the parser says, where, where the thing around it began, the line."""
+    """A syntax error: what the parser says, where, the line; where the thing around it began.
+
+    `around` is the text from where that began.
+    """
 
     problem: str
     at: Span
-    began: Span | None
     line: str
+    began: Span | None
+    around: str
 
     @property
     def character(self) -> str:
@@ -51,7 +59,8 @@ def _complaint(error: MarkedYAMLError, text: str, path: str) -> Complaint:
     began = Span(path, context.line + 1, context.column + 1) if context else None
     lines = LINE_BREAK.split(text)
     line = lines[at.line - 1] if at.line <= len(lines) else ""
-    return Complaint(error.problem or "", at, began, line)
+    around = text[context.index :] if context else ""
+    return Complaint(error.problem or "", at, line, began, around)
 
 
 def tab_indent(at: Span) -> Diagnostic:
@@ -81,7 +90,8 @@ def no_colon(complaint: Complaint) -> Diagnostic:
 
 def stray_item(complaint: Complaint) -> Diagnostic:
     """Items of a list stand on lines of their own."""
-    hint = "begin the list on a line of its own, or write it as [one, two]"
+    meant = routes(f"[{complaint.line[complaint.at.column :]}]") or "[one, two]"
+    hint = f"begin the list on a line of its own, or write it as {meant}"
     return _syntax("a list item ('- ') cannot stand here", complaint.at, hint)
 
 
@@ -105,6 +115,8 @@ def bad_anchor(complaint: Complaint) -> Diagnostic:
 
 def bad_indent(complaint: Complaint) -> Diagnostic:
     """Keys of one mapping stand in one column."""
+    if finding := behind_brackets(complaint):
+        return finding
     message = f"this does not fit into the mapping that begins at {complaint.since}"
     hint = "keys of one mapping stand in one column; a value in quotes ends with them"
     return _syntax(message, complaint.at, hint)
@@ -112,25 +124,71 @@ def bad_indent(complaint: Complaint) -> Diagnostic:
 
 def bad_list_indent(complaint: Complaint) -> Diagnostic:
     """Items of one list stand in one column."""
+    if finding := behind_brackets(complaint):
+        return finding
     message = f"this does not fit into the list that begins at {complaint.since}"
     return _syntax(message, complaint.at, "each item of a list begins with '- ', in one column")
 
 
+def behind_brackets(complaint: Complaint) -> Diagnostic | None:
+    """Nothing follows a value in brackets; text that begins with one is quoted."""
+    value = BRACKETED.match(complaint.line)
+    if not value or value.end() >= complaint.at.column - 1:
+        return None
+    if CLOSERS.fullmatch(complaint.line, complaint.at.column - 1):
+        return _syntax("there is no bracket that this one closes", complaint.at, "remove it")
+    hint = f"put quotes around all of a text that begins with '{value[1]}'"
+    return _syntax(f"this follows what began with '{value[1]}' and is ended", complaint.at, hint)
+
+
 def open_list(complaint: Complaint) -> Diagnostic:
     """A list in brackets ends."""
+    meant = routes(complaint.around)
+    if not closes(complaint.around):
+        return never_ended("list", complaint, f": {meant}" if meant else " with ']'")
     message = f"the list that begins at {complaint.since} lacks a ',' or ']' before this"
-    return _syntax(message, complaint.at, "separate items with ',' and close the list with ']'")
+    hint = _to_quote(complaint)
+    if hint and meant:
+        return _syntax(message, complaint.at, f"{hint}: {meant}")
+    usual = "separate items with ',' and close the list with ']'"
+    return _syntax(message, complaint.at, hint or usual)
 
 
 def open_mapping(complaint: Complaint) -> Diagnostic:
     """A mapping in braces ends."""
+    if not closes(complaint.around):
+        return never_ended("mapping", complaint, " with '}'")
     message = f"the mapping that begins at {complaint.since} lacks a ',' or '}}' before this"
-    return _syntax(message, complaint.at, "separate keys with ',' and close the mapping with '}'")
+    hint = _to_quote(complaint)
+    usual = "separate keys with ',' and close the mapping with '}'"
+    return _syntax(message, complaint.at, f'{hint}, as in {{key: "text"}}' if hint else usual)
+
+
+def never_ended(noun: str, complaint: Complaint, how: str) -> Diagnostic:
+    """What begins with a bracket ends with one, on its line or a later one."""
+    line, *_ = LINE_BREAK.split(complaint.around, maxsplit=1)
+    remark = " before the '#'" if " #" in line else ""
+    other_way = ", or put quotes around text that holds ' #'" if remark else ""
+    at = complaint.began or complaint.at
+    return _syntax(f"this {noun} is never closed", at, f"close it{remark}{how}{other_way}")
+
+
+def _to_quote(complaint: Complaint) -> str | None:
+    """What is to be quoted, where a text goes on at a character that ends or begins something."""
+    before = complaint.line[: complaint.at.column - 1].rstrip()[-1:]
+    if complaint.character in BRACKETS:
+        return f"put quotes around text that holds '{complaint.character}'"
+    if complaint.character == ":":
+        return "put quotes around text that holds ': '"
+    if before in CLOSED_BY:
+        return f"put quotes around all of a text that begins with '{CLOSED_BY[before]}'"
+    return None
 
 
 def no_value(complaint: Complaint) -> Diagnostic:
     """A value stands where one is promised."""
-    hint = "write a value, or put quotes around text that begins with ',', '[', ']', '{' or '}'"
+    begins = "',', '- ', '[', ']', '{' or '}'"
+    hint = f"write a value, or put quotes around text that begins with {begins}"
     return _syntax("a value has to stand here", complaint.at, hint)
 
 
@@ -155,6 +213,10 @@ def other(complaint: Complaint) -> Diagnostic:
 
 
 Rule: TypeAlias = Callable[[Complaint], Diagnostic]
+
+# What text between brackets cannot hold without quotes.
+BRACKETS = frozenset("[]{}")
+CLOSED_BY: Mapping[str, str] = {"]": "[", "}": "{"}
 
 # The problems as libyaml words them: scanner.c and parser.c of libyaml 0.2.5.
 RULES: Mapping[str, Rule] = {

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from math import ceil, floor, isfinite
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from twofold.blueprint.conversion import conversion
 from twofold.blueprint.docs import describe_fields
+from twofold.blueprint.elsewhere import hint_for
 from twofold.blueprint.fields import Spot, spot
 from twofold.blueprint.model import (
     HEADER_PATTERN,
@@ -88,11 +90,15 @@ class Problem:
         return " ".join((info.description or "").split()) if info else ""
 
     @property
+    def examples(self) -> Sequence[object]:
+        """What the key may hold."""
+        return (self.spot.field and self.spot.field[1].examples) or ()
+
+    @property
     def way_out(self) -> str:
         """The key with an example of what it takes or, where it has none, what it is for."""
-        examples = self.spot.field[1].examples if self.spot.field else None
-        if self.spot.field and examples:
-            return f"as in {self.spot.field[0]}: {_flow(examples[0])}"
+        if self.spot.field and self.examples:
+            return f"as in {self.spot.field[0]}: {_flow(self.examples[0])}"
         return self.described or "`twofold schema` prints what may stand here"
 
     @property
@@ -114,8 +120,20 @@ def unknown_key(problem: Problem) -> Diagnostic:
     """A key is one that the language has."""
     key = str(problem.spot.loc[-1])
     message = f"unknown key '{printable(key)}'{problem.inside}"
-    hint = nearest(key, problem.spot.known)
+    place = problem.inside and str((*problem.base, *problem.spot.loc)[-2])
+    home = hint_for(problem.spot.around, key, place)
+    hint = home or _broken_text(key, problem) or nearest(key, problem.spot.known)
     return Diagnostic("unknown-key", message, problem.at_key, hint)
+
+
+def _broken_text(key: str, problem: Problem) -> str:
+    """Between braces, a key without a value is often text that was not written as one."""
+    if problem.value is not None:
+        return ""
+    name, _, rest = key.partition(":")
+    if name in problem.spot.known and rest:
+        return f"put a space behind the ':', as in `{name}: {printable(rest)}`"
+    return "" if re.fullmatch(r"[\w-]+", key) else "put quotes around text that holds ','"
 
 
 def missing_key(problem: Problem) -> Diagnostic:
@@ -130,7 +148,7 @@ def wrong_type(problem: Problem) -> Diagnostic:
     """A value is of the kind that its key asks for."""
     wanted = TYPES[problem.details["type"]]
     message = f"{problem.name} has to be {wanted}, not {kind_of(problem.value)}"
-    hint = _conversion(wanted, problem.value) or problem.way_out
+    hint = conversion(wanted, problem.value, problem.examples, problem.way_out) or problem.way_out
     return Diagnostic("wrong-type", message, problem.at_value, hint)
 
 
@@ -262,24 +280,3 @@ def _explain(problem: Problem) -> Diagnostic:
 def _flow(example: object) -> str:
     """An example as a person writes it in one line."""
     return yaml.safe_dump(example, default_flow_style=True, sort_keys=False, width=1000).strip()
-
-
-def _conversion(wanted: str, value: object) -> str:
-    """How to write what somebody probably meant."""
-    match wanted, value:
-        case "text", bool() | int() | float():
-            return "put it in quotes"
-        case "a list", str():
-            return f"write it as a list: [{printable(value)}]"
-        case "a list", None:
-            return "write it as a list, or remove the key"
-        case "a whole number" | "a number", str():
-            return "write digits, without quotes"
-        case "a whole number", float() if isfinite(value):
-            return f"write {' or '.join(dict.fromkeys(map(str, (floor(value), ceil(value)))))}"
-        case "a whole number" | "a number", _:
-            return "write digits, as in 1"
-        case "true or false", _:
-            return "write true or false, without quotes"
-        case _:
-            return ""

@@ -40,8 +40,14 @@ def printable(text: str) -> str:
     """As much of a text as fits a message, in one line; nothing of a credential."""
     if looks_like(text):
         return HIDDEN
-    short = text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
-    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in short)
+    return one_line(text if len(text) <= SHOWN else f"{text[:SHOWN]}...")
+
+
+def one_line(text: str) -> str:
+    """A text in one line, and whole; nothing of a credential."""
+    if looks_like(text):
+        return HIDDEN
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
 
 def kind_of(value: object) -> str:

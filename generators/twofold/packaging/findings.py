@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from twofold.diagnostics import Diagnostic, Span
+from twofold.installation import how_to_install
 from twofold.packaging.builds import Build
 from twofold.packaging.kept import Note
 from twofold.packaging.limits import LIMITS, written
@@ -71,5 +72,5 @@ def no_uv(span: Span) -> Diagnostic:
         "no-uv",
         "services are packaged with uv, which is neither beside this Python nor on the path",
         span,
-        "install it, as in `pip install 'twofold[package]'`; https://docs.astral.sh/uv",
+        f"install it, as in `{how_to_install('package')}`; https://docs.astral.sh/uv",
     )

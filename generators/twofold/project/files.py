@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
+from twofold.placement.model import Region
+from twofold.project.before import section
 from twofold.project.checks import stack_test
 from twofold.project.modules import component_module, default_description, main_module
 from twofold.project.names import module_name, type_words
@@ -27,6 +29,9 @@ REQUIREMENTS = {
 
 DEVELOPMENT = "-r requirements.txt\npyright>=1.1.408\npytest>=9\nruff>=0.15\n"
 
+# SDKs that warn of old modules of their own when these are imported, whatever a program uses.
+WARNING = ("pulumi_aws", "pulumi_gcp")
+
 IGNORED = "__pycache__/\n.pytest_cache/\n.ruff_cache/\nvenv/\n"
 
 
@@ -36,24 +41,36 @@ def project_files(  # noqa: PLR0913 (a project consists of these)
     project: str,
     stack: str,
     config: Settings,
+    region: Region | None,
     transforms: Path | None,
     description: str,
 ) -> Mapping[PurePosixPath, bytes]:
     """The files of a Pulumi project that registers what a graph holds.
 
-    `config` is what the stack's file says, with namespaces (`aws:region`). `transforms` is the
-    owner's file of transforms. Reads that file and those of the graph's archives; raises
-    `OSError` where they are missing.
+    `config` is what the stack's file says, with namespaces (`aws:region`), `region` what its
+    provider has to be told. `transforms` is the owner's file of transforms. Reads that file and
+    those of the graph's archives; raises `OSError` where they are missing.
     """
     program = Program(graph)
     description = description or f"The stack {stack}."
     texts = {
         "Pulumi.yaml": project_file(project, description),
         f"Pulumi.{stack}.yaml": stack_file(config),
-        "README.md": _readme(program, project=project, stack=stack, description=description),
+        "README.md": filled(
+            "README.md",
+            project=project,
+            application=graph.name,
+            description=description,
+            package=program.package,
+            stack=stack,
+            before=section(graph, region, project, stack, config),
+            rows="\n".join(map(_row, graph.components)),
+        ),
         "requirements.txt": "".join(f"{REQUIREMENTS[module]}\n" for module in program.sdks),
         "requirements-dev.txt": DEVELOPMENT,
-        "pyproject.toml": filled("pyproject.toml", package=program.package),
+        "pyproject.toml": filled(
+            "pyproject.toml", package=program.package, warnings=_warnings(program)
+        ),
         ".gitignore": IGNORED,
         "__main__.py": main_module(program, description, transforms=transforms is not None),
         **dict(_modules(program)),
@@ -83,17 +100,21 @@ def _code(program: Program) -> Iterator[tuple[str, bytes]]:
         yield str(PurePosixPath(program.folders[archive], inside)), path.read_bytes()
 
 
-def _readme(program: Program, *, project: str, stack: str, description: str) -> str:
-    rows = "\n".join(map(_row, program.graph.components))
-    return filled(
-        "README.md",
-        project=project,
-        application=program.graph.name,
-        description=description,
-        package=program.package,
-        stack=stack,
-        rows=rows,
-    )
+def _warnings(program: Program) -> str:
+    """What pytest is told of warnings that nobody can do anything about, where there are some."""
+    warning = [sdk for sdk in WARNING if sdk in program.sdks]
+    if not warning:
+        return ""
+    lines = [
+        "# What an SDK says of old modules of its own when it is imported, used or not.",
+        "filterwarnings = [",
+        *(
+            f'  "ignore:.* has been deprecated in favor of :DeprecationWarning:{sdk}[.]",'
+            for sdk in warning
+        ),
+        "]",
+    ]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _row(component: Component) -> str:

@@ -25,7 +25,8 @@ HERE = COMMAND_LINE.value
 
 # One line of a docstring, of TOML and of YAML in double quotes, whatever it says.
 DESCRIPTION = re.compile(r'(?=\S)[^"\\]{1,72}(?<=\S)')
-SOURCE = re.compile(r"(\S*[A-Za-z0-9/])?")
+# An address, or versions, in quotes of any kind.
+SOURCE = re.compile(r"([^\s\"'`\\]*[A-Za-z0-9/])?")
 
 # What a service depends on is not called as it is.
 NEEDED = frozenset({"httpx2", "pytest", "ruff", "starlette"})
@@ -50,7 +51,7 @@ class ServiceAnswers:
 
 @frozen
 class ProjectAnswers:
-    """A project to be made; `source` is where twofold comes from, if it is no index."""
+    """A project to be made; `source` is where twofold is from, or which versions of an index."""
 
     name: str
     description: str
@@ -155,7 +156,7 @@ def style_on(cloud: str, style: Style) -> Style:
 
 
 def check_source(text: str) -> Iterator[Diagnostic]:
-    """Where twofold comes from is an address, or nothing."""
+    """Where twofold comes from is an address, or the versions of it that an index has."""
     if not SOURCE.fullmatch(text) or not text.isprintable():
         yield invalid_source(text)
 
@@ -213,7 +214,8 @@ def invalid_source(text: str) -> Diagnostic:
         "invalid-source",
         f"'{printable(text)}' cannot be where twofold comes from",
         HERE,
-        "write an address, as in `git+https://git.example.com/twofold`, or nothing for an index",
+        "write an address, as in `git+https://git.example.com/twofold`, or versions that an index "
+        "has, as in `>=0.1`",
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from twofold.diagnostics import Diagnostic, stop
+from twofold.installation import how_to_install
 from twofold.scaffold.answers import HERE, ProjectAnswers, ServiceAnswers
 
 Template: TypeAlias = Literal["project", "service"]
@@ -78,5 +79,5 @@ def no_cookiecutter() -> Diagnostic:
         "no-cookiecutter",
         "projects and services are made with cookiecutter, which is not installed",
         HERE,
-        "install it, as in `pip install 'twofold[scaffold]'`",
+        f"install it, as in `{how_to_install('scaffold')}`",
     )

@@ -235,7 +235,7 @@ def _unknown_value(field: _Field, text: str) -> CronError:
         if text
         else f"a value of its {field.title} is empty"
     )
-    return CronError(message, f"a {field.title} is {field.low} to {field.high}{words}, or `*`")
+    return CronError(message, f"write {field.low} to {field.high}{words}, or `*`")
 
 
 def _backwards(field: _Field, text: str, first: int, last: int) -> CronError:

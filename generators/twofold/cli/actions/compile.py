@@ -8,15 +8,21 @@ from pathlib import Path, PurePosixPath
 from pydantic_core import to_json
 
 from twofold.blueprint.load import Blueprint
-from twofold.cli.actions.asked import asked
-from twofold.cli.actions.target import LAST_COMPILE, Target, target_of, untold
+from twofold.cli.actions.target import (
+    LAST_COMPILE,
+    Target,
+    another_stack,
+    other_stacks,
+    target_of,
+)
 from twofold.cli.selection import Selection
 from twofold.cli.terminal.output import Format, complain, say, say_json, say_next
 from twofold.cli.terminal.progress import Say, steps
 from twofold.compile import CLOUDS
-from twofold.diagnostics import CompileError, Diagnostic, Span, listing
+from twofold.diagnostics import CompileError, Diagnostic, Span
 from twofold.packaging.lacking import not_packaged, unpackaged
 from twofold.placement.model import ApplicationStack, Stack
+from twofold.project.before import others, settings
 from twofold.project.files import project_files
 from twofold.project.plan import plan
 from twofold.project.write import Conflict, Written, write
@@ -80,6 +86,7 @@ def files_of(graph: ResourceGraph, target: Target) -> Mapping[PurePosixPath, byt
         project=target.project,
         stack=stack.name,
         config=target.config,
+        region=CLOUDS[stack.cloud].region,
         transforms=stack.transforms,
         description=(target.blueprint and target.blueprint.spec.description) or "",
     )
@@ -104,16 +111,8 @@ def _inside_code(blueprint: Blueprint | None, folder: Path) -> Iterator[Diagnost
 
 def _another_stack(stack: Stack, folder: Path, *, force: bool) -> Iterator[Diagnostic]:
     """A folder holds the project of one stack: another's would take its files away."""
-    kept = {path.name for path in folder.glob("Pulumi.*.yaml")}
-    ours = (folder / LAST_COMPILE).is_file()
-    if ours and kept and f"Pulumi.{stack.name}.yaml" not in kept and not force:
-        others = sorted(name.removeprefix("Pulumi.").removesuffix(".yaml") for name in kept)
-        yield Diagnostic(
-            "another-stack",
-            f"this folder holds the project of {listing(others)}, not of '{stack.name}'",
-            Span(str(folder), 1, 1),
-            "write elsewhere with --out, or in its place with --force",
-        )
+    if not force and (others := other_stacks(stack, folder)):
+        yield another_stack(stack, folder, others)
 
 
 @frozen
@@ -191,14 +190,11 @@ def _written_document(done: Done) -> PlainObject:
 def next_steps(graph: ResourceGraph, target: Target, folder: Path) -> Iterator[str]:
     """Say what somebody types next to see the project at work."""
     stack = target.stack
+    for other in others(graph):
+        yield other.first
     yield f"cd {folder}"
     yield f"pulumi stack init {stack.name}"
-    if stack.region is None and (key := CLOUDS[stack.cloud].region_key):
-        yield f"pulumi config set {key} REGION"
-    for key, word in untold(stack, CLOUDS[stack.cloud].region):
-        yield f"pulumi config set {key} {word}"
-    for key in asked(graph, secret=False):
-        yield f"pulumi config set {key} {key.upper()}"
-    for key in asked(graph, secret=True):
-        yield f"pulumi config set --secret {key}"
+    for each in settings(graph, CLOUDS[stack.cloud].region, target.project, target.config):
+        if not each.told:
+            yield each.command
     yield "pulumi preview"

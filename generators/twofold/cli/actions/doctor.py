@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from twofold.blueprint.words import printable
+from twofold.blueprint.words import one_line, printable
 from twofold.cli.actions.target import target_of
 from twofold.cli.line.leaving import Leave, UsageError
 from twofold.cli.selection import Selection
@@ -79,6 +79,10 @@ def diagnose(selection: Selection, format_: Format) -> None:
 
 def _beyond_telling(finding: Finding) -> bool:
     return isinstance(finding.requirement.look, Untold)
+
+
+def _unanswered(finding: Finding) -> bool:
+    return finding.verdict == "cannot tell" and not _beyond_telling(finding)
 
 
 def context_of(stack: ApplicationStack) -> str | None:
@@ -165,17 +169,22 @@ def asked(context: str | None, *arguments: str) -> Any:
         with suppress(ValueError):
             return json.loads(done.stdout)
     words = done.stderr.strip().splitlines() or ["kubectl says nothing"]
-    raise SilentError(printable(words[-1]))
+    raise SilentError(one_line(words[-1]))
 
 
 def _say(stack: str, context: str | None, findings: Sequence[Finding]) -> None:
+    if not findings:
+        say(f"{stack}: nothing of it runs in a cluster, so there is nothing to look for.")
+        return
     say(f"{stack}, in the cluster of {f'the context {context}' if context else 'kubectl'}", "bold")
+    if silence := next((each.why for each in findings if _unanswered(each)), ""):
+        say(f"  It does not answer: {silence}", "bad")
     width = len("cannot tell")
     for each in findings:
         wanted = each.requirement
         style = {"found": "good", "missing": "bad", "cannot tell": "plain"}[each.verdict]
         line = f"  {each.verdict.ljust(width)}  {wanted.what}, for {wanted.purpose}"
-        say(f"{line}: {each.why}" if each.why else line, style)
+        say(f"{line}: {each.why}" if each.why and not _unanswered(each) else line, style)
         if each.verdict == "missing":
             say(f"  {'':{width}}  {wanted.way_out}")
 

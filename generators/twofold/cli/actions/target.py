@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from twofold.blueprint.load import Blueprint, load
 from twofold.blueprint.text import Value, read
 from twofold.blueprint.words import printable
-from twofold.cli.actions.asked import unanswered
+from twofold.cli.actions.unanswered import unanswered
 from twofold.cli.line.leaving import UsageError
 from twofold.cli.root import project_root, root_here, stack_names
 from twofold.cli.selection import DEFAULT_ENVIRONMENT, Selection, Style
 from twofold.compile import CLOUDS, compile_stack, regions, support_tables
-from twofold.diagnostics import CompileError, nearest
+from twofold.diagnostics import CompileError, Diagnostic, Span, listing, nearest
 from twofold.placement.model import (
     NAMESPACE,
     ApplicationStack,
     PlatformStack,
-    Region,
     Stack,
     stack_of,
     usual_style,
@@ -177,9 +176,19 @@ def _encrypted(value: Value) -> bool:
             return False
 
 
-def untold(stack: Stack, region: Region | None) -> Iterator[tuple[str, str]]:
-    """What a provider has to be told besides its region and nobody has told it: key and word."""
-    told = stack.settings if isinstance(stack, ApplicationStack) else None
-    for setting in region.besides if region else ():
-        if told is not None and setting.key not in told:
-            yield setting.key, setting.what.upper()
+def other_stacks(stack: Stack, folder: Path) -> list[str]:
+    """Name the stacks whose project a folder holds, where that is not this stack's."""
+    kept = {path.name for path in folder.glob("Pulumi.*.yaml")}
+    if not (folder / LAST_COMPILE).is_file() or f"Pulumi.{stack.name}.yaml" in kept:
+        return []
+    return sorted(name.removeprefix("Pulumi.").removesuffix(".yaml") for name in kept)
+
+
+def another_stack(stack: Stack, folder: Path, others: list[str]) -> Diagnostic:
+    """A folder holds the project of one stack."""
+    return Diagnostic(
+        "another-stack",
+        f"this folder holds the project of {listing(others)}, not of '{stack.name}'",
+        Span(str(folder), 1, 1),
+        "name another folder with --out, or compile in its place with --force",
+    )

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from twofold.cli.selection import STYLES, Style
-from twofold.cli.terminal.output import Format, say, say_json, say_next
+from twofold.cli.terminal.output import Format, complain, say, say_json, say_next
 from twofold.cli.terminal.questions import Asker, answered
 from twofold.diagnostics import CompileError, Diagnostic, stop
+from twofold.installation import is_local, source
 from twofold.scaffold.answers import (
     BESIDE,
     ProjectAnswers,
@@ -52,6 +53,12 @@ def new_project(asked: AskedProject, format_: Format, *, no_input: bool) -> None
         stop(in_the_way(place))
     with beside(place) as folder:
         put(render_project(answers, folder), place)
+    if is_local(answers.source):
+        complain(
+            f"warning: CI and others cannot install twofold from {answers.source}; say with "
+            "--twofold where they can",
+            "change",
+        )
     todo = [*_next_of_project(answers, place)]
     if format_ == "json":
         say_json({"path": str(place), "next": [*todo]})
@@ -81,7 +88,7 @@ def _project(asked: AskedProject, asker: Asker) -> ProjectAnswers:
         ),
         asker.yes(asked.events, of["events"]),
         asker.yes(asked.schedule, of["schedule"]),
-        asker.text(asked.source, of["twofold"], "", check_source),
+        asker.text(asked.source, of["twofold"], source(), check_source),
     )
 
 

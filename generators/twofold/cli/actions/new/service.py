@@ -9,6 +9,7 @@ from pathlib import Path
 
 from twofold.blueprint.load import Blueprint, load
 from twofold.blueprint.text import read
+from twofold.cli.line.leaving import UsageError
 from twofold.cli.root import root_here
 from twofold.cli.terminal.output import Format, say, say_json, say_next
 from twofold.cli.terminal.questions import Asker, answered
@@ -31,6 +32,9 @@ from twofold.values import frozen
 
 KINDS: tuple[Kind, ...] = ("http", "event", "schedule")
 BLUEPRINT = "blueprint.yaml"
+
+# What says more of what wakes a service, each of one kind.
+OPTIONS: dict[Kind, str] = {"http": "--route", "event": "--topic", "schedule": "--schedule"}
 
 # What is taken of a service that nobody says more of, by what wakes it.
 PURPOSES: dict[Kind, str] = {
@@ -97,6 +101,7 @@ def _service(asked: AskedService, blueprint: Blueprint, asker: Asker) -> Service
     usual = asked.kind or ("event" if asked.topic else "schedule" if asked.schedule else "http")
     told = asked.kind or (usual if usual != "http" or asked.route else None)
     kind = _kind(asker.text(told, f"{of['kind']} {listing(KINDS)}", usual, _check_kind))
+    _check_options(asked, kind)
     topics = [*(blueprint.spec.topics or {}), "orders"]
     return ServiceAnswers(
         name,
@@ -109,6 +114,18 @@ def _service(asked: AskedService, blueprint: Blueprint, asker: Asker) -> Service
         _of("schedule", kind, asker).text(asked.schedule, of["schedule"], "0 2 * * *", check_cron),
         blueprint.spec.name,
     )
+
+
+def _check_options(asked: AskedService, kind: Kind) -> None:
+    """Go on if every option is one that the kind takes: one thing wakes a new service."""
+    given = {"http": asked.route, "event": asked.topic, "schedule": asked.schedule}
+    for other, option in OPTIONS.items():
+        if other != kind and given[other] is not None:
+            raise UsageError(
+                f"a service of kind {kind} takes none; {option} is for --kind {other}, and what "
+                "else is to wake it is added to the blueprint by hand",
+                option,
+            )
 
 
 def _of(wanted: Kind, kind: Kind, asker: Asker) -> Asker:

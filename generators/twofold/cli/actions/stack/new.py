@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from twofold.cli.actions.asked import asked
-from twofold.cli.actions.target import regions, require_environment, stack_from_options, untold
+from twofold.cli.actions.target import regions, require_environment, stack_from_options
 from twofold.cli.line.leaving import UsageError
 from twofold.cli.root import Root, project_root
 from twofold.cli.selection import Selection
@@ -20,6 +19,7 @@ from twofold.compile import compile_stack
 from twofold.diagnostics import CompileError, Diagnostic, Span
 from twofold.placement.config import FILE_NAME, parse_stack
 from twofold.placement.model import ApplicationStack
+from twofold.project.before import asked, others, settings
 from twofold.resources.graph import ResourceGraph
 from twofold.services.model import Cache, RelationalStore, ServiceGraph
 from twofold.services.resolve import resolve
@@ -39,10 +39,9 @@ def new_stack(selection: Selection, name: str | None, format_: Format) -> None:
         path = root.stacks / f"Pulumi.{_name(name or stack.name)}.yaml"
         at(f"Compiling {name or stack.name}")
         graph = _compiled(stack, services, path, root)
-    needs = asked(graph, secret=False)
-    keys = [f"{root.name}:{key}" for key in needs]
-    _create(path, configuration(stack, services, root.folder, keys))
-    todo = [*next_steps(name or stack.name, stack, services, needs)]
+    needs = [f"{root.name}:{key}" for key in asked(graph, secret=False)]
+    _create(path, configuration(stack, services, root.folder, needs))
+    todo = [*next_steps(name or stack.name, stack, graph, root.name)]
     if format_ == "json":
         say_json({"path": str(path), "next": [*todo]})
         return
@@ -175,17 +174,16 @@ def _word(key: str) -> str:
 
 
 def next_steps(
-    name: str, stack: ApplicationStack, services: ServiceGraph, needs: Sequence[str]
+    name: str, stack: ApplicationStack, graph: ResourceGraph, project: str
 ) -> Iterator[str]:
     """Say what is left to type before a stack can be previewed."""
+    region = regions()[stack.cloud]
+    told = {*stack.settings, *([region.key] if region and stack.region else [])}
     yield f"pulumi stack init {name}"
-    if stack.region is None and (region := regions()[stack.cloud]):
-        yield f"pulumi config set {region.key} REGION --stack {name}"
-    for key, word in untold(stack, regions()[stack.cloud]):
-        yield f"pulumi config set {key} {word} --stack {name}"
-    for key in needs:
-        yield f"pulumi config set {key} {_word(key)} --stack {name}"
-    for secret in services.secrets:
-        yield f"pulumi config set --secret {secret.name} --stack {name}"
+    for each in settings(graph, region, project, told):
+        if not each.told:
+            yield f"{each.command} --stack {name}"
     yield f"twofold show --stack {name}"
+    for other in others(graph):
+        yield other.first
     yield f"pulumi preview --stack {name}"

@@ -8,7 +8,7 @@ ANSWERS = json.loads({{ cookiecutter | jsonify | jsonify }})
 
 NAME = re.compile(r"(?=.{1,32}\Z)[a-z][a-z0-9]*(-[a-z0-9]+)*")
 DESCRIPTION = re.compile(r'(?=\S)[^"\\]{1,72}(?<=\S)')
-SOURCE = re.compile(r"(\S*[A-Za-z0-9/])?")
+SOURCE = re.compile(r"([^\s\"'`\\]*[A-Za-z0-9/])?")
 # What a service depends on is not called as it is, nor what the project is made of.
 TAKEN = {"httpx2", "pytest", "ruff", "starlette", "listener", "nightly", "greetings"}
 
@@ -34,7 +34,7 @@ def wrong():
     if not DESCRIPTION.fullmatch(described) or not described.isprintable():
         yield "description", "one line of 72 characters, without double quotes and backslashes"
     if not SOURCE.fullmatch(ANSWERS["twofold"]) or not ANSWERS["twofold"].isprintable():
-        yield "twofold", "an address, as in git+https://..., or nothing"
+        yield "twofold", "an address, as in git+https://..., or versions, as in >=0.1"
     yield from wrong_clouds()
 
 

@@ -1,4 +1,4 @@
-"""What a program asks of its stack's own configuration, and what nobody has told it there."""
+"""What a program asks of its stack's own configuration, and nobody has told it there."""
 
 from __future__ import annotations
 
@@ -6,13 +6,8 @@ from collections.abc import Iterator
 
 from twofold.diagnostics import Diagnostic, Span
 from twofold.placement.model import ApplicationStack, Stack
-from twofold.resources.graph import Config, ResourceGraph
-
-
-def asked(graph: ResourceGraph, *, secret: bool) -> list[str]:
-    """List the secrets, or the plain values, that the project's own configuration has to hold."""
-    found = (part for part in graph.parts if isinstance(part, Config) and part.secret == secret)
-    return sorted({part.key for part in found if part.namespace is None})
+from twofold.project.before import asked
+from twofold.resources.graph import ResourceGraph
 
 
 def unanswered(graph: ResourceGraph, stack: Stack, project: str) -> Iterator[Diagnostic]:
