@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from compiled import ROOT
+from twofold.cli.actions.new import project as project_action
 from twofold.cli.actions.new.service import OPTIONS
 from twofold.compile import CLOUDS, compile_stack, regions, support_tables
 from twofold.placement.config import read_stack
@@ -216,7 +217,7 @@ def test_twofold_comes_from_where_this_one_is_from(
     origin: str, written: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     """A name alone is whoever's has registered it, and its code would run in CI."""
-    monkeypatch.setattr(new, "source", lambda: origin)
+    monkeypatch.setattr(project_action, "source", lambda: origin)
 
     root = project(tmp_path)
 

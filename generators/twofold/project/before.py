@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from twofold.placement.model import Region
-from twofold.resources.graph import Config, Format, Resource, ResourceGraph, StackReference
+from twofold.resources.graph import Format, Resource, ResourceGraph, StackReference
 from twofold.values import frozen
 
 # What plain settings of the program's own are for, by their keys.
@@ -84,19 +84,13 @@ def settings(
                 key.upper(),
                 _said(key, project, told),
             )
-            for key in asked(graph, secret=False)
+            for key in graph.asked(secret=False)
         ),
         *(
             Wanted(key, f"the value of the secret `{key}`", None, _said(key, project, told))
-            for key in asked(graph, secret=True)
+            for key in graph.asked(secret=True)
         ),
     ]
-
-
-def asked(graph: ResourceGraph, *, secret: bool) -> list[str]:
-    """List the secrets, or the plain values, that the project's own configuration has to hold."""
-    found = (part for part in graph.parts if isinstance(part, Config) and part.secret == secret)
-    return sorted({part.key for part in found if part.namespace is None})
 
 
 def _providers(region: Region | None, told: Collection[str]) -> Iterator[Wanted]:

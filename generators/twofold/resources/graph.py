@@ -282,6 +282,11 @@ class ResourceGraph:
         """All parts that the graph consists of: what nodes are given, what is told and exported."""
         return chain(*self.parts_of.values(), self.exported)
 
+    def asked(self, *, secret: bool) -> list[str]:
+        """List the secrets, or the plain values, that the project's own settings have to hold."""
+        found = (part for part in self.parts if isinstance(part, Config) and part.secret == secret)
+        return sorted({part.key for part in found if part.namespace is None})
+
     def references(self, node: Node) -> Iterator[Address]:
         """The addresses that must come before a node: what it uses and what it depends on."""
         yield from sources(self.parts_of[node.address])

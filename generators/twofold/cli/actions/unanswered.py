@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from twofold.diagnostics import Diagnostic, Span
 from twofold.placement.model import ApplicationStack, Stack
-from twofold.project.before import asked
 from twofold.resources.graph import ResourceGraph
 
 
@@ -18,7 +17,7 @@ def unanswered(graph: ResourceGraph, stack: Stack, project: str) -> Iterator[Dia
     if not isinstance(stack, ApplicationStack) or stack.places is None:
         return
     said = {loc[1] for loc in stack.places.table if len(loc) > 1 and loc[0] == "config"}
-    for key in asked(graph, secret=False):
+    for key in graph.asked(secret=False):
         # Without a namespace, a key is the project's as well.
         if not said & {key, f"{project}:{key}"}:
             yield not_said(f"{project}:{key}", stack.places.of("config").key)

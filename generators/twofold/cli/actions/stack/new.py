@@ -19,7 +19,7 @@ from twofold.compile import compile_stack
 from twofold.diagnostics import CompileError, Diagnostic, Span
 from twofold.placement.config import FILE_NAME, parse_stack
 from twofold.placement.model import ApplicationStack
-from twofold.project.before import asked, others, settings
+from twofold.project.before import others, settings
 from twofold.resources.graph import ResourceGraph
 from twofold.services.model import Cache, RelationalStore, ServiceGraph
 from twofold.services.resolve import resolve
@@ -39,7 +39,7 @@ def new_stack(selection: Selection, name: str | None, format_: Format) -> None:
         path = root.stacks / f"Pulumi.{_name(name or stack.name)}.yaml"
         at(f"Compiling {name or stack.name}")
         graph = _compiled(stack, services, path, root)
-    needs = [f"{root.name}:{key}" for key in asked(graph, secret=False)]
+    needs = [f"{root.name}:{key}" for key in graph.asked(secret=False)]
     _create(path, configuration(stack, services, root.folder, needs))
     todo = [*next_steps(name or stack.name, stack, graph, root.name)]
     if format_ == "json":
