@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# With less memory, it forgets the SDK of one cloud while it reads the next, and reads it again.
+PYRIGHT := NODE_OPTIONS=--max-old-space-size=8192 $(BIN)/pyright --pythonpath $(BIN)/python
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
   --python-version 3.11 --fork-strategy fewest --generate-hashes
 
@@ -35,7 +37,7 @@ demo: $(VENV)/.user ## Compile the shop for AWS and look at it
 	@echo "  less out/shop-aws-dev/__main__.py                                  the program that came out"
 	@echo "  twofold show blueprints/shop.yaml --cloud aws --environment prod   the same, protected"
 	@echo "  twofold diff blueprints/shop.yaml --cloud aws --out out/shop-aws-dev  after editing the blueprint"
-	@echo "  pip install -e '.[aws,package]' && twofold package -s shop-aws-dev && pulumi preview -s shop-aws-dev   without printing anything"
+	@echo "  README.md, \"Deploying\"                                            the same stack without printing anything"
 
 $(VENV)/.dev: pyproject.toml requirements/build.txt requirements/dev.txt
 	$(call install,dev)
@@ -47,7 +49,7 @@ tools: $(VENV)/.dev ## Fetch or build the real parts that tests run against
 test: $(VENV)/.dev tools ## Run every check and test there is
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/pyright --pythonpath $(BIN)/python
+	@$(PYRIGHT)
 	@$(BIN)/lint-imports --no-cache
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -n 2 --dist loadgroup --durations 25
 
@@ -56,7 +58,7 @@ check: $(VENV)/.dev ## The inner loop: lint, types, unit tests and case dumps
 
 types:
 	@$(BIN)/ruff check .
-	@$(BIN)/pyright --pythonpath $(BIN)/python generators
+	@$(PYRIGHT) generators
 
 units:
 	@$(BIN)/lint-imports --no-cache

@@ -7,6 +7,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 
 from twofold.cli.app import app
+from twofold.cli.line import run
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ def invoke(*words: str) -> Result:
     """Run `twofold` with these words."""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in "12")
     with redirect_stdout(out), redirect_stderr(err):
-        status = app.main(words)
+        status = run.main(app, words)
     return Result(status, _text(out), _text(err))
 
 

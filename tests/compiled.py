@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from twofold.compile import CLOUDS, compile_stack
 from twofold.placement.config import read_stack
 from twofold.placement.model import Stack
-from twofold.resources.graph import ResourceGraph
+from twofold.resources.graph import Resource, ResourceGraph
 
 ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases"
@@ -34,6 +35,10 @@ class Case:
         """The compiled stack."""
         return _compiled(self)
 
+    def resources(self) -> Iterator[Resource]:
+        """The resources of the compiled stack."""
+        return (node for node in self.graph().nodes if isinstance(node, Resource))
+
 
 @cache
 def _compiled(case: Case) -> ResourceGraph:
@@ -53,3 +58,13 @@ def _cases() -> list[Case]:
 
 
 ALL = {case.name: case for case in _cases()}
+
+
+def of_cloud(name: str) -> Mapping[str, Case]:
+    """The stacks of a cloud."""
+    return {key: case for key, case in ALL.items() if case.stack().cloud == name}
+
+
+def kinds_of(cases: Mapping[str, Case]) -> frozenset[str]:
+    """Every kind of resource that any of some stacks makes."""
+    return frozenset(node.address.kind for case in cases.values() for node in case.resources())

@@ -13,8 +13,10 @@ import yaml
 
 from compiled import ALL
 from packaged import packaged
+from twofold.cli.actions.target import LAST_COMPILE
 from twofold.project.files import project_files
 from twofold.resources.graph import ResourceGraph
+from twofold.resources.serialize import document
 
 # As in the root's Pulumi.yaml: a live stack and its printed project share a project's name.
 PROJECT = "catalogue"
@@ -50,7 +52,7 @@ def project_of(
     transforms: Path | None = None,
     config: Mapping[str, str] = MappingProxyType({"aws:region": "eu-central-1"}),
 ) -> Path:
-    """A stack's project, written to a folder."""
+    """A stack's project, written to a folder with the notes of what it is of."""
     files = project_files(
         graph,
         project=PROJECT,
@@ -60,7 +62,8 @@ def project_of(
         transforms=transforms,
         description=f"Stack {name}",
     )
-    for path, content in files.items():
+    notes = {LAST_COMPILE.as_posix(): json.dumps(document(graph)).encode()}
+    for path, content in {**files, **notes}.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
     return folder

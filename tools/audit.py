@@ -15,21 +15,54 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from locks import Package, read_lock
+from locks import Package, packages, read_lock
 
 # What somebody installs: twofold's users, those who build it, and those who work on it. The oldest
 # versions that we work with are nobody's choice, and `nca` reads our own policies alone.
 AUDITED = ("build", "dev", "docs", "run")
 
+ROOT = Path(__file__).parents[1]
+# The shop's services, with a lock of uv's.
+SERVICES = ROOT / "blueprints" / "services"
+# What the adapters of everybody's services import.
+PINS = ROOT / "generators" / "twofold" / "packaging" / "python" / "pins.txt"
+
 
 def main() -> int:
-    """Audit the locks; the command's code is 1 where something is wrong."""
-    locked = sorted({each for lock in AUDITED for each in read_lock(lock)}, key=str)
-    problems = audit(locked)
+    """Audit all that is locked; the command's code is 1 where something is wrong."""
+    parts = {"twofold": ours(), "the shop's services": services(), "adapters": adapters()}
+    problems = [f"{part}: {each}" for part, locked in parts.items() for each in audit(locked)]
     for problem in problems:
         print(f"audit: {problem}", file=sys.stderr)
-    print(f"audit: {len(locked)} packages, problems: {len(problems)}", file=sys.stderr)
+    count = sum(map(len, parts.values()))
+    print(f"audit: {count} packages, problems: {len(problems)}", file=sys.stderr)
     return 1 if problems else 0
+
+
+def ours() -> list[Package]:
+    """Read what twofold is installed, built and worked on with."""
+    return sorted({each for lock in AUDITED for each in read_lock(lock)}, key=str)
+
+
+def services() -> list[Package]:
+    """Read what the shop's services depend on, on any cloud, and are tested with."""
+    uv = Path(sys.executable).with_name("uv")
+    done = subprocess.run(
+        [
+            *(uv, "export", "--quiet", "--frozen", "--all-packages", "--all-extras"),
+            *("--no-emit-local", "--no-header", "--no-annotate", "--format=requirements.txt"),
+        ],
+        cwd=SERVICES,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return list(packages(done.stdout))
+
+
+def adapters() -> list[Package]:
+    """Read what adapters import, where a service's own lock says nothing of it."""
+    return list(packages(PINS.read_text(encoding="utf-8")))
 
 
 def audit(locked: list[Package], *options: str) -> list[str]:
@@ -41,7 +74,7 @@ def audit(locked: list[Package], *options: str) -> list[str]:
         done = subprocess.run(
             [
                 *(sys.executable, "-m", "pip_audit", "--progress-spinner=off", *options),
-                *("--disable-pip", "--require-hashes", "--requirement", wanted),
+                *("--disable-pip", "--no-deps", "--requirement", wanted),
                 *("--format=json", "--output", report),
             ],
             env={**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
@@ -71,8 +104,7 @@ def problems_of(locked: list[Package], report: Mapping[str, Any]) -> Iterator[st
 
 def _line(package: Package) -> str:
     """Pin a package without its marker: pip-audit leaves out what is not for this machine."""
-    hashes = "".join(f" --hash={each}" for each in package.hashes)
-    return f"{package.name}=={package.version}{hashes}\n"
+    return f"{package.name}=={package.version}\n"
 
 
 def _last_line(text: str) -> str:

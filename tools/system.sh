@@ -1,6 +1,6 @@
 #!/bin/sh
-# What tests need of the system: PostgreSQL's server, etcd, RabbitMQ, Redis, a browser, shells, Go
-# and Node. Installs all but the last two where it may; says what is missing otherwise.
+# What tests need of the system: PostgreSQL's server, etcd, RabbitMQ, Redis, a browser, a builder of
+# images, shells and a checker of what they run, Go and Node. Installs all but the last two where it may; says what is missing otherwise.
 set -eu
 fail() { echo "tests need $1: install it, then try again" >&2; exit 1; }
 # Installs Debian's package $1, of which people say $2.
@@ -23,6 +23,9 @@ command -v valkey-server >/dev/null || command -v redis-server >/dev/null \
   || add redis-server "Redis' server"
 command -v chromium >/dev/null || command -v google-chrome >/dev/null \
   || add chromium "Chromium, to look at pictures"
+command -v buildah >/dev/null || add buildah "Buildah, to build images"
+command -v mmdebstrap >/dev/null || add mmdebstrap "mmdebstrap, to make an image that others stand on"
+command -v shellcheck >/dev/null || add shellcheck "ShellCheck, to read what workflows run"
 for shell in zsh fish; do
   command -v "$shell" >/dev/null || add "$shell" "$shell, to try completion in"
 done

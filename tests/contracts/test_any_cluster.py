@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from compiled import ALL
+from compiled import of_cloud
 from twofold.resources.graph import Resource
 
-CLUSTER = {name: case for name, case in ALL.items() if case.stack().cloud == "kubernetes"}
+CLUSTER = of_cloud("kubernetes")
 
 # Stacks of environments that are to survive mistakes.
 PROTECTED = {"shop-kubernetes-prod"}

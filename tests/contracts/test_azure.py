@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from compiled import ALL
+from asking import asked
+from compiled import kinds_of, of_cloud
+from docs.snippets import DOCS, snippets
+from packaged import packaged
+from printing import project_of, settings
 from twofold.clouds.azure import CLOUD
 from twofold.clouds.azure.roles import IDS
 from twofold.clouds.azure.tags import TAGGED
-from twofold.resources.graph import Format, Read, Ref, Resource, Value
+from twofold.resources.graph import Format, Read, Ref, Value
 
 # Stacks of environments that are to survive mistakes.
 PROTECTED = {"existing-azure", "platform-azure-prod", "pods-azure", "shop-azure-prod"}
 
-AZURE = {name: case for name, case in ALL.items() if case.stack().cloud == "azure"}
+AZURE = of_cloud("azure")
+PAGE = DOCS / "targets" / "azure-functions.md"
+SETTING = "pulumi_azure_native.monitor.DiagnosticSetting"
 ASSIGNMENT = "pulumi_azure_native.authorization.RoleAssignment"
 BUCKETS = frozenset({"objects", "receipts"})
 ACCOUNTS = frozenset(
@@ -29,16 +35,6 @@ NAMESPACE = "pulumi_kubernetes.core.v1.Namespace"
 IMAGE = "pulumi_docker_build.Image"
 
 
-def made(name: str) -> Iterator[Resource]:
-    """The resources of a case's stack."""
-    return (node for node in AZURE[name].graph().nodes if isinstance(node, Resource))
-
-
-def kinds() -> frozenset[str]:
-    """Every kind of resource that any case makes."""
-    return frozenset(node.address.kind for name in AZURE for node in made(name))
-
-
 def takes_tags(kind: str) -> bool:
     """Whether the SDK says that a kind of resource can be tagged."""
     module, _, name = kind.rpartition(".")
@@ -47,11 +43,11 @@ def takes_tags(kind: str) -> bool:
 
 def test_the_cases_make_most_of_what_the_lowerings_can() -> None:
     """The other claims here are about what is made: too few kinds would prove too little."""
-    assert len(kinds()) >= 50
+    assert len(kinds_of(AZURE)) >= 50
 
 
 def test_what_takes_tags_is_tagged_and_nothing_else() -> None:
-    ours = {kind for kind in kinds() if kind.startswith("pulumi_azure_native.")}
+    ours = {kind for kind in kinds_of(AZURE) if kind.startswith("pulumi_azure_native.")}
 
     assert {kind for kind in ours if takes_tags(kind)} == TAGGED
 
@@ -62,7 +58,7 @@ def test_what_holds_data_is_protected_in_protected_environments_only(name: str) 
 
     So is the namespace of volumes; and images stay, which earlier pods may be started from.
     """
-    nodes = list(made(name))
+    nodes = list(AZURE[name].resources())
     volumes = any(node.address.kind == VOLUMES for node in nodes)
     holding = CLOUD.lifecycle.stateful | ({NAMESPACE} if volumes else frozenset[str]())
     for node in nodes:
@@ -84,7 +80,7 @@ def test_stateful_kinds_are_made_in_both_kinds_of_environment() -> None:
     """A kind that no case makes would be protected by nothing but its name in a list."""
     for some in (PROTECTED, AZURE.keys() - PROTECTED):
         assert {
-            node.address.kind for name in some for node in made(name)
+            node.address.kind for name in some for node in AZURE[name].resources()
         } >= CLOUD.lifecycle.stateful
 
 
@@ -95,9 +91,39 @@ DEPLOYER = "deployer"
 
 
 @pytest.mark.parametrize("name", AZURE)
+def test_what_keeps_secrets_and_tables_says_who_came_where_it_is_protected(name: str) -> None:
+    audited = {"pulumi_azure_native.keyvault.Vault", "pulumi_azure_native.dbforpostgresql.Server"}
+    audited |= {"pulumi_azure_native.containerservice.ManagedCluster"}
+    there = {node.address for node in AZURE[name].resources() if node.address.kind in audited}
+    settings = [node for node in AZURE[name].resources() if node.address.kind == SETTING]
+
+    heard = {
+        uri.source
+        for uri in (node.inputs["resource_uri"] for node in settings)
+        if isinstance(uri, Ref) and uri.source.kind in audited
+    }
+
+    assert heard == (there if name in PROTECTED else set())
+
+
+def test_the_pages_transform_closes_the_vault(tmp_path: Path) -> None:
+    [snippet] = (each for each in snippets(PAGE) if each.title == "transforms.py")
+    rules = tmp_path / "transforms.py"
+    rules.write_text(snippet.text, encoding="utf-8")
+    case = AZURE["shop-azure-dev"]
+    graph, config = packaged(case.stack()), settings(case.config)
+    project = project_of(graph, "shop-azure-dev", tmp_path / "printed", rules, config)
+
+    vault = asked(project, graph, "shop-azure-dev").one("azure-native:keyvault:Vault")
+
+    assert vault.inputs["properties"]["networkAcls"]["defaultAction"] == "Deny"
+    assert vault.inputs["properties"]["enableRbacAuthorization"] is True
+
+
+@pytest.mark.parametrize("name", AZURE)
 def test_roles_are_assigned_on_single_resources(name: str) -> None:
     """To identities that were just made, and by ids of roles that Azure publishes."""
-    for node in made(name):
+    for node in AZURE[name].resources():
         if node.address.kind != ASSIGNMENT:
             continue
         scope, role = node.inputs["scope"], node.inputs["role_definition_id"]
@@ -113,7 +139,7 @@ def test_roles_are_assigned_on_single_resources(name: str) -> None:
 def test_no_role_is_assigned_twice(name: str) -> None:
     """Azure refuses a second assignment of one role to one identity at one scope."""
     seen: set[str] = set()
-    for node in made(name):
+    for node in AZURE[name].resources():
         if node.address.kind == ASSIGNMENT:
             keys = ("scope", "role_definition_id", "principal_id")
             said = repr([node.inputs[key] for key in keys])
@@ -123,7 +149,7 @@ def test_no_role_is_assigned_twice(name: str) -> None:
 
 @pytest.mark.parametrize("name", AZURE)
 def test_only_the_account_of_packages_has_keys_that_work(name: str) -> None:
-    for node in made(name):
+    for node in AZURE[name].resources():
         if node.address.kind == "pulumi_azure_native.storage.StorageAccount":
             keys = node.inputs["allow_shared_key_access"]
             assert keys is (node.address.name == "packages"), node.address
@@ -149,7 +175,7 @@ LONGEST = {
 @pytest.mark.parametrize("name", AZURE)
 def test_names_leave_room_for_what_autonaming_adds(name: str) -> None:
     """Azure's provider adds eight digits to a name that is left to it, and no dash."""
-    for node in made(name):
+    for node in AZURE[name].resources():
         if node.address.kind in LONGEST:
             longest, form = LONGEST[node.address.kind]
             assert len(node.address.name) + 8 <= longest, node.address
@@ -159,7 +185,7 @@ def test_names_leave_room_for_what_autonaming_adds(name: str) -> None:
 @pytest.mark.parametrize("name", AZURE)
 def test_accounts_and_apps_have_names_that_azure_takes(name: str) -> None:
     """Of which eight digits are chosen when they are made."""
-    for node in made(name):
+    for node in AZURE[name].resources():
         if node.address.kind == "pulumi_random.RandomId":
             prefix = node.inputs["prefix"]
             assert isinstance(prefix, str)
@@ -175,7 +201,9 @@ def values(value: Value) -> str:
 @pytest.mark.parametrize("name", AZURE)
 def test_no_key_and_no_connection_string_with_one_is_anywhere(name: str) -> None:
     """Whoever asks for something says who it is."""
-    text = "".join(values(node.inputs[key]) for node in made(name) for key in node.inputs)
+    text = "".join(
+        values(node.inputs[key]) for node in AZURE[name].resources() for key in node.inputs
+    )
 
     for word in ("AccountKey", "SharedAccessKey", "primary_key", "list_keys"):
         assert word not in text

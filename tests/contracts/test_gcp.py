@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pytest
 
-from compiled import ALL
-from twofold.clouds.gcp import CLOUD, TAGGED
+from compiled import kinds_of, of_cloud
+from twofold.clouds.gcp import CLOUD, ELSEWHERE, TAGGED
 from twofold.clouds.gcp.names import door_name, service_name
 from twofold.clouds.scope import scope_of
 from twofold.compile import place_stack
@@ -20,7 +20,7 @@ from twofold.services.model import Route, Schedule, Subscription
 # Stacks of environments that are to survive mistakes.
 PROTECTED = {"existing-gcp", "platform-gcp-prod", "pods-gcp", "shop-gcp-prod"}
 
-GCP = {name: case for name, case in ALL.items() if case.stack().cloud == "gcp"}
+GCP = of_cloud("gcp")
 
 # Roles of a whole project, which a condition narrows to one resource; logs alone have none, nor
 # has what machines measure.
@@ -31,29 +31,26 @@ NARROWEST = {"roles/logging.logWriter", "roles/container.defaultNodeServiceAccou
 WIDE = re.compile(r"^roles/(owner|editor|viewer|.*[aA]dmin)$")
 
 
-def made(name: str) -> Iterator[Resource]:
-    """The resources of a case's stack."""
-    return (node for node in GCP[name].graph().nodes if isinstance(node, Resource))
-
-
-def kinds() -> frozenset[str]:
-    """Every kind of resource that any case makes."""
-    return frozenset(node.address.kind for name in GCP for node in made(name))
+# What inputs that are labels are called.
+LABELS = frozenset({"labels", "resource_labels", "user_labels"})
 
 
 def takes_labels(kind: str) -> bool:
-    """Whether the SDK says that a kind of resource can have labels."""
+    """Whether the SDK says that a kind of resource can have labels, itself or in its settings."""
     module, _, name = kind.rpartition(".")
-    return "labels" in vars(getattr(importlib.import_module(module), name))
+    sdk = importlib.import_module(module)
+    classes: list[type] = [getattr(sdk, name), getattr(sdk, f"{name}SettingsArgs", object)]
+    inputs = {key for each in classes for key in vars(each)}
+    return not inputs.isdisjoint(LABELS)
 
 
 def test_the_cases_make_most_of_what_the_lowerings_can() -> None:
     """The other claims here are about what is made: too few kinds would prove too little."""
-    assert len(kinds()) >= 55
+    assert len(kinds_of(GCP)) >= 55
 
 
 def test_what_takes_labels_is_labelled_and_nothing_else() -> None:
-    ours = {kind for kind in kinds() if kind.startswith("pulumi_gcp.")}
+    ours = {kind for kind in kinds_of(GCP) if kind.startswith("pulumi_gcp.")}
 
     assert {kind for kind in ours if takes_labels(kind)} == TAGGED
 
@@ -61,9 +58,12 @@ def test_what_takes_labels_is_labelled_and_nothing_else() -> None:
 @pytest.mark.parametrize("name", GCP)
 def test_labels_are_such_as_google_takes(name: str) -> None:
     """As in https://cloud.google.com/resource-manager/docs/labels-overview#requirements ."""
-    for node in made(name):
-        labels = node.inputs.get("labels", {})
-        assert isinstance(labels, Mapping)
+    for node in GCP[name].resources():
+        labels = node.inputs
+        for key in ELSEWHERE.get(node.address.kind, ("labels",)):
+            labels = labels.get(key, {})
+            assert isinstance(labels, Mapping)
+        assert bool(labels) is (node.address.kind in TAGGED)
         for value in labels.values():
             assert isinstance(value, str)
             assert re.fullmatch(r"[a-z0-9_-]{0,63}", value), node.address
@@ -72,7 +72,7 @@ def test_labels_are_such_as_google_takes(name: str) -> None:
 @pytest.mark.parametrize("name", GCP)
 def test_what_holds_data_is_protected_in_protected_environments_only(name: str) -> None:
     """So is the namespace of volumes; and images stay, which earlier pods may be started from."""
-    nodes = list(made(name))
+    nodes = list(GCP[name].resources())
     volumes = any(node.address.kind == VOLUMES for node in nodes)
     holding = CLOUD.lifecycle.stateful | ({NAMESPACE} if volumes else frozenset[str]())
     for node in nodes:
@@ -91,7 +91,7 @@ def test_stateful_kinds_are_made_in_both_kinds_of_environment() -> None:
     """A kind that no case makes would be protected by nothing but its name in a list."""
     logs = {"pulumi_gcp.logging.ProjectBucketConfig"}  # kept longer in protected ones alone
     for some, wanted in ((PROTECTED, set[str]()), (GCP.keys() - PROTECTED, logs)):
-        found = {node.address.kind for name in some for node in made(name)}
+        found = {node.address.kind for name in some for node in GCP[name].resources()}
         assert found >= CLOUD.lifecycle.stateful - wanted
 
 
@@ -109,7 +109,7 @@ def test_no_grant_is_wider_than_its_cloud_makes_it(name: str) -> None:
     Where a resource has no policy, a role of the project holds under a condition that names it.
     Nothing is granted to everybody, and no list of grants is replaced as a whole.
     """
-    for node in made(name):
+    for node in GCP[name].resources():
         kind = node.address.kind
         assert not re.search(r"I(AM|am)(Binding|Policy)$", kind), node.address
         if not re.search(r"I(AM|am)Member$", kind):
@@ -143,7 +143,7 @@ def test_no_two_accounts_have_the_same_id(name: str) -> None:
     """Nor one that Google does not take: six to 30 small letters, digits and dashes."""
     ids = [
         str(node.inputs["account_id"])
-        for node in made(name)
+        for node in GCP[name].resources()
         if node.address.kind == "pulumi_gcp.serviceaccount.Account"
     ]
 
@@ -155,7 +155,7 @@ def test_no_two_accounts_have_the_same_id(name: str) -> None:
 @pytest.mark.parametrize("name", GCP)
 def test_names_leave_room_for_what_autonaming_adds(name: str) -> None:
     """Pulumi adds a dash and seven digits; 63 is the shortest limit of what is left to it."""
-    for node in made(name):
+    for node in GCP[name].resources():
         if "name" not in node.inputs and not node.address.kind.startswith("pulumi_gcp.pubsub."):
             assert len(node.address.name) + 8 <= 63, node.address
 
@@ -163,7 +163,7 @@ def test_names_leave_room_for_what_autonaming_adds(name: str) -> None:
 @pytest.mark.parametrize("name", GCP)
 def test_the_gateways_document_is_one_that_it_takes(name: str) -> None:
     """Paths with methods, each with an operation's own name, a backend, and its parameters."""
-    for node in made(name):
+    for node in GCP[name].resources():
         if node.address.kind != "pulumi_gcp.apigateway.ApiConfig":
             continue
         documents = node.inputs["openapi_documents"]
@@ -205,7 +205,7 @@ def test_a_call_in_a_circle_compiles_and_both_may_call() -> None:
     """Addresses are known before services are; who may call is said once both are there."""
     callers = {
         node.address.name
-        for node in made("everything-gcp")
+        for node in GCP["everything-gcp"].resources()
         if node.address.kind == "pulumi_gcp.cloudrunv2.ServiceIamMember"
     }
 
@@ -246,7 +246,7 @@ def doors(name: str) -> dict[str, Resource]:
     """The doors of a case's services, by the services' names."""
     return {
         node.address.name.removesuffix("-door"): node
-        for node in made(name)
+        for node in GCP[name].resources()
         if node.address.kind == DOOR and node.address.name.endswith("-door")
     }
 
@@ -277,7 +277,7 @@ def test_a_door_lets_in_whom_the_blueprint_names_and_may_do_nothing_itself(name:
     Only what the gateway or functions ask is open to the internet.
     """
     placement = place_stack(CLUSTERED[name])
-    nodes, graph = [*made(name)], placement.graph
+    nodes, graph = [*GCP[name].resources()], placement.graph
     nobody = Address("pulumi_gcp.serviceaccount.Account", "doors")
     for node in nodes:
         member = node.inputs.get("member")

@@ -26,12 +26,15 @@ finally:
 TARGET = (HELLO, "--cloud", "aws")
 COMMANDS = {
     "help": ("--help",),
+    "help of a command": ("compile", "--help"),
+    "version": ("version",),
     "check": ("check", HELLO),
     "check for a target": ("check", *TARGET),
     "show": ("show", *TARGET),
     "compile functions": ("compile", *TARGET, "--style", "functions", "--out", "OUT"),
     "compile kubernetes": ("compile", *TARGET, "--style", "kubernetes", "--out", "OUT"),
 }
+ABOUT = ("help", "help of a command", "version")
 COMPILES = ("compile functions", "compile kubernetes")
 OF_PODS = "twofold.clouds.aws.kubernetes.lower"
 
@@ -77,15 +80,29 @@ def test_only_who_wants_a_picture_imports_jinja(command: str, out: str) -> None:
     assert found(command, out, "jinja2") == []
 
 
-@pytest.mark.parametrize("command", sorted({*COMMANDS} - {"help"}))
+@pytest.mark.parametrize("command", COMMANDS)
 def test_only_who_talks_to_a_person_at_a_terminal_imports_rich(command: str, out: str) -> None:
     assert found(command, out, "rich") == []
 
 
-def test_help_imports_no_phase_of_the_compiler(out: str) -> None:
+@pytest.mark.parametrize("command", ABOUT)
+def test_who_asks_for_help_imports_no_phase_of_the_compiler(command: str, out: str) -> None:
     phases = ("blueprint", "services", "placement", "clouds", "resources", "compile")
 
-    assert found("help", out, *(f"twofold.{phase}" for phase in phases), "yaml") == []
+    assert found(command, out, *(f"twofold.{phase}" for phase in phases)) == []
+    assert found(command, out, "pydantic", "yaml") == []
+
+
+@pytest.mark.parametrize("command", sorted({*COMMANDS} - {"help"}))
+def test_a_command_imports_no_other(command: str, out: str) -> None:
+    """Help lists them all: but for what each takes, it needs none of them either."""
+    word = COMMANDS[command][0]
+
+    assert found(command, out, "twofold.cli.commands") == [
+        "twofold.cli.commands",
+        f"twofold.cli.commands.{word}",
+    ]
+    assert found("help", out, "twofold.cli.actions") == []
 
 
 @pytest.mark.parametrize("command", sorted({*COMMANDS} - {"show"}))

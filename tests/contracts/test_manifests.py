@@ -187,14 +187,44 @@ def test_a_difference_is_found(change: Callable[[Object], None]) -> None:
 @pytest.mark.parametrize("stack", [each for each in STACKS if not each.startswith("platform")])
 def test_files_hold_the_same_objects_and_name_every_token(stack: str) -> None:
     files = {str(path): text.decode() for path, text in manifest_files(graph_of(stack)).items()}
-    values = files.pop("values.env.example")
+    secret = {path: text for path, text in files.items() if path.endswith(".secret.yaml")}
+    other = {path: text for path, text in files.items() if path.endswith(".yaml")}
+    other = {path: text for path, text in other.items() if path not in secret}
 
-    read = [each for text in files.values() for each in yaml.safe_load_all(text)]
+    read = [each for text in (secret | other).values() for each in yaml.safe_load_all(text)]
 
     assert {name_of(each): each for each in read} == written(stack)
     assert len(read) == len(written(stack))
-    names = [line.partition("=")[0] for line in values.splitlines() if not line.startswith("#")]
-    assert names == sorted({*TOKEN.findall("".join(files.values()))})
+    assert {path for path in files if path not in secret | other} == (
+        {"values.env.example", "secrets.env.example", ".gitignore"}
+        if TOKEN.search("".join(secret.values()))
+        else {"values.env.example"}
+    )
+    assert names_in(files["values.env.example"]) == tokens(other)
+    assert names_in(files.get("secrets.env.example", "")) == tokens(secret)
+
+
+def names_in(example: str) -> list[str]:
+    """The names that somebody fills in."""
+    lines = example.splitlines()
+    return [line.partition("=")[0] for line in lines if not line.startswith("#")]
+
+
+def tokens(texts: Mapping[str, str]) -> list[str]:
+    """What stands open in files."""
+    return sorted({*TOKEN.findall("".join(texts.values()))})
+
+
+@pytest.mark.parametrize("stack", [each for each in STACKS if not each.startswith("platform")])
+def test_secrets_have_files_of_their_own_which_nobody_commits_filled_in(stack: str) -> None:
+    files = {str(path): text.decode() for path, text in manifest_files(graph_of(stack)).items()}
+
+    for path, text in files.items():
+        if path.endswith(".yaml"):
+            kinds = {each["kind"] == "Secret" for each in yaml.safe_load_all(text)}
+            assert kinds == {path.endswith(".secret.yaml")}, path
+    ignored = files.get(".gitignore", "").split()
+    assert ignored == (["secrets.env"] if "secrets.env.example" in files else [])
 
 
 @pytest.mark.parametrize("stack", [each for each in STACKS if each.startswith("platform")])

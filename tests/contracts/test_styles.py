@@ -257,3 +257,46 @@ WORDS = ("function", "kubernetes", "lambda", "k8s", "aks", "eks", "gke", "pod")
 def test_the_public_address_stays(name: str) -> None:
     assert all(graph.exports == graphs(name)[0].exports for graph in graphs(name))
     assert set(graphs(name)[0].exports) == {"url"}
+
+
+# --- what still runs while a service moves -----------------------------------------------
+
+
+def permissions_of(graph: ResourceGraph) -> Mapping[Address, object]:
+    """What services may do on AWS, policy by policy."""
+    return {
+        each.address: each.inputs["policy"]
+        for each in graph.nodes
+        if isinstance(each, Resource) and each.address.kind == "pulumi_aws.iam.RolePolicy"
+    }
+
+
+@pytest.mark.parametrize("name", ON_AWS)
+def test_a_move_changes_no_policy_but_makes_one_before_and_deletes_one_after(name: str) -> None:
+    """Pulumi updates at the start what is there in both styles, when the old one still runs."""
+    first, *others = map(permissions_of, graphs(name))
+
+    for other in others:
+        both = first.keys() & other.keys()
+        assert {address: first[address] for address in both} == {
+            address: other[address] for address in both
+        }
+    assert first
+
+
+@pytest.mark.parametrize("name", ON_AWS)
+def test_a_functions_group_goes_before_what_lets_lambda_leave_the_network(name: str) -> None:
+    groups = [
+        each
+        for component in graphs(name)[0].components
+        for each in component.nodes
+        if kind(component) == "Service"
+        and isinstance(each, Resource)
+        and each.address.kind == "pulumi_aws.ec2.SecurityGroup"
+    ]
+
+    for group in groups:
+        (policy,) = group.options.depends_on
+        assert policy.kind == "pulumi_aws.iam.RolePolicy"
+        assert policy.name == f"{group.address.name}-interfaces"
+    assert groups

@@ -13,8 +13,8 @@ from compiled import ROOT
 from docs.snippets import Shell, copy_repository, variables
 from reference import commands as reference
 from reference import manual as man
-from twofold.cli.manual import paragraphs
-from twofold.cli.parameters import Argument, Option
+from twofold.cli.line.page import paragraphs
+from twofold.cli.line.parameters import Argument, Option
 
 COMMANDS = dict(reference.commands())
 MAN = ROOT / "man" / "twofold.1"

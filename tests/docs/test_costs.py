@@ -34,7 +34,7 @@ PRICED = {
     "pulumi_aws.rds.Cluster": (FUNCTIONS, "a `relational` store in `dev`"),
     "pulumi_aws.rds.ClusterInstance": (FUNCTIONS, "a `relational` store in `prod`"),
     "pulumi_aws.secretsmanager.Secret": (FUNCTIONS, "a secret"),
-    "pulumi_azure_native.app.ContainerApp": (AZURE_KUBERNETES, "Doors cost nothing"),
+    "pulumi_azure_native.app.ContainerApp": (AZURE_KUBERNETES, "a door in `prod`"),
     "pulumi_azure_native.app.ManagedEnvironment": (AZURE_KUBERNETES, "the environment of doors"),
     "pulumi_azure_native.cdn.Profile": (AZURE_FUNCTIONS, "`twofold:domain`"),
     "pulumi_azure_native.containerregistry.Registry": (AZURE_KUBERNETES, "the container registry"),
@@ -98,7 +98,7 @@ cosmosdb.SqlResourceSqlRoleAssignment cosmosdb.SqlResourceSqlRoleDefinition
 dbforpostgresql.AdministratorsMicrosoftEntra dbforpostgresql.Database
 dns.RecordSet keyvault.Secret keyvault.Vault logic.Workflow
 managedidentity.FederatedIdentityCredential managedidentity.UserAssignedIdentity
-monitor.DiagnosticSetting
+monitor.DataCollectionRule monitor.DataCollectionRuleAssociation monitor.DiagnosticSetting
 network.NetworkSecurityGroup network.PrivateDnsZoneGroup network.Subnet network.VirtualNetwork
 operationalinsights.Workspace privatedns.VirtualNetworkLink
 redisenterprise.AccessPolicyAssignment redisenterprise.Database

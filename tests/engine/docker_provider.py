@@ -25,6 +25,9 @@ IMAGE = "docker-build:index:Image"
 # What a registry holds of an image, whoever has pushed it.
 MANIFEST = "registry:index:Manifest"
 
+# A registry that Docker is logged in to: the thing's id is its host, as after `docker login HOST`.
+LOGIN = "docker:index:Login"
+
 # Where Docker is logged in by itself: whoever pushes has called `az acr login`.
 # https://learn.microsoft.com/azure/container-registry/container-registry-authentication
 LOGGED_IN = re.compile(r"[a-z0-9]+\.azurecr\.io/")
@@ -119,6 +122,7 @@ class DockerBuildProvider(Plumbing):
         elif not _is_dockerfile(dockerfile.read_text(encoding="utf-8")):
             yield Problem("dockerfile.location", "does not begin with FROM")
         addresses = [str(value) for path, value in leaves(given) if path.endswith(".address")]
+        addresses += [f"{login['id']}/" for login in self._cloud.of_type(LOGIN)]
         for index, tag in enumerate(_tags(given)):
             if tag == UNKNOWN:
                 continue

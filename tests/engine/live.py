@@ -140,10 +140,11 @@ CUSTOM = "pulumi_kubernetes.apiextensions.CustomResource"
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A folder with a blueprint and one stack of it, and the engine that runs it."""
+    """A folder with a blueprint and one stack of it on a cloud, and the engine that runs it."""
 
     pulumi: Engine
     stack: str
+    cloud: str
 
     @property
     def folder(self) -> Path:
@@ -252,7 +253,7 @@ def live(folder: Path, environment: str = "dev", cloud: str = "aws") -> Generato
         for kind, identity, outputs in place.things:
             pulumi.cloud.put(kind, identity, {}, outputs)
         pulumi.stack_init(stack)
-        one = Live(pulumi, stack)
+        one = Live(pulumi, stack, cloud)
         config = CONFIG.format(
             settings=place.settings, cloud=cloud, environment=environment, network=place.network
         )

@@ -93,7 +93,7 @@ ON_AWS = Moves(
         }
     ),
     # No function notices any: the address that it calls stays.
-    noticed={"aws:iam/rolePolicy:RolePolicy": r"policy"},
+    noticed={},
     replaced=frozenset(),
     entries=re.compile(r"-call(-default)?$|-address$|-route$"),
     turn=("update", "aws:apigatewayv2/route:Route"),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -12,11 +11,12 @@ import pytest
 
 from compiled import ALL, ROOT
 from twofold.clouds.aws.lifecycle import LIFECYCLE, RENEWED
-from twofold.resources.graph import Resource, ResourceGraph, Value
+from twofold.resources.graph import Resource, ResourceGraph
 from twofold.show.difference import report
 
 from . import replacements
 from .aws import limits, versions
+from .changes import CHANGES, NAMES, camel, compared, deployed, fixed_paths, kept_under, of, renamed
 from .live import HANDLER, SMALL, Live, difference, done, live, rewritten, said, type_words
 from .pulumi_cli import EngineError
 
@@ -26,56 +26,17 @@ together = pytest.mark.xdist_group("changes")
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory, needs_pulumi: None) -> Iterator[Live]:
-    """The small blueprint, deployed; a test writes another one and previews it."""
-    with live(tmp_path_factory.mktemp("changes")) as one:
-        for secret in ("key", "other"):
-            one.pulumi.set_config(one.stack, secret, "s3cret", secret=True)
-        one.write(SMALL)
-        one.pulumi.up(one.stack)
+    with deployed(tmp_path_factory.mktemp("changes"), "aws") as one:
         yield one
-
-
-NIGHT = SMALL[SMALL.index("  night:") : SMALL.index("\nstores:")]
-
-CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
-    "sizes and words": (
-        ("calls: [writer]", "calls: [writer]\n    timeout: 30s\n    memory: 1Gi\n    retries: 5"),
-        ("publishes: [news]", "publishes: [news]\n    scale: {min: 1, max: 7}"),
-        ("Reads things.", "Reads more things."),
-        ("LEVEL: info", "LEVEL: debug"),
-    ),
-    "a limit alone, which is no part of a function's version": (
-        ("publishes: [news]", "publishes: [news]\n    scale: {max: 7}"),
-    ),
-    "links": (
-        ("shelf: read-write, files: write", "shelf: read, extra: write"),
-        ("  files: {kind: bucket}", "  files: {kind: bucket}\n  extra: {kind: document}"),
-        ("    calls: [writer]\n", ""),
-        ("secrets: [key]", "secrets: [key, other]"),
-    ),
-    "what wakes services": (
-        ("[GET /things]", '["GET /things", "GET /things/{id}"]'),
-        ("[POST /things]", "[PUT /things]"),
-        ("uses: {files: read}", "uses: {files: read}\n    publishes: [news]"),
-        ('on: [{schedule: "0 2 * * *"}]', 'on: [{schedule: "0 3 * * *"}, {topic: news}]'),
-    ),
-    "a service less": ((NIGHT, ""),),
-    "another key, and so another table": (
-        ("shelf: {kind: document}", "shelf: {kind: document, key: name}"),
-    ),
-}
 
 
 @together
 @pytest.mark.parametrize("changes", CHANGES.values(), ids=CHANGES)
 def test_diff_names_what_preview_names(small: Live, changes: tuple[tuple[str, str], ...]) -> None:
-    old = small.write(SMALL)
+    found, planned = compared(small, rewritten(SMALL, *changes))
 
-    new = small.write(rewritten(SMALL, *changes))
-
-    expected = said(difference(old, new))
-    assert expected
-    assert done(small.pulumi.preview(small.stack)) == expected
+    assert planned
+    assert planned == said(found)
 
 
 @together
@@ -122,43 +83,14 @@ def test_diff_names_what_preview_names_for_the_shop(tmp_path: Path, needs_pulumi
 
 # --- renames --------------------------------------------------------------------------
 
-NAMES = {
-    "reader": "viewer",
-    "writer": "author",
-    "night": "evening",
-    "shelf": "rack",
-    "ledger": "book",
-    "quick": "fast",
-    "files": "papers",
-    "news": "events",
-}
 STATEFUL = frozenset({"Bucket", "Cluster", "Queue", "Secret", "ServerlessCache", "Table", "Topic"})
-
-
-def renamed(text: str, *, saying_so: bool) -> str:
-    """A blueprint with everything renamed, with or without `was`."""
-    for old, new in NAMES.items():
-        text = re.sub(rf"\b{old}\b", new, text)
-        if saying_so:
-            text = re.sub(rf"(?m)^  {new}:$", rf"  {new}:\n    was: {old}", text)
-            text = re.sub(rf"(?m)^  {new}: {{(.*)}}", rf"  {new}: {{was: {old}, \1}}", text)
-    return text.replace(", }", "}")
-
-
-def of(kinds: frozenset[str], steps: Mapping[tuple[str, str], str]) -> dict[str, str]:
-    """What happens to resources of some kinds, by name."""
-    return {name: what for (kind, name), what in steps.items() if kind in kinds}
 
 
 @together
 def test_a_rename_without_was_is_told_as_the_loss_that_it_is(small: Live) -> None:
-    old = small.write(SMALL)
-
-    new = small.write(renamed(SMALL, saying_so=False))
-    found = difference(old, new)
+    found, planned = compared(small, renamed(SMALL, saying_so=False))
     words = "\n".join(line.words for line in report(found, {}))
 
-    planned = done(small.pulumi.preview(small.stack))
     assert planned == said(found)
     assert {planned["Table", "shelf"], planned["Bucket", "files"]} == {"delete"}
     assert "warning: dynamodb.Table shelf holds data and would be deleted" in words
@@ -170,18 +102,13 @@ def test_a_rename_without_was_is_told_as_the_loss_that_it_is(small: Live) -> Non
 @together
 def test_a_rename_that_is_said_keeps_everything_that_holds_something(small: Live) -> None:
     """Users of a cache alone are made anew: their ids are the names that they log in with."""
-    old = small.write(SMALL)
-
-    new = small.write(renamed(SMALL, saying_so=True))
-    found = difference(old, new)
-    planned = done(small.pulumi.preview(small.stack))
+    found, planned = compared(small, renamed(SMALL, saying_so=True))
 
     assert planned == said(found)
     assert set(of(STATEFUL, planned).values()) <= {"update"}
     replaced = {kind for (kind, _), what in planned.items() if what != "update"}
     assert replaced == {"User", "UserGroupAssociation"}
-    kept = {edit.thing.address.name: getattr(edit, "was", None) for edit in found.edits}
-    assert NAMES.items() <= {was: name for name, was in kept.items() if was}.items()
+    assert NAMES.items() <= kept_under(found).items()
 
 
 def test_was_can_go_once_the_rename_is_deployed(tmp_path: Path, needs_pulumi: None) -> None:
@@ -271,17 +198,6 @@ def fixed_in(graph: ResourceGraph) -> Iterator[tuple[str, str]]:
 OURS = ("pulumi_aws.", "pulumi_kubernetes.")
 
 
-def fixed_paths(
-    path: str, inputs: Mapping[str, Value], is_fixed: Callable[[str], bool]
-) -> Iterator[str]:
-    for name, value in inputs.items():
-        below = f"{path}.{name}" if path else name
-        if is_fixed(".".join(map(camel, below.split(".")))):
-            yield below
-        elif isinstance(value, Mapping):
-            yield from fixed_paths(below, value, is_fixed)
-
-
 def token_of(kind: str) -> str:
     """The type token of an SDK's class.
 
@@ -299,11 +215,6 @@ def token_of(kind: str) -> str:
     }
     first, *rest = modules or ("index",)
     return f"{package}:{'/'.join([group.get(first, first), *rest])}:{name}"
-
-
-def camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)
 
 
 def test_the_inputs_that_diff_takes_for_fixed_are_those_that_providers_fix() -> None:

@@ -11,8 +11,8 @@ from twofold.clouds.azure.lifecycle import LIFECYCLE
 from twofold.resources.graph import Resource, ResourceGraph
 
 from .azure import limits
-from .live import SMALL, Live, difference, done, live, rewritten, said, type_words
-from .test_changes import CHANGES, NAMES, fixed_paths, of, renamed
+from .changes import CHANGES, NAMES, compared, deployed, fixed_paths, kept_under, of, renamed
+from .live import SMALL, Live, rewritten, said, type_words
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
 together = pytest.mark.xdist_group("azure-changes")
@@ -23,35 +23,24 @@ STATEFUL = frozenset(map(type_words, LIFECYCLE.stateful)) | {"BlobContainer"}
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory, needs_pulumi: None) -> Iterator[Live]:
-    """The small blueprint, deployed; a test writes another one and previews it."""
-    with live(tmp_path_factory.mktemp("changes"), cloud="azure") as one:
-        for secret in ("key", "other"):
-            one.pulumi.set_config(one.stack, secret, "s3cret", secret=True)
-        one.write(SMALL)
-        one.pulumi.up(one.stack)
+    with deployed(tmp_path_factory.mktemp("changes"), "azure") as one:
         yield one
 
 
 @together
 @pytest.mark.parametrize("changes", CHANGES.values(), ids=CHANGES)
 def test_diff_names_what_preview_names(small: Live, changes: tuple[tuple[str, str], ...]) -> None:
-    old = small.write(SMALL)
+    found, planned = compared(small, rewritten(SMALL, *changes))
 
-    new = small.write(rewritten(SMALL, *changes))
-
-    expected = said(difference(old, new, "azure"))
-    assert expected
-    assert done(small.pulumi.preview(small.stack)) == expected
+    assert planned
+    assert planned == said(found)
 
 
 @together
 def test_a_rename_without_was_is_told_as_the_loss_that_it_is(small: Live) -> None:
-    old = small.write(SMALL)
+    found, planned = compared(small, renamed(SMALL, saying_so=False))
 
-    new = small.write(renamed(SMALL, saying_so=False))
-
-    planned = done(small.pulumi.preview(small.stack))
-    assert planned == said(difference(old, new, "azure"))
+    assert planned == said(found)
     assert {planned["SqlResourceSqlContainer", "shelf"], planned["BlobContainer", "files"]} == {
         "delete"
     }
@@ -59,16 +48,11 @@ def test_a_rename_without_was_is_told_as_the_loss_that_it_is(small: Live) -> Non
 
 @together
 def test_a_rename_that_is_said_keeps_everything_that_holds_something(small: Live) -> None:
-    old = small.write(SMALL)
-
-    new = small.write(renamed(SMALL, saying_so=True))
-    found = difference(old, new, "azure")
-    planned = done(small.pulumi.preview(small.stack))
+    found, planned = compared(small, renamed(SMALL, saying_so=True))
 
     assert planned == said(found)
     assert set(of(STATEFUL, planned).values()) <= {"update"}
-    kept = {edit.thing.address.name: getattr(edit, "was", None) for edit in found.edits}
-    assert NAMES.items() <= {was: name for name, was in kept.items() if was}.items()
+    assert NAMES.items() <= kept_under(found).items()
 
 
 def fixed_in(graph: ResourceGraph) -> Iterator[tuple[str, str]]:

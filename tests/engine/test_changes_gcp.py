@@ -12,10 +12,10 @@ from twofold.clouds.gcp.lifecycle import LIFECYCLE
 from twofold.resources.graph import Resource, ResourceGraph
 
 from . import sdk
+from .changes import CHANGES, NAMES, compared, deployed, fixed_paths, kept_under, of, renamed
 from .gcp import limits
 from .gcp.mappings import MAPPINGS
-from .live import HANDLER, SMALL, Live, difference, done, live, rewritten, said, type_words
-from .test_changes import CHANGES, NAMES, fixed_paths, of, renamed
+from .live import HANDLER, SMALL, Live, difference, done, rewritten, said, type_words
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
 together = pytest.mark.xdist_group("gcp-changes")
@@ -25,12 +25,7 @@ STATEFUL = frozenset(map(type_words, LIFECYCLE.stateful))
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory, needs_pulumi: None) -> Iterator[Live]:
-    """The small blueprint, deployed; a test writes another one and previews it."""
-    with live(tmp_path_factory.mktemp("changes"), cloud="gcp") as one:
-        for secret in ("key", "other"):
-            one.pulumi.set_config(one.stack, secret, "s3cret", secret=True)
-        one.write(SMALL)
-        one.pulumi.up(one.stack)
+    with deployed(tmp_path_factory.mktemp("changes"), "gcp") as one:
         yield one
 
 
@@ -41,13 +36,10 @@ HERE = {name: changes for name, changes in CHANGES.items() if not name.startswit
 @together
 @pytest.mark.parametrize("changes", HERE.values(), ids=HERE)
 def test_diff_names_what_preview_names(small: Live, changes: tuple[tuple[str, str], ...]) -> None:
-    old = small.write(SMALL)
+    found, planned = compared(small, rewritten(SMALL, *changes))
 
-    new = small.write(rewritten(SMALL, *changes))
-
-    expected = said(difference(old, new, "gcp"))
-    assert expected
-    assert done(small.pulumi.preview(small.stack)) == expected
+    assert planned
+    assert planned == said(found)
 
 
 @together
@@ -71,16 +63,11 @@ def test_an_update_of_code_is_told_and_made(small: Live) -> None:
 
 @together
 def test_a_rename_that_is_said_keeps_everything_that_holds_something(small: Live) -> None:
-    old = small.write(SMALL)
-
-    new = small.write(renamed(SMALL, saying_so=True))
-    found = difference(old, new, "gcp")
-    planned = done(small.pulumi.preview(small.stack))
+    found, planned = compared(small, renamed(SMALL, saying_so=True))
 
     assert planned == said(found)
     assert set(of(STATEFUL, planned).values()) <= {"update"}
-    kept = {edit.thing.address.name: getattr(edit, "was", None) for edit in found.edits}
-    assert NAMES.items() <= {was: name for name, was in kept.items() if was}.items()
+    assert NAMES.items() <= kept_under(found).items()
 
 
 def tokens() -> dict[str, str]:

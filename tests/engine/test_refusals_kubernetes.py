@@ -15,7 +15,7 @@ from kubernetes.server import Kubernetes
 
 from .api_server import ApiServer
 from .cloud import Cloud
-from .docker_provider import IMAGE, DockerBuildProvider
+from .docker_provider import IMAGE, LOGIN, DockerBuildProvider
 from .kubernetes_provider import KubernetesProvider
 from .live import rewritten
 from .pulumi_cli import EngineError
@@ -376,6 +376,17 @@ def test_no_image_is_built(builder: DockerBuildProvider, changed: Values, reason
         checked(builder, IMAGE, {**BUILT, **changed})
 
     assert reason in str(refused.value)
+
+
+def test_whoever_is_logged_in_may_push(builder: DockerBuildProvider, cloud: Cloud) -> None:
+    cloud.put(LOGIN, "registry.example.com", {}, {})
+    elsewhere: Values = {"tags": ["registry.example.com.evil/shop:orders-1"]}
+
+    taken = checked(builder, IMAGE, {**BUILT, "tags": ["registry.example.com/shop:orders-1"]})
+    with pytest.raises(RefusedError, match="nobody says how to push"):
+        checked(builder, IMAGE, {**BUILT, **elsewhere})
+
+    assert taken["tags"] == ["registry.example.com/shop:orders-1"]
 
 
 def test_what_is_no_dockerfile_is_not_built(builder: DockerBuildProvider, cloud: Cloud) -> None:

@@ -12,7 +12,17 @@ import pytest
 
 from .arns import ACCOUNT, output
 from .simulator import Call, Request, simulate
-from .worlds import BLUEPRINTS, CLUSTER, KEDA, Assignment, Document, World, platform, world
+from .worlds import (
+    ASSIGNMENTS,
+    BLUEPRINTS,
+    CLUSTER,
+    KEDA,
+    Assignment,
+    Document,
+    World,
+    platform,
+    world,
+)
 
 PODS = "pods.eks.amazonaws.com"
 ACTIONS = ("sts:AssumeRole", "sts:TagSession")
@@ -22,6 +32,7 @@ PLATFORM = "platform-aws-dev"
 pytestmark = pytest.mark.xdist_group("iam")
 stacks = pytest.mark.parametrize("blueprint", BLUEPRINTS)
 in_clusters = pytest.mark.parametrize("assignment", ["kubernetes", "mixed"])
+everywhere = pytest.mark.parametrize("assignment", ASSIGNMENTS)
 
 
 def session(cluster: str, namespace: str, account: str) -> dict[str, str]:
@@ -84,9 +95,33 @@ def test_only_a_services_own_pods_take_its_role_on(blueprint: str, assignment: A
 
 
 @stacks
-@in_clusters
-def test_nobody_but_pods_takes_a_role_of_pods_on(blueprint: str, assignment: Assignment) -> None:
-    """Whatever tags it sets: neither a function nor a machine, nor somebody of the account."""
+@everywhere
+def test_a_services_role_is_its_functions_and_its_pods_whatever_it_runs_as(
+    blueprint: str, assignment: Assignment
+) -> None:
+    """What runs keeps its credentials while the service moves, both ways.
+
+    A function's role cannot say in which cluster its pods will be: only their place there.
+    """
+    stack = world(blueprint, assignment=assignment)
+
+    for name, style in stack.styles.items():
+        sessions = others(CLUSTER.name, f"{blueprint}-dev", name)
+        may = {"own"} if style == "kubernetes" else {each for each in sessions if "clust" in each}
+        assert takers(name, stack.trust(name), sessions) == {"own"} | may, name
+    calls = [Call("sts:AssumeRole", output("iam.Role", name)) for name in stack.styles]
+    trusts = [stack.trust(name) for name in stack.styles]
+    functions = [
+        Request("lambda.amazonaws.com", call, policy=trust)
+        for call, trust in zip(calls, trusts, strict=True)
+    ]
+    assert {*simulate(functions)} == {ALLOWED}
+
+
+@stacks
+@everywhere
+def test_nobody_else_takes_a_services_role_on(blueprint: str, assignment: Assignment) -> None:
+    """Whatever tags it sets: neither a machine nor the cluster, nor somebody of the account."""
     stack = world(blueprint, assignment=assignment)
 
     found = simulate(
@@ -96,9 +131,8 @@ def test_nobody_but_pods_takes_a_role_of_pods_on(blueprint: str, assignment: Ass
                 Call(action, output("iam.Role", name), session("team", f"{blueprint}-dev", name)),
                 policy=stack.trust(name),
             )
-            for name in in_cluster(stack)
+            for name in stack.styles
             for principal in (
-                "lambda.amazonaws.com",
                 "ec2.amazonaws.com",
                 "eks.amazonaws.com",
                 f"arn:aws:iam::{ACCOUNT}:role/administrator",

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from manifests import STACKS
-from twofold.cli.doctor import examine
+from twofold.cli.actions.doctor import examine
 from twofold.compile import CLOUDS, place_stack
 from twofold.placement.model import ApplicationStack
 

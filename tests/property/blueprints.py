@@ -72,7 +72,7 @@ def lay_out(root: Path, config: Data) -> Path:
     """Write a stack's file with this configuration, and the code that blueprints name."""
     app = root / "code" / "app"
     app.mkdir(parents=True)
-    (app / "main.py").touch()
+    (app / "main.py").write_text("app = None\n")
     (app / "Dockerfile").touch()
     file = root / "stacks" / "Pulumi.app-aws-dev.yaml"
     file.parent.mkdir()

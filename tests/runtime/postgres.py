@@ -79,6 +79,26 @@ class Database:
         """Log in as Amazon does."""
         return self._connect(host=str(self.folder), user="postgres", dbname=name)
 
+    def let_in(self, role: str, password: str, how: str = "password") -> None:
+        """Make a role that logs in by TLS alone, and by a password, which is asked for so."""
+        access = self.folder / "data" / "pg_hba.conf"
+        line = f"hostssl all {role} 127.0.0.1/32 {how}\n"
+        if line not in (text := access.read_text(encoding="utf-8")):
+            access.write_text(f"{text}{line}", encoding="utf-8")
+        made = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
+        with self.as_superuser() as administrator:
+            administrator.execute("SELECT pg_reload_conf()")
+            administrator.execute(made.format(sql.Identifier(role), sql.Literal(password)))
+
+    def encrypted(self, role: str) -> frozenset[bool]:
+        """Whether the connections of a role are encrypted."""
+        with self.as_superuser() as administrator:
+            found = administrator.execute(
+                "SELECT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE usename = %s",
+                [role],
+            )
+            return frozenset(ssl for (ssl,) in found)
+
     def state(self) -> frozenset[tuple[str, ...]]:
         """Every role, membership, setting and right."""
         with self.as_superuser() as connection:

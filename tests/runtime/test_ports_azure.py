@@ -33,6 +33,7 @@ from ports.topics import service_bus, topic
 from . import azurite
 from .ported import Tell, teller
 from .postgres import Database
+from .promised import documents_come_back, objects_come_back
 from .standing_in import Asked, Said, answering, known_as
 from .tls import Certificate, self_signed
 from .valkey import Server, server
@@ -115,16 +116,8 @@ def test_objects_come_back_in_order_and_as_they_were(tell: Tell) -> None:
             verify=False,
         )
         assert made.status_code == 201, made.text
-        for key in ("2026-01-02/ö.json", "2026-01-01/b.json", "2026-01-01/a.json"):
-            bucket("receipts").put(key, b"old", "application/json")
-            bucket("receipts").put(key, key.encode(), "application/json")
 
-        assert list(bucket("receipts").keys("2026-01-01/")) == [
-            "2026-01-01/a.json",
-            "2026-01-01/b.json",
-        ]
-        assert bucket("receipts").get("2026-01-02/ö.json") == "2026-01-02/ö.json".encode()
-        assert bucket("receipts").get("2026-01-03/a.json") is None
+        objects_come_back(bucket("receipts"))
 
 
 # --- documents ------------------------------------------------------------------------
@@ -183,15 +176,8 @@ def test_documents_come_back_as_they_were(
             STORE_CATALOG_ENDPOINT=f"https://{CATALOG}:443/",
             REQUESTS_CA_BUNDLE=shown.certificate,
         )
-        opened = documents("catalog", key="sku")
-        cup = {"sku": "p1", "name": "Espressotasse ☕", "price": 1200, "weight": 0.25}
 
-        opened.put(cup)
-        opened.put({"sku": "p2"})
-
-        assert opened.get("p1") == cup
-        assert opened.get("p9") is None
-        assert list(opened.all()) == [cup, {"sku": "p2"}]
+        documents_come_back(documents("catalog", key="sku"), key="sku")
 
 
 def test_documents_that_nobody_answers_for_are_unavailable(
@@ -277,14 +263,8 @@ def test_a_token_for_something_else_opens_no_cache(tell: Tell) -> None:
 def test_the_database_is_opened_by_a_token_for_it(
     database: Database, authority: Certificate, tell: Tell, *, right: bool
 ) -> None:
-    access = database.folder / "data" / "pg_hba.conf"
-    line = "hostssl all azure_checkout 127.0.0.1/32 password\n"
-    if line not in (text := access.read_text(encoding="utf-8")):
-        access.write_text(f"{text}{line}", encoding="utf-8")
-    password = token(postgres_of_azure.RESOURCE if right else "https://another")
-    with database.as_superuser() as administrator:
-        administrator.execute("SELECT pg_reload_conf()")
-        administrator.execute(f"CREATE ROLE azure_checkout LOGIN PASSWORD '{password}'".encode())
+    opened_by = token(postgres_of_azure.RESOURCE if right else "https://another")
+    database.let_in("azure_checkout", opened_by)
     tell(
         STORE_LEDGER_HOST="localhost",
         STORE_LEDGER_PORT=database.port,

@@ -53,6 +53,7 @@ from ports.topics import topic
 from .ported import Tell, teller
 from .postgres import Database
 from .processes import free_port
+from .promised import documents_come_back, objects_come_back
 from .standing_in import Asked, Said, answering
 from .tls import Certificate
 from .valkey import Server, server
@@ -184,14 +185,8 @@ def test_documents_come_back_as_they_were(tell: Tell) -> None:
             STORE_CATALOG_NAME="shop-1a2b3c",
             STORE_CATALOG_COLLECTION="documents",
         )
-        cup = {"id": "p1", "name": "Espressotasse ☕", "price": 1200, "weight": 0.25, "sold": True}
 
-        documents("catalog").put(cup)
-        documents("catalog").put({"id": "p2"})
-
-        assert documents("catalog").get("p1") == cup
-        assert documents("catalog").get("p9") is None
-        assert list(documents("catalog").all()) == [cup, {"id": "p2"}]
+        documents_come_back(documents("catalog"))
 
 
 def test_documents_that_nobody_answers_for_are_unavailable(tell: Tell) -> None:
@@ -291,15 +286,8 @@ class Storage:
 def test_objects_come_back_in_order_and_as_they_were(tell: Tell) -> None:
     with answering(Storage()) as port:
         tell(STORAGE_EMULATOR_HOST=f"http://127.0.0.1:{port}", STORE_RECEIPTS_NAME="receipts")
-        for key in ("2026-01-02/ö.json", "2026-01-01/b.json", "2026-01-01/a.json"):
-            bucket("receipts").put(key, key.encode(), "application/json")
 
-        assert list(bucket("receipts").keys("2026-01-01/")) == [
-            "2026-01-01/a.json",
-            "2026-01-01/b.json",
-        ]
-        assert bucket("receipts").get("2026-01-02/ö.json") == "2026-01-02/ö.json".encode()
-        assert bucket("receipts").get("2026-01-03/a.json") is None
+        objects_come_back(bucket("receipts"))
 
 
 def test_a_bucket_that_is_not_there_is_unavailable(tell: Tell) -> None:
@@ -353,15 +341,7 @@ def test_a_cache_that_another_authority_signed_is_not_asked(
 def test_the_database_is_opened_by_a_token_that_only_logs_in(
     database: Database, authority: Certificate, tell: Tell, *, right: bool
 ) -> None:
-    access = database.folder / "data" / "pg_hba.conf"
-    line = "hostssl all checkout@acme-shop.iam 127.0.0.1/32 password\n"
-    if line not in (text := access.read_text(encoding="utf-8")):
-        access.write_text(f"{text}{line}", encoding="utf-8")
-    password = token(SQL if right else CLOUD)
-    with database.as_superuser() as administrator:
-        administrator.execute("SELECT pg_reload_conf()")
-        made = f"CREATE ROLE \"checkout@acme-shop.iam\" LOGIN PASSWORD '{password}'"
-        administrator.execute(made.encode())
+    database.let_in("checkout@acme-shop.iam", token(SQL if right else CLOUD))
     tell(
         STORE_LEDGER_HOST="127.0.0.1",
         STORE_LEDGER_PORT=database.port,

@@ -25,6 +25,7 @@ from .mongodb import Server as MongoServer
 from .mongodb import server as mongodb
 from .ported import Tell, teller
 from .postgres import Database
+from .promised import documents_come_back
 from .rabbitmq import broker, connect
 from .shop import cloud
 from .tls import Certificate
@@ -128,13 +129,8 @@ def allowed(attempt: object) -> bool:
 @pytest.fixture
 def ledger(database: Database, authority: Certificate, tell: Tell) -> Database:
     """A database with a service's role, which logs in by password and TLS alone."""
-    access = database.folder / "data" / "pg_hba.conf"
-    line = "hostssl all checkout 127.0.0.1/32 scram-sha-256\n"
-    if line not in (text := access.read_text(encoding="utf-8")):
-        access.write_text(f"{text}{line}", encoding="utf-8")
+    database.let_in("checkout", "hidden", "scram-sha-256")
     with database.as_superuser() as administrator:
-        administrator.execute("SELECT pg_reload_conf()")
-        administrator.execute("CREATE ROLE checkout LOGIN PASSWORD 'hidden'")
         administrator.execute("GRANT CREATE, USAGE ON SCHEMA public TO checkout")
     tell(
         STORE_LEDGER_HOST="localhost",
@@ -150,12 +146,7 @@ def ledger(database: Database, authority: Certificate, tell: Tell) -> Database:
 def test_the_database_shows_itself_and_asks_for_a_password(ledger: Database, tell: Tell) -> None:
     with open_database("ledger").connection() as connection:
         connection.execute("CREATE TABLE orders (number int)")
-    with ledger.as_superuser() as administrator:
-        found = administrator.execute(
-            "SELECT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) "
-            "WHERE usename = 'checkout'"
-        ).fetchall()
-    assert found == [(True,)]
+    assert ledger.encrypted("checkout") == {True}
 
 
 def test_a_wrong_password_opens_no_database(ledger: Database, tell: Tell) -> None:
@@ -241,16 +232,8 @@ def catalog(mongo: MongoServer, tell: Tell, **other: object) -> None:
 
 def test_documents_come_back_as_they_were(mongo: MongoServer, tell: Tell) -> None:
     catalog(mongo, tell)
-    cup = {"id": "p1", "name": "Espressotasse ☕", "price": 1200, "weight": 0.25, "sold": True}
 
-    documents("catalog").put(cup)
-    documents("catalog").put({"id": "p2"})
-    documents("catalog").put({"id": "p2", "name": "Milk jug"})
-
-    assert documents("catalog").get("p1") == cup
-    assert documents("catalog").get("p9") is None
-    found = sorted(documents("catalog").all(), key=lambda each: str(each["id"]))
-    assert found == [cup, {"id": "p2", "name": "Milk jug"}]
+    documents_come_back(documents("catalog"))
 
 
 def test_another_password_opens_no_documents(mongo: MongoServer, tell: Tell) -> None:

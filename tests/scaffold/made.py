@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from compiled import ROOT
-from twofold.cli.new import AskedProject, AskedService, new_project, new_service
+from twofold.cli.actions.new.project import AskedProject, new_project
+from twofold.cli.actions.new.service import AskedService, new_service
 
 PYTHON = {
     **os.environ,

@@ -13,10 +13,12 @@ import pytest
 
 from compiled import ROOT
 from terminal import terminal
-from twofold.cli import new
+from twofold.cli.actions.new import project as project_action
+from twofold.cli.actions.new import service as service_action
 from twofold.diagnostics import CompileError
 from twofold.installation import source
 from twofold.scaffold import render
+from twofold.scaffold.answers import not_one_of
 
 from .made import PYTHON, asked_project, asked_service, held, project, run, service
 
@@ -86,7 +88,7 @@ def test_a_bad_answer_makes_no_project(
     asked = asked_project(**{"name": "shop", **answers})
 
     with pytest.raises(CompileError) as raised:
-        new.new_project(asked, "text", no_input=True)
+        project_action.new_project(asked, "text", no_input=True)
 
     assert codes(raised) == {code}
     assert all(each.hint for each in raised.value.findings)
@@ -179,7 +181,7 @@ def test_what_is_there_stays(there: str, tmp_path: Path) -> None:
 def test_code_that_is_there_stays(tmp_path: Path) -> None:
     root = project(tmp_path)
     (root / "services" / "payment").mkdir()
-    (root / "services" / "payment" / "main.py").write_text("mine")
+    (root / "services" / "payment" / "main.py").write_text("app = 1")
     before = held(root)
 
     with pytest.raises(CompileError) as raised:
@@ -203,8 +205,8 @@ def test_nothing_half_made_stays(
 
         return interrupt
 
-    monkeypatch.setattr(new, "render_service", interrupted(render.render_service))
-    monkeypatch.setattr(new, "render_project", interrupted(render.render_project))
+    monkeypatch.setattr(service_action, "render_service", interrupted(render.render_service))
+    monkeypatch.setattr(project_action, "render_project", interrupted(render.render_project))
     for make in (lambda: service(root, "payment"), lambda: project(tmp_path, "museum")):
         with pytest.raises((KeyboardInterrupt, OSError, RuntimeError)):
             make()
@@ -224,7 +226,7 @@ def test_a_blueprint_that_somebody_writes_to_meanwhile_is_theirs(
             file.write("# theirs\n")
         return rendered(*words)
 
-    monkeypatch.setattr(new, "render_service", meanwhile)
+    monkeypatch.setattr(service_action, "render_service", meanwhile)
     with pytest.raises(CompileError) as raised:
         service(root, "payment")
 
@@ -260,7 +262,10 @@ def test_without_cookiecutter_it_says_what_to_install(
 
 
 def test_compiling_imports_no_cookiecutter() -> None:
-    words = "import sys, twofold.cli.new, twofold.cli.make; print('cookiecutter' in sys.modules)"
+    words = (
+        "import sys, twofold.cli.actions.new.project, twofold.cli.actions.new.service, "
+        "twofold.cli.actions.compile; print('cookiecutter' in sys.modules)"
+    )
     done = run_python(words)
 
     assert done == "False"
@@ -309,7 +314,7 @@ def test_where_there_are_several_blueprints_it_asks_for_one(tmp_path: Path) -> N
 
 
 def test_a_word_that_is_none_of_a_few_is_no_answer() -> None:
-    finding = new.not_one_of("pods", ("functions", "kubernetes"))
+    finding = not_one_of("pods", ("functions", "kubernetes"))
 
     assert finding.code == "no-answer"
     assert finding.hint == "write one of 'functions', 'kubernetes'"
@@ -394,6 +399,6 @@ def test_a_new_service_may_be_told_as_json(tmp_path: Path) -> None:
     root = project(tmp_path)
     asked = asked_service("mailer", topic="letters", blueprint=root / "blueprint.yaml")
 
-    new.new_service(asked, "json", no_input=True)
+    service_action.new_service(asked, "json", no_input=True)
 
     assert "letters: {}" in (root / "blueprint.yaml").read_text()

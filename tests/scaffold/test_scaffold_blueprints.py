@@ -259,7 +259,7 @@ def test_an_included_file_is_not_touched(tmp_path: Path) -> None:
 
 def test_code_lies_beside_the_last_services(tmp_path: Path) -> None:
     (tmp_path / "apps" / "cart").mkdir(parents=True)
-    (tmp_path / "apps" / "cart" / "main.py").write_text("")
+    (tmp_path / "apps" / "cart" / "main.py").write_text("app = None\n")
 
     text = added("name: shop\nservices: {cart: {code: apps/cart}}\n", tmp_path, "http")
 

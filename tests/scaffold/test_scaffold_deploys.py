@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.docker_provider import LOGIN
 from engine.pulumi_cli import engine
 from kubernetes.server import Kubernetes
 from twofold.compile import support_tables
@@ -16,10 +17,6 @@ from .made import project, run, service
 pytestmark = pytest.mark.slow
 
 TARGETS = [(cloud, style) for cloud, table in support_tables().items() for style in table]
-# The stand-in for Docker asks who may push to a registry. Who deploys is logged in to that of a
-# cluster of no cloud and to Azure's, which no stack says.
-LOGGED_IN = [("azure", "kubernetes"), ("kubernetes", "kubernetes")]
-PREVIEWED = [target for target in TARGETS if target not in LOGGED_IN]
 
 
 def lock(root: Path, index: str, tmp_path: Path) -> None:
@@ -47,17 +44,24 @@ def test_a_new_project_packages(target: tuple[str, str], index: str, tmp_path: P
 
 
 @pytest.mark.engine
-@pytest.mark.parametrize("target", PREVIEWED, ids="-".join)
+@pytest.mark.parametrize("target", TARGETS, ids="-".join)
 @pytest.mark.usefixtures("needs_pulumi")
 def test_a_new_project_previews(
     target: tuple[str, str], index: str, kubernetes: Kubernetes, tmp_path: Path
 ) -> None:
-    """After its platform, where services run in a cluster."""
+    """After its platform, where services run in a cluster.
+
+    A cluster of no cloud and its registry are there before, and Docker is logged in to that, as the
+    README says.
+    """
     cloud, style = target
     root = project(tmp_path, clouds=cloud, style=style, events=True, schedule=True)
     lock(root, index, tmp_path)
 
     with engine(root, tmp_path / "state", kubernetes) as pulumi:
+        if cloud == "kubernetes":
+            pulumi.cloud.put("kubernetes:context", "development", {}, {})
+            pulumi.cloud.put(LOGIN, "registry.example.com", {}, {})
         if style == "kubernetes":
             pulumi.stack_init(f"platform-{cloud}-dev")
             pulumi.up(f"platform-{cloud}-dev")

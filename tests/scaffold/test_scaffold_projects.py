@@ -15,8 +15,8 @@ import pytest
 import yaml
 
 from compiled import ROOT
-from twofold.cli import new
-from twofold.cli.new import OPTIONS
+from twofold.cli.actions.new import project as making
+from twofold.cli.actions.new.service import OPTIONS
 from twofold.compile import CLOUDS, compile_stack, regions, support_tables
 from twofold.placement.config import read_stack
 from twofold.placement.model import Style
@@ -217,7 +217,7 @@ def test_twofold_comes_from_where_this_one_is_from(
     origin: str, written: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     """A name alone is whoever's has registered it, and its code would run in CI."""
-    monkeypatch.setattr(new, "source", lambda: origin)
+    monkeypatch.setattr(making, "source", lambda: origin)
 
     root = project(tmp_path)
 

@@ -399,12 +399,13 @@ def test_two_resources_of_one_urn() -> None:
     assert "two resources have the URN" in problems(program)
 
 
-def test_an_archive_of_nothing() -> None:
+@pytest.mark.parametrize("path", ["nowhere", "nowhere.zip", "code/nowhere.zip"])
+def test_an_archive_of_nothing(path: str) -> None:
     def program() -> None:
-        code = pulumi.FileArchive("nowhere")
+        code = pulumi.FileArchive(path)
         aws.lambda_.Function("f", role="r", runtime="python3.13", handler="a.b", code=code)
 
-    assert "nowhere, which is not there" in problems(program)
+    assert f"{path}, which is not there" in problems(program)
 
 
 def test_another_stack_that_the_test_says_nothing_of() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator
+import tomllib
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -114,19 +115,23 @@ KNOWN = {
 
 
 def test_the_real_auditor_is_understood() -> None:
-    """Asked of all that is locked for work on twofold, for this system or not."""
+    """Asked of all that is locked, for this system or not."""
     locked = list(read_lock("dev"))
+    others = [audit.services(), audit.adapters()]
     assert "pywin32" in {each.name for each in locked}
 
     with vulnerabilities({"jinja2": {"vulns": [KNOWN]}}) as url:
         found = audit.audit([JINJA, PACKAGING], "--vulnerability-service=osv", f"--osv-url={url}")
-        all_well = audit.audit(
-            [each for each in locked if each.name != "jinja2"],
-            *("--vulnerability-service=osv", f"--osv-url={url}"),
-        )
+        all_well = [
+            audit.audit(
+                [each for each in part if each.name != "jinja2"],
+                *("--vulnerability-service=osv", f"--osv-url={url}"),
+            )
+            for part in (locked, *others)
+        ]
 
     assert found == problems(FOUND)
-    assert all_well == []
+    assert all_well == [[], [], []]
 
 
 def test_without_a_network_there_is_no_audit(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,6 +150,25 @@ def test_the_command_fails_with_what_is_wrong(
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
 
     code = audit.main()
+    said = capsys.readouterr().err
 
     assert code == 1
-    assert "there was no audit" in capsys.readouterr().err
+    for part in ("twofold", "the shop's services", "adapters"):
+        assert f"audit: {part}: there was no audit" in said
+
+
+@pytest.mark.parametrize("part", [audit.ours, audit.services, audit.adapters])
+def test_a_part_has_one_version_of_each_package(part: Callable[[], list[Package]]) -> None:
+    """The report is looked through by name."""
+    locked = part()
+
+    assert len({each.name for each in locked}) == len(locked) > 20
+
+
+def test_what_services_depend_on_is_that_of_every_cloud() -> None:
+    names = {each.name for each in audit.services()}
+    text = (audit.SERVICES / "uv.lock").read_text(encoding="utf-8")
+    there = {each["name"]: each["source"] for each in tomllib.loads(text)["package"]}
+
+    assert {"boto3", "azure-identity", "google-cloud-storage", "pymongo", "pytest"} <= names
+    assert names == {name for name, source in there.items() if "registry" in source}

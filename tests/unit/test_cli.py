@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from commanding import Result, invoke
-from twofold.cli.findings import excerpt
-from twofold.cli.guard import BROKEN_PIPE, INTERNAL, guarded
-from twofold.cli.leaving import Leave
+from twofold.cli.line.guard import BROKEN_PIPE, INTERNAL, guarded
+from twofold.cli.line.leaving import Leave
+from twofold.cli.terminal.findings import excerpt
 from twofold.diagnostics import Span
 
 ROOT = Path(__file__).parents[2]
@@ -49,7 +49,7 @@ stores:
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A Pulumi project with blueprints and their code, where commands run."""
     (tmp_path / "greeter").mkdir()
-    (tmp_path / "greeter" / "main.py").write_text("def handle(event, context):\n    return {}\n")
+    (tmp_path / "greeter" / "main.py").write_text("async def app(scope, receive, send): ...\n")
     (tmp_path / "hello.yaml").write_text(HELLO)
     (tmp_path / "shop.yaml").write_text(SHOP)
     (tmp_path / "Pulumi.yaml").write_text("name: mine\nruntime: python\nstackConfigDir: stacks\n")
@@ -499,6 +499,21 @@ def test_a_new_stack_can_be_compiled_by_its_name(here: Path) -> None:
     assert "name: mine" in (here / "out" / "shop-aws-dev" / "Pulumi.yaml").read_text()
 
 
+def test_a_new_stack_says_what_its_program_requires_and_a_check_misses_it(here: Path) -> None:
+    made = run("stack", "new", "-b", "shop.yaml", "-c", "azure", "--region", "westeurope")
+    lacking = run("check", "--stack", "shop-azure-dev")
+    file = here / "stacks" / "Pulumi.shop-azure-dev.yaml"
+    file.write_text(file.read_text().replace("# mine:audience: AUDIENCE", "mine:audience: a-b-c"))
+    whole = run("check", "--stack", "shop-azure-dev")
+
+    assert made.exit_code == 0, made.stderr
+    assert "  pulumi config set audience AUDIENCE --stack shop-azure-dev\n" in made.stdout
+    assert lacking.exit_code == 1
+    assert "Pulumi.shop-azure-dev.yaml:1:1: error[missing-setting]" in lacking.stderr
+    assert "hint: pulumi config set audience AUDIENCE" in lacking.stderr
+    assert whole.exit_code == 0, whole.stderr
+
+
 def test_a_stack_that_is_there_is_not_written_over(here: Path) -> None:
     run("stack", "new", "-b", "shop.yaml", "-c", "aws", "--region", "eu-central-1")
     before = files(here)
@@ -689,46 +704,6 @@ def test_colour_is_for_terminals_that_want_it(here: Path) -> None:
     assert "\x1b[31m" in on_a_terminal()
     assert "\x1b[" not in on_a_terminal(NO_COLOR="1")
     assert "\x1b[" not in process("check", "bad.yaml", cwd=here).stderr
-
-
-def test_compiling_imports_neither_pulumi_nor_a_clouds_sdk(here: Path) -> None:
-    program = (
-        "import sys; from twofold.cli.app import app; "
-        "app.main(['compile', 'shop.yaml', '--cloud', 'aws', '--out', 'made']); "
-        "print([name for name in sys.modules if name.split('.')[0] in "
-        "('pulumi', 'pulumi_aws', 'pulumi_random', 'botocore', 'boto3')])"
-    )
-
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=here,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "generators")},
-    )
-
-    assert (here / "made" / "Pulumi.yaml").is_file()
-    assert done.stdout.splitlines()[-1] == "[]"
-
-
-def test_help_and_version_load_no_phase(tmp_path: Path) -> None:
-    program = (
-        "import sys; from twofold.cli.app import app; "
-        "app.main(['version']); "
-        "print({'yaml', 'twofold.blueprint.text', 'twofold.compile'} & set(sys.modules))"
-    )
-
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "generators")},
-    )
-
-    assert done.stdout.splitlines()[-1] == "set()"
 
 
 def test_a_closed_pipe_is_no_reason_to_complain(here: Path) -> None:

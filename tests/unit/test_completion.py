@@ -14,8 +14,8 @@ import pytest
 
 from compiled import ROOT
 from terminal import Terminal, terminal
-from twofold.cli import completion, shells
-from twofold.cli.parameters import Asked
+from twofold.cli.completion import offers, shells
+from twofold.cli.line.parameters import Asked
 from twofold.compile import CLOUDS
 from twofold.services.sizes import ENVIRONMENTS
 
@@ -135,8 +135,8 @@ def test_what_is_offered(line: str, expected: list[str], here: Path) -> None:
 
 def test_clouds_and_environments_are_those_that_there_are() -> None:
     """They are not imported for it, which takes longer than somebody waits."""
-    assert completion.clouds(Asked("")) == [*CLOUDS]
-    assert tuple(ENVIRONMENTS) == completion.ALWAYS
+    assert offers.clouds(Asked("")) == [*CLOUDS]
+    assert tuple(ENVIRONMENTS) == offers.ALWAYS
 
 
 def test_completing_imports_little(here: Path) -> None:
@@ -167,8 +167,8 @@ def test_names_that_a_shell_would_misread_are_left_to_it(
     (here / "my shop.yaml").write_text(SHOP, encoding="utf-8")
     monkeypatch.chdir(here)
 
-    assert completion.blueprints(Asked("m")) == []
-    assert completion.blueprints(Asked("s")) == ["shop.yaml"]
+    assert offers.blueprints(Asked("m")) == []
+    assert offers.blueprints(Asked("s")) == ["shop.yaml"]
 
 
 # --- in shells ------------------------------------------------------------------------

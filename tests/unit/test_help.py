@@ -13,10 +13,11 @@ import pytest
 
 from compiled import ROOT
 from reference.commands import commands
-from twofold.cli import INTERRUPTED
-from twofold.cli.guard import BROKEN_PIPE, FINDINGS, INTERNAL
-from twofold.cli.manual import ENVIRONMENT, STATUSES, paragraphs
-from twofold.cli.parameters import Argument, Option
+from twofold.cli.line.guard import BROKEN_PIPE, FINDINGS, INTERNAL
+from twofold.cli.line.leaving import INTERRUPTED
+from twofold.cli.line.manual import ENVIRONMENT, STATUSES
+from twofold.cli.line.page import paragraphs
+from twofold.cli.line.parameters import Argument, Option
 
 COMMANDS = dict(commands())
 PATHS = [(), ("new",), ("stack",), *(path[1:] for path in COMMANDS)]
@@ -108,30 +109,11 @@ def test_statuses_are_those_that_commands_leave_with() -> None:
 
 def test_variables_are_those_that_the_code_reads() -> None:
     """Besides `COLUMNS`, which Python reads, and what is between a shell and its completion."""
-    sources = (ROOT / "generators" / "twofold" / "cli").glob("*.py")
+    sources = (ROOT / "generators" / "twofold" / "cli").rglob("*.py")
     read = chain.from_iterable(
         re.findall(r'environ(?:\.get\(|\[)"(\w+)"(?!\] =)', path.read_text(encoding="utf-8"))
         for path in sources
-        if path.stem not in {"completion", "shells"}
+        if path.parent.name != "completion"
     )
 
     assert {*read, "COLUMNS"} == {name for name, _ in ENVIRONMENT}
-
-
-def test_help_imports_neither_phases_nor_what_they_need() -> None:
-    program = (
-        "import sys, atexit; "
-        "atexit.register(lambda: print('loaded', {'rich', 'pydantic', 'jinja2', 'yaml', "
-        "'twofold.compile'} & set(sys.modules))); "
-        "from twofold.cli import main; sys.argv = ['twofold', 'compile', '--help']; main()"
-    )
-
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "generators")},
-    )
-
-    assert done.stdout.splitlines()[-1] == "loaded set()"

@@ -243,7 +243,7 @@ def test_a_stack_with_nothing_in_kubernetes_has_none_to_write(here: Path) -> Non
     code = SMALL.replace("image: registry.example.com/keeper:1", "code: keeper")
     (here / "small.yaml").write_text(code)
     (here / "keeper").mkdir()
-    (here / "keeper" / "main.py").write_text("def handle(event, context):\n    return {}\n")
+    (here / "keeper" / "main.py").write_text("async def app(scope, receive, send): ...\n")
     before = files(here)
 
     result = compile_(style="functions")

@@ -16,8 +16,8 @@ from commanding import Result, invoke
 from compiled import ROOT
 from terminal import terminal
 from twofold.blueprint.load import load
-from twofold.cli import completion
-from twofold.cli.parameters import Asked
+from twofold.cli.completion import offers
+from twofold.cli.line.parameters import Asked
 from twofold.compile import support_tables
 from twofold.placement.support import (
     Cell,
@@ -308,8 +308,9 @@ def test_words_are_plain_in_pipes_and_coloured_on_terminals(tmp_path: Path) -> N
 
 def test_needs_complete_without_an_import_that_somebody_waits_for() -> None:
     program = (
-        "import sys; from twofold.cli import completion; from twofold.cli.parameters import Asked; "
-        "found = completion.needs(Asked('')); "
+        "import sys; from twofold.cli.completion import offers; "
+        "from twofold.cli.line.parameters import Asked; "
+        "found = offers.needs(Asked('')); "
         "print({'pydantic', 'yaml', 'rich', 'twofold.compile'} & set(sys.modules))"
     )
 
@@ -322,4 +323,4 @@ def test_needs_complete_without_an_import_that_somebody_waits_for() -> None:
     )
 
     assert done.stdout == "set()\n"
-    assert tuple(completion.needs(Asked(""))) == NEEDS
+    assert tuple(offers.needs(Asked(""))) == NEEDS

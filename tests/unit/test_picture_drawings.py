@@ -109,8 +109,8 @@ def test_the_command_prints_a_drawing_and_the_same_one_each_time(drawing: str) -
 
 def test_who_wants_text_waits_for_no_picture() -> None:
     program = (
-        "import sys; from twofold.cli.app import app; "
-        "app.main(['show', '--stack', 'hello-aws-dev']); "
+        "import sys; from twofold.cli.app import app; from twofold.cli.line import run; "
+        "run.main(app, ['show', '--stack', 'hello-aws-dev']); "
         "print([name for name in sys.modules if 'picture' in name])"
     )
 

@@ -84,7 +84,7 @@ def unlimited(tables: SupportTables) -> dict[str, Rules]:
 @pytest.fixture
 def graph(tmp_path: Path) -> ServiceGraph:
     (tmp_path / "product").mkdir()
-    (tmp_path / "product" / "main.py").touch()
+    (tmp_path / "product" / "main.py").write_text("app = None\n")
     return resolve_text(tmp_path, EVERYTHING)
 
 

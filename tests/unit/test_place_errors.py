@@ -13,7 +13,7 @@ from twofold.placement.config import read_stack
 REGIONS = {name: cloud.region for name, cloud in CLOUDS.items()}
 
 
-@pytest.mark.parametrize("case", cases("placement", at_least=14))
+@pytest.mark.parametrize("case", cases("placement", at_least=16))
 def test_a_stack_that_does_not_fit_is_explained(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Findings point to the stack's file or to the blueprint, whichever says it."""
     folder = ERRORS / "placement" / case

@@ -19,7 +19,7 @@ import pytest
 
 from compiled import ROOT
 from terminal import Terminal, terminal
-from twofold.cli.progress import PATIENCE
+from twofold.cli.terminal.progress import PATIENCE
 
 HELLO = "name: hello\nservices:\n  greeter: {code: greeter, http: [GET /hello]}\n"
 COMPILE = f"{shlex.quote(sys.executable)} -m twofold compile hello.yaml --cloud aws --out made"
@@ -29,7 +29,7 @@ WRITING = " files to made"
 @pytest.fixture
 def here(tmp_path: Path) -> Path:
     (tmp_path / "greeter").mkdir()
-    (tmp_path / "greeter" / "main.py").write_text("def handler(event, context):\n    return {}\n")
+    (tmp_path / "greeter" / "main.py").write_text("async def app(scope, receive, send): ...\n")
     (tmp_path / "hello.yaml").write_text(HELLO)
     return tmp_path
 

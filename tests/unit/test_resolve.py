@@ -74,7 +74,7 @@ def test_every_trigger_of_the_shop_is_read() -> None:
 
 def test_a_service_that_says_nothing_gets_our_defaults(tmp_path: Path) -> None:
     (tmp_path / "cart").mkdir()
-    (tmp_path / "cart" / "main.py").touch()
+    (tmp_path / "cart" / "main.py").write_text("app = None\n")
 
     graph = resolve_text(tmp_path, "name: shop\nservices:\n  cart: {code: cart}")
 
@@ -198,7 +198,7 @@ def test_a_secret_that_two_services_read_is_one_secret(tmp_path: Path) -> None:
 def test_code_is_found_beside_the_file_that_names_it(tmp_path: Path) -> None:
     folder = tmp_path / "team" / "cart"
     folder.mkdir(parents=True)
-    (folder / "main.py").touch()
+    (folder / "main.py").write_text("app = None\n")
     (tmp_path / "team" / "cart.yaml").write_text("services:\n  cart: {code: cart}\n")
 
     graph = resolve_text(tmp_path, "name: shop\ninclude: [team/cart.yaml]")
@@ -209,7 +209,7 @@ def test_code_is_found_beside_the_file_that_names_it(tmp_path: Path) -> None:
 def test_a_module_may_be_a_package(tmp_path: Path) -> None:
     package = tmp_path / "cart" / "app" / "http"
     package.mkdir(parents=True)
-    (package / "__init__.py").touch()
+    (package / "__init__.py").write_text("answer = None\n")
 
     graph = resolve_text(
         tmp_path, "name: shop\nservices:\n  cart: {code: cart, handler: app.http.answer}"
@@ -221,7 +221,7 @@ def test_a_module_may_be_a_package(tmp_path: Path) -> None:
 def test_a_link_out_of_the_blueprints_folder_is_no_way_around_the_rule(tmp_path: Path) -> None:
     """The folder would be deployed from a place that the blueprint's repository does not hold."""
     (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "elsewhere" / "main.py").touch()
+    (tmp_path / "elsewhere" / "main.py").write_text("app = None\n")
     inside = tmp_path / "inside"
     inside.mkdir()
     (inside / "cart").symlink_to(tmp_path / "elsewhere")
@@ -232,7 +232,7 @@ def test_a_link_out_of_the_blueprints_folder_is_no_way_around_the_rule(tmp_path:
 
 def test_a_blueprints_folder_may_be_a_link_itself(tmp_path: Path) -> None:
     (tmp_path / "real" / "cart").mkdir(parents=True)
-    (tmp_path / "real" / "cart" / "main.py").touch()
+    (tmp_path / "real" / "cart" / "main.py").write_text("app = None\n")
     (tmp_path / "here").symlink_to(tmp_path / "real")
 
     graph = resolve_text(tmp_path / "here", "name: shop\nservices:\n  cart: {code: cart}")

@@ -78,7 +78,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A Pulumi project with one service and its stack, compiled once, where commands run."""
     for name, text in {
-        "cart/main.py": "def handle(event, context):\n    return {}\n",
+        "cart/main.py": "async def app(scope, receive, send): ...\n",
         "cart/Dockerfile": "FROM scratch\n",
         "shop.yaml": BLUEPRINT,
         "Pulumi.yaml": "name: mine\nruntime: python\nstackConfigDir: stacks\n",

@@ -135,7 +135,9 @@ def test_a_fact_looks_into_json_text() -> None:
 
 PODS = """\
 Service keeper  Keeps what it is told on a disk of its own.
-  iam.Role keeper  pods.eks.amazonaws.com may sts:AssumeRole, TagSession if \
+  iam.Role keeper
+    lambda.amazonaws.com may sts:AssumeRole
+    pods.eks.amazonaws.com may sts:AssumeRole, TagSession if \
 aws:RequestTag/eks-cluster-name is name and aws:RequestTag/kubernetes-namespace is pods-prod and \
 aws:RequestTag/kubernetes-service-account is keeper
   eks.PodIdentityAssociation keeper  pods of keeper in pods-prod are keeper

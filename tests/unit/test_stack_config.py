@@ -31,7 +31,7 @@ from twofold.placement.schema import stack_schema
 CLOUDS = {"aws": aws.CLOUD.region, "gcp": gcp.CLOUD.region}
 
 
-@pytest.mark.parametrize("case", cases("stack", at_least=37))
+@pytest.mark.parametrize("case", cases("stack", at_least=40))
 def test_a_wrong_stack_file_is_explained(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every finding points into the stack's file."""
     folder = ERRORS / "stack" / case
@@ -54,6 +54,7 @@ config:
   twofold:network: {id: vpc-1, subnets: [subnet-1, subnet-2]}
   twofold:cluster: {platform: platform-aws-prod}
   twofold:domain: {name: shop.example.com, zone: example.com}
+  twofold:contact: team@example.com
   twofold:existing: {stores: {ledger: ledger-1}, secrets: {mail-key: arn-1}}
   twofold:secrets: {gateway-key: generate}
   twofold:transforms: transforms.py
@@ -104,6 +105,7 @@ def test_a_stack_file_says_all_of_a_stack(tmp_path: Path) -> None:
         existing_secrets={"mail-key": "arn-1"},
         secrets={"gateway-key": "generate"},
         transforms=tmp_path / "transforms.py",
+        contact="team@example.com",
     )
 
 
@@ -189,6 +191,10 @@ def test_a_platform_stack_beside_it_says_whether_it_makes_a_cluster(
         (
             "{cluster: {administrators: ['arn:aws:iam::123456789012:role/platform']}}",
             NewCluster(("arn:aws:iam::123456789012:role/platform",)),
+        ),
+        (
+            "{cluster: {addresses: [203.0.113.0/24, 198.51.100.7]}}",
+            NewCluster((), ("203.0.113.0/24", "198.51.100.7/32")),
         ),
     ],
 )

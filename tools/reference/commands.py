@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from twofold.cli.app import app
-from twofold.cli.command import Command, Documented, Group
-from twofold.cli.manual import ENVIRONMENT, STATUSES, Rows, Section, paragraphs, usage
-from twofold.cli.manual import sections as sections_of
+from twofold.cli.line.command import Command, Documented, Group
+from twofold.cli.line.manual import ENVIRONMENT, STATUSES, Rows
+from twofold.cli.line.page import Section, paragraphs, usage
+from twofold.cli.line.page import sections as sections_of
 
 HEAD = """\
 # Commands

@@ -14,7 +14,7 @@ sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "generators")]
 from mkdocs.structure.files import File  # noqa: E402 (see above)
 
 from reference import blueprint, commands, diagnostics, stack, support  # noqa: E402
-from twofold.cli import manual  # noqa: E402
+from twofold.cli.line import manual  # noqa: E402
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 
 from reference.commands import commands
 from twofold.cli.app import app
-from twofold.cli.command import Command
-from twofold.cli.manual import Manual, Rows, Section, paragraphs, sections, usage
+from twofold.cli.line.command import Command
+from twofold.cli.line.manual import Manual, Rows
+from twofold.cli.line.page import Section, paragraphs, sections, usage
 
 # What every command has in common has sections of its own.
 COMMON = ("Exit status", "Environment")

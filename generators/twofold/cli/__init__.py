@@ -1,4 +1,4 @@
-"""The command line: `twofold check | show | matrix | diff | compile | stack new | schema`."""
+"""The command line: a line is read into a command, whose action is taken, and what came is said."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import gc
 import os
 import sys
 
-INTERRUPTED = 130
-# By this, shells say that they want completions, and in which way.
-COMPLETING = "_TWOFOLD_COMPLETE"
+from twofold.cli.completion import COMPLETING
+from twofold.cli.line.leaving import INTERRUPTED
 
 
 def main() -> None:
@@ -19,13 +18,16 @@ def main() -> None:
     # package says of itself. https://docs.pydantic.dev/latest/concepts/plugins/
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     try:
+        # Ctrl-C may come while these are imported.
+        from twofold.cli.app import app  # noqa: PLC0415
+
         if COMPLETING in os.environ:
-            from twofold.cli.completion import answer  # noqa: PLC0415 (most runs complete nothing)
+            from twofold.cli.completion.answer import answer  # noqa: PLC0415
 
-            answer()
+            answer(app)
             return
-        from twofold.cli.app import app  # noqa: PLC0415 (Ctrl-C may come while it is imported)
+        from twofold.cli.line import run  # noqa: PLC0415
 
-        sys.exit(app.main(sys.argv[1:]))
+        sys.exit(run.main(app, sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)

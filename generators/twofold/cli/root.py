@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from twofold.cli.leaving import UsageError
+from twofold.cli.line.leaving import UsageError
 from twofold.values import frozen
 
 

@@ -1,190 +1,61 @@
-"""From what somebody asked for to a stack: by its name, or made of a blueprint and options."""
+"""What somebody asks a command for: a blueprint with a target, or a stack."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+import shlex
 from pathlib import Path
+from typing import Literal, TypeAlias
 
-from twofold.blueprint.load import Blueprint, load
-from twofold.blueprint.text import Value, read
-from twofold.blueprint.words import printable
-from twofold.cli.leaving import UsageError
-from twofold.cli.options import DEFAULT_ENVIRONMENT, Selection, Style
-from twofold.cli.root import project_root, root_here, stack_names
-from twofold.compile import CLOUDS, compile_stack, regions, support_tables
-from twofold.diagnostics import Diagnostic, Span, listing, nearest
-from twofold.placement.model import (
-    NAMESPACE,
-    ApplicationStack,
-    PlatformStack,
-    Stack,
-    stack_of,
-    usual_style,
-)
-from twofold.placement.refusals import styles_there_are
-from twofold.resources.graph import ResourceGraph
-from twofold.services.sizes import ENVIRONMENTS
+from twofold.cli.line.leaving import UsageError
 from twofold.values import frozen
 
-# Where a compile keeps its graph, in the folder that it writes.
-LAST_COMPILE = Path(".twofold", "graph.json")
+Style: TypeAlias = Literal["functions", "kubernetes"]
+# Typed, so that a word that the type has not is a mistake here.
+STYLES: tuple[Style, ...] = ("functions", "kubernetes")
+
+DEFAULT_STYLE: Style = "functions"
+DEFAULT_ENVIRONMENT = "dev"
 
 
 @frozen
-class Target:
-    """A stack, the Pulumi project that it is a stack of, and where its compiles go by default.
+class Selection:
+    """What somebody asked for: a blueprint with a target, or a stack by name."""
 
-    `blueprint` is what an application's stack deploys. `config` is what else the stack's file
-    sets, such as the provider's region.
-    """
+    blueprint: Path | None
+    stack: str | None
+    cloud: str | None
+    style: Style | None
+    environment: str | None
+    region: str | None
 
-    stack: Stack
-    blueprint: Blueprint | None
-    project: str
-    config: Mapping[str, Value]
-    out: Path
+    def __post_init__(self) -> None:
+        if self.stack and self.blueprint:
+            raise UsageError("name a blueprint or a stack, not both", "--stack")
+        if not self.stack and not self.blueprint:
+            raise UsageError("name a blueprint file, or a stack with --stack", "BLUEPRINT")
+        extra = [f"--{name}" for name, value in self._target.items() if value is not None]
+        if self.stack and extra:
+            raise UsageError(f"{', '.join(extra)} is what the stack's file says", "--stack")
+        if extra and not self.stack and self.cloud is None:
+            raise UsageError(f"{', '.join(extra)} needs --cloud", "--cloud")
 
-    def compiled(self) -> ResourceGraph:
-        """What the stack comes to."""
-        return compile_stack(self.stack, self.blueprint)
+    @property
+    def named(self) -> str:
+        """What was named: the blueprint's path, or the stack."""
+        return str(self.blueprint or self.stack)
 
+    @property
+    def words(self) -> str:
+        """What was asked for, as somebody types it."""
+        named = ["--stack", self.stack] if self.stack else [str(self.blueprint)]
+        given = [(f"--{name}", value) for name, value in self._target.items() if value is not None]
+        return shlex.join([*named, *(word for pair in given for word in pair)])
 
-def target_of(selection: Selection) -> Target:
-    """Find or make the stack that somebody asked for.
-
-    Raises `CompileError` for what its files say wrongly, `UsageError` for a name or a
-    cloud that there is not.
-    """
-    if selection.stack is not None:
-        return _configured(selection.stack)
-    stack, blueprint = stack_from_options(selection)
-    spec = blueprint.spec
-    require_environment(stack.environment, (*ENVIRONMENTS, *(spec.environments or {})))
-    key = CLOUDS[stack.cloud].region_key
-    region = {key: stack.region} if key and stack.region else {}
-    # Inside a Pulumi project it is one of its stacks, and finds its others by reference.
-    root = root_here()
-    project = root.name if root else spec.name
-    return Target(stack, blueprint, project, region, Path("out") / stack.name)
-
-
-def stack_from_options(selection: Selection) -> tuple[ApplicationStack, Blueprint]:
-    """Make a stack of a blueprint with nothing but its target."""
-    if selection.blueprint is None or selection.cloud is None:
-        raise UsageError("say for which cloud, as in --cloud aws", "--cloud")
-    cloud = known_cloud(selection.cloud)
-    style = known_style(selection.style or usual_style(CLOUDS[cloud].region), cloud)
-    region = _known_region(selection.region, cloud)
-    blueprint = load(selection.blueprint)
-    stack = stack_of(
-        blueprint.spec.name,
-        blueprint.path,
-        cloud=cloud,
-        environment=selection.environment or DEFAULT_ENVIRONMENT,
-        style=style,
-    )
-    return replace(stack, region=region), blueprint
-
-
-def known_style(style: Style, cloud: str) -> Style:
-    """Take a style if services run so on a cloud."""
-    tables = support_tables()
-    if style not in tables[cloud]:
-        raise UsageError(
-            f"no service runs as '{style}' on '{cloud}'; {styles_there_are(cloud, style, tables)}",
-            "--style",
-        )
-    return style
-
-
-def _known_region(name: str | None, cloud: str) -> str | None:
-    region = CLOUDS[cloud].region
-    if region is None and name is not None:
-        raise UsageError(f"{cloud} has no regions", "--region")
-    if region and name is not None and not re.fullmatch(region.pattern, name):
-        raise UsageError(
-            f"{cloud} has no region '{printable(name)}'; one is '{region.example}'",
-            "--region",
-        )
-    return name
-
-
-def require_environment(name: str, known: Iterable[str]) -> None:
-    """Go on if a blueprint has an environment of that name."""
-    words = tuple(known)
-    if name not in words:
-        raise UsageError(
-            f"no environment '{printable(name)}'; {nearest(name, words)}",
-            "--environment",
-        )
-
-
-def known_cloud(name: str) -> str:
-    """Take a cloud's name if there is such a cloud."""
-    if name not in CLOUDS:
-        raise UsageError(f"no cloud '{printable(name)}'; {nearest(name, CLOUDS)}", "--cloud")
-    return name
-
-
-def _configured(name: str) -> Target:
-    root = project_root()
-    path = root.stacks / f"Pulumi.{name}.yaml"
-    if not path.exists():
-        raise UsageError(
-            f"no stack '{name}' in {root.stacks}; {nearest(name, stack_names(root))}",
-            "--stack",
-        )
-    # Who gives options has no such file.
-    from twofold.placement.config import read_stack  # noqa: PLC0415
-
-    stack = read_stack(path, root.folder, regions())
-    match stack:
-        case ApplicationStack():
-            blueprint = load(stack.blueprint)
-        case PlatformStack():
-            blueprint = None
-    return Target(stack, blueprint, root.name, _settings(path), root.folder / "out" / name)
-
-
-def _settings(path: Path) -> Mapping[str, Value]:
-    """Find what a stack's file sets for Pulumi and its providers.
-
-    What Pulumi encrypted stays behind: nothing but its own stack can read it.
-    """
-    config = read(path).data.get("config")
-    given = config if isinstance(config, dict) else {}
-    return {
-        key: value
-        for key, value in given.items()
-        if not key.startswith(NAMESPACE) and not _encrypted(value)
-    }
-
-
-def _encrypted(value: Value) -> bool:
-    match value:
-        case dict():
-            return "secure" in value or any(map(_encrypted, value.values()))
-        case list():
-            return any(map(_encrypted, value))
-        case _:
-            return False
-
-
-def other_stacks(stack: Stack, folder: Path) -> list[str]:
-    """Name the stacks whose project a folder holds, where that is not this stack's."""
-    kept = {path.name for path in folder.glob("Pulumi.*.yaml")}
-    if not (folder / LAST_COMPILE).is_file() or f"Pulumi.{stack.name}.yaml" in kept:
-        return []
-    return sorted(name.removeprefix("Pulumi.").removesuffix(".yaml") for name in kept)
-
-
-def another_stack(stack: Stack, folder: Path, others: list[str]) -> Diagnostic:
-    """A folder holds the project of one stack."""
-    return Diagnostic(
-        "another-stack",
-        f"this folder holds the project of {listing(others)}, not of '{stack.name}'",
-        Span(str(folder), 1, 1),
-        "name another folder with --out, or compile in its place with --force",
-    )
+    @property
+    def _target(self) -> dict[str, str | None]:
+        return {
+            "cloud": self.cloud,
+            "style": self.style,
+            "environment": self.environment,
+            "region": self.region,
+        }

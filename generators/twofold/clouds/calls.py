@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from twofold.clouds.kubernetes.cluster import address
 from twofold.clouds.links import Settings
 from twofold.placement.model import Placement
-from twofold.services.model import Service
+from twofold.services.model import Route, Service
 
 
-def is_called_across(service: Service, placement: Placement) -> bool:
+def callers_from_outside(placement: Placement, service: Service) -> Iterator[Service]:
+    """Who calls a service at an address outside the cluster: all who are not beside it there."""
+    inside = placement.runs(service, "kubernetes")
+    for caller in placement.graph.callers_of(service):
+        if not (inside and placement.runs(caller, "kubernetes")):
+            yield caller
+
+
+def is_called_from_outside(placement: Placement, service: Service) -> bool:
     """Whether a service needs an address outside the cluster: some call does not stay in it."""
-    return any(
-        not (placement.runs(caller, "kubernetes") and placement.runs(service, "kubernetes"))
-        for caller in placement.graph.callers_of(service)
-    )
+    return any(True for _ in callers_from_outside(placement, service))
+
+
+def is_asked_from_outside(placement: Placement, service: Service) -> bool:
+    """Whether requests from outside the cluster are to reach a service: by a route or a call."""
+    triggers = placement.graph.triggers_of(service)
+    routed = any(isinstance(each, Route) for each in triggers)
+    return routed or is_called_from_outside(placement, service)
 
 
 def in_cluster_settings(service: Service) -> Settings:

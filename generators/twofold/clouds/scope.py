@@ -12,7 +12,7 @@ from twofold.packaging.kept import archive_of
 from twofold.placement.model import ApplicationStack, Network, Placement, PlatformNetwork
 from twofold.resources.graph import Archive
 from twofold.resources.recorder import explain
-from twofold.services.model import Secret, Service, Store, Topic
+from twofold.services.model import Secret, Service, Store, Subscription, Topic
 from twofold.values import frozen
 
 
@@ -53,6 +53,28 @@ class Scope:
         )
         if not isinstance(thing, Secret):
             explain(component, thing.description)
+        return component
+
+    def beside(
+        self, module: str, kind: str, service: Service, what: str
+    ) -> pulumi.ComponentResource:
+        """The component of what stands beside a service, as `cart-door`."""
+        return pulumi.ComponentResource(
+            f"{self.application}:{module}:{kind}",
+            f"{service.name}-{what}",
+            opts=renamed(f"{service.was}-{what}" if service.was else None),
+        )
+
+    def subscription(self, subscription: Subscription) -> pulumi.ComponentResource:
+        """The component of a subscription, under the name it had before as well."""
+        topic, service = subscription.topic, subscription.service
+        was = f"{topic.was or topic.name}-{service.was or service.name}"
+        component = pulumi.ComponentResource(
+            f"{self.application}:messaging:Subscription",
+            subscription.name,
+            opts=renamed(was if topic.was or service.was else None),
+        )
+        explain(component, f"What {service.name} has yet to hear of {topic.name}.")
         return component
 
 

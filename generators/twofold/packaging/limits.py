@@ -21,7 +21,8 @@ class Limit:
 NO_LIMIT = Limit()
 
 LIMITS: Mapping[Kind, Limit] = {
-    # Uploaded with the request that makes the function, as Pulumi's provider does.
+    # Uploaded with the request that makes the function, as Pulumi's provider does. The page's MB
+    # are of 1024 KB.
     # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
     "lambda": Limit(50 * MEBIBYTE, 250 * MEBIBYTE),
     # https://learn.microsoft.com/azure/azure-functions/run-functions-from-deployment-package

@@ -11,8 +11,26 @@ from twofold.blueprint.include import is_file
 from twofold.blueprint.model import NAME_PATTERN
 from twofold.blueprint.text import Document, Value, parse, read
 from twofold.blueprint.validate import validate
-from twofold.blueprint.words import kind_of, printable
-from twofold.diagnostics import CompileError, Diagnostic, Span, nearest, stop
+from twofold.blueprint.words import kind_of
+from twofold.diagnostics import CompileError, Diagnostic, Span, stop
+from twofold.placement.findings import (
+    invalid_setting,
+    misplaced_key,
+    missing_file,
+    no_config,
+    no_context,
+    no_region,
+    no_setting,
+    no_stack_file,
+    not_of_this_cloud,
+    outside_project,
+    platform_without_cluster,
+    secret_twice,
+    unknown_cloud,
+    unknown_region,
+    wrong_region,
+    wrong_setting,
+)
 from twofold.placement.model import (
     NAMESPACE,
     ApplicationStack,
@@ -42,6 +60,7 @@ from twofold.placement.spec import (
     ExistingNetworkSpec,
     ExistingSpec,
     GatewaySpec,
+    NewClusterSpec,
     PlatformClusterSpec,
     PlatformNetworkSpec,
     PlatformStackSpec,
@@ -146,6 +165,7 @@ class _Reading:
             secrets=spec.secrets or {},
             transforms=self._root / spec.transforms if spec.transforms else None,
             settings=self._settings(spec.cloud),
+            contact=spec.contact,
             places=self._places,
         )
 
@@ -161,12 +181,11 @@ class _Reading:
             region=self._region(spec.cloud),
             cidr=platform.cidr,
             zones=platform.zones or (PROTECTED_ZONES if protected else ZONES),
-            cluster=NewCluster(tuple(platform.cluster.administrators or ()))
-            if platform.cluster
-            else None,
+            cluster=_new_cluster(platform.cluster),
             existing=_existing(platform.existing) if platform.existing else None,
             protected=protected,
             transforms=self._root / spec.transforms if spec.transforms else None,
+            places=self._places,
         )
 
     def _validate(self, model: type[Spec], other: type[StackSpec]) -> Spec:
@@ -300,6 +319,12 @@ def _cluster(spec: PlatformClusterSpec | ExistingClusterSpec | None) -> Cluster 
             return None
 
 
+def _new_cluster(spec: NewClusterSpec | None) -> NewCluster | None:
+    return (
+        NewCluster(tuple(spec.administrators or ()), tuple(spec.addresses or ())) if spec else None
+    )
+
+
 def _existing(spec: ExistingClusterSpec) -> ExistingCluster:
     return ExistingCluster(
         name=spec.name,
@@ -327,114 +352,3 @@ def _makes_cluster(platform: Document) -> bool:
 
 def _is_inside(path: Path, root: Path) -> bool:
     return path.resolve().is_relative_to(root.resolve())
-
-
-def no_stack_file(path: Path) -> Diagnostic:
-    """A stack's name stands in the name of its file."""
-    message = f"'{printable(path.name)}' is not the name of a stack's file"
-    hint = "name it Pulumi.<stack>.yaml, as in Pulumi.shop-aws-dev.yaml"
-    return Diagnostic("stack-file-name", message, Span(str(path), 1, 1), hint)
-
-
-def no_config(at: Span) -> Diagnostic:
-    """A stack's file has a `config` with keys and values."""
-    message = "'config' has to be a mapping with the stack's configuration"
-    return Diagnostic("missing-key", message, at, "as in 'config:', then '  twofold:cloud: aws'")
-
-
-def misplaced_key(key: str, at: Span) -> Diagnostic:
-    """A stack is for a blueprint or for a platform, and says what such a stack can."""
-    if key == f"{NAMESPACE}platform":
-        message = f"a stack has '{NAMESPACE}blueprint' or '{key}', not both"
-        return Diagnostic("either-or", message, at, "move one of them to a stack of its own")
-    message = f"a platform stack has no '{key}'"
-    return Diagnostic("misplaced-key", message, at, "move it to the stack of a blueprint")
-
-
-def no_context(at: Span) -> Diagnostic:
-    """The platform of a cluster says which cluster."""
-    message = f"'{NAMESPACE}platform' does not say which cluster to prepare"
-    hint = "as in existing: {name: CONTEXT}, a context of the kubeconfig in use"
-    return Diagnostic("missing-key", message, at, hint)
-
-
-def not_of_this_cloud(key: str, cloud: str, at: Span) -> Diagnostic:
-    """A platform says something that its cloud does not have."""
-    message = f"a platform on '{cloud}' has no '{key}'"
-    hint = "remove it: a cluster that stands already has its network and its machines"
-    if key == "existing":
-        hint = "write `cluster: {}` for a cluster of the platform's own, or remove it"
-    return Diagnostic("misplaced-key", message, at, hint)
-
-
-def unknown_cloud(cloud: str, clouds: Regions, at: Span) -> Diagnostic:
-    """A cloud is one that twofold compiles for."""
-    message = f"there is no cloud '{printable(cloud)}'"
-    return Diagnostic("unknown-cloud", message, at, nearest(cloud, clouds))
-
-
-def no_region(cloud: str, region: Region, at: Span) -> Diagnostic:
-    """A cloud's provider knows its region, by its own key."""
-    message = f"{cloud} needs a region, and '{region.key}' does not say which"
-    hint = f"pulumi config set {region.key} {region.example}"
-    return Diagnostic("missing-region", message, at, hint)
-
-
-def wrong_region(region: Region, kind: str, at: Span) -> Diagnostic:
-    """A region is a name."""
-    message = f"'{region.key}' has to be text, not {kind}"
-    return Diagnostic("wrong-type", message, at, f"as in {region.key}: {region.example}")
-
-
-def unknown_region(cloud: str, region: Region, name: str, at: Span) -> Diagnostic:
-    """A region is called as the cloud calls its regions."""
-    message = f"{cloud} has no region '{printable(name)}'"
-    return Diagnostic("unknown-region", message, at, f"as in {region.key}: {region.example}")
-
-
-def no_setting(cloud: str, setting: Setting, at: Span) -> Diagnostic:
-    """A cloud's provider knows what it works in, by its own key."""
-    message = f"{cloud} needs a {setting.what}, and '{setting.key}' does not say which"
-    hint = f"pulumi config set {setting.key} {setting.example}"
-    return Diagnostic("missing-setting", message, at, hint)
-
-
-def wrong_setting(setting: Setting, kind: str, at: Span) -> Diagnostic:
-    """What a provider is told is a name."""
-    message = f"'{setting.key}' has to be text, not {kind}"
-    return Diagnostic("wrong-type", message, at, f"as in {setting.key}: {setting.example}")
-
-
-def invalid_setting(setting: Setting, name: str, at: Span) -> Diagnostic:
-    """What a provider is told is called as its cloud calls such things."""
-    message = f"'{printable(name)}' is not the name of a {setting.what}"
-    return Diagnostic("invalid-setting", message, at, f"as in {setting.key}: {setting.example}")
-
-
-def missing_file(text: str, at: Span) -> Diagnostic:
-    """A file that the configuration names is there."""
-    hint = "the path is relative to the project's root, where Pulumi.yaml stands"
-    return Diagnostic("missing-file", f"there is no file '{printable(text)}'", at, hint)
-
-
-def outside_project(text: str, at: Span) -> Diagnostic:
-    """Code that a stack runs lies in the project."""
-    message = f"'{printable(text)}' is outside the project's folder"
-    return Diagnostic("outside-project", message, at, "move the file into the project")
-
-
-def platform_without_cluster(stack: str, at: Span) -> Diagnostic:
-    """A stack runs services in the cluster of a platform stack that makes none."""
-    return Diagnostic(
-        "no-cluster",
-        f"the platform stack '{printable(stack)}' makes no cluster",
-        at,
-        f"write `cluster: {{}}` under '{NAMESPACE}platform' in Pulumi.{printable(stack)}.yaml, or "
-        "name a cluster that exists",
-    )
-
-
-def secret_twice(name: str, at: Span) -> Diagnostic:
-    """A secret exists already, or has an origin here."""
-    message = f"'{NAMESPACE}existing' has the secret '{printable(name)}' too"
-    return Diagnostic("either-or", message, at, "remove one of them")

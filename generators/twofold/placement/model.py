@@ -89,9 +89,13 @@ Cluster: TypeAlias = PlatformCluster | ExistingCluster
 
 @frozen
 class NewCluster:
-    """The cluster that a platform stack makes; `administrators` may do everything in it."""
+    """The cluster that a platform stack makes; `administrators` may do everything in it.
+
+    `addresses` are the blocks from which its API server may be asked; none means any.
+    """
 
     administrators: tuple[str, ...]
+    addresses: tuple[str, ...] = ()
 
 
 @frozen
@@ -110,7 +114,8 @@ class Domain:
 class ApplicationStack:
     """The typed configuration of one blueprint on one cloud in one environment.
 
-    `settings` are what the provider is told besides the region, by its own keys.
+    `settings` are what the provider is told besides the region, by its own keys. `contact` is
+    where a cloud writes to that writes to somebody.
     `existing_stores` and `existing_secrets` say by which id the cloud knows what is there
     already; `secrets` says for each of the others where its value comes from.
     """
@@ -130,6 +135,7 @@ class ApplicationStack:
     secrets: Mapping[str, Origin]
     transforms: Path | None
     settings: Mapping[str, str] = field(default_factory=dict[str, str])
+    contact: str | None = None
     places: Places | None = field(default=None, compare=False, repr=False)
 
     def place(self, key: str, *loc: str | int) -> Place:
@@ -187,6 +193,13 @@ class PlatformStack:
     existing: ExistingCluster | None
     protected: bool
     transforms: Path | None
+    places: Places | None = field(default=None, compare=False, repr=False)
+
+    def place(self, *loc: str | int) -> Place:
+        """Where the stack's file says a value of `twofold:platform`: `place("cluster")`."""
+        if self.places is None:
+            return COMMAND_LINE
+        return self.places.of("config", f"{NAMESPACE}platform", *loc)
 
 
 @frozen
@@ -267,6 +280,10 @@ class Placement:
     def runs(self, service: Service, style: Style) -> bool:
         """Whether a service runs in a style."""
         return self._placed[service.name].style == style
+
+    def running(self, style: Style) -> tuple[Service, ...]:
+        """The services that run in a style."""
+        return tuple(placed.service for placed in self.services if placed.style == style)
 
     @property
     def styles(self) -> frozenset[Style]:

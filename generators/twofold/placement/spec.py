@@ -17,6 +17,17 @@ HOST_PATTERN = r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"
 # The blocks for private use: RFC 1918, section 3.
 PRIVATE_BLOCKS = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
 
+# What nobody on the internet has as an address: those, and what is for a machine itself, for
+# carriers, for one link, for groups, or for later.
+# https://www.iana.org/assignments/iana-ipv4-special-registry/iana-ipv4-special-registry.xhtml
+NOT_PUBLIC = (
+    *PRIVATE_BLOCKS,
+    *map(
+        IPv4Network,
+        ("0.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3"),
+    ),
+)
+
 # AWS takes blocks of /16 to /28 (EC2's CreateVpc); /20 is the smallest that three zones of
 # public and private subnets share without soon being full.
 WIDEST, NARROWEST = 16, 20
@@ -24,6 +35,8 @@ WIDEST, NARROWEST = 16, 20
 Text = Annotated[str, Field(min_length=1)]
 # What Kubernetes takes as the name of a namespace or a Gateway: a DNS label, RFC 1123.
 Label = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", max_length=63)]
+# As much of an address as tells it from something else.
+Mailbox = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=100)]
 Host = Annotated[str, Field(pattern=HOST_PATTERN, max_length=253)]
 # The operators that applications may need in a cluster, by what they are called.
 OperatorName = Literal["cloudnative-pg", "keda", "mongodb", "rabbitmq", "seaweedfs"]
@@ -41,6 +54,20 @@ def private_block(text: str) -> str:
     fits = WIDEST <= block.prefixlen <= NARROWEST
     if not fits or not any(block.subnet_of(private) for private in PRIVATE_BLOCKS):
         raise MistakeError("invalid-block", "is not a private block of that size", hint)
+    return str(block)
+
+
+def public_block(text: str) -> str:
+    """Let through an IPv4 block, or an address, from which requests come over the internet."""
+    hint = "as in 203.0.113.0/24, or 203.0.113.7 for one address"
+    try:
+        block = IPv4Network(text)
+    except (AddressValueError, NetmaskValueError, ValueError):
+        hint += "; a block begins with its first address"
+        raise MistakeError("invalid-block", "is not an IPv4 address block", hint) from None
+    if any(block.overlaps(inner) for inner in NOT_PUBLIC):
+        message = "has addresses that are not on the internet"
+        raise MistakeError("invalid-block", message, f"{hint}; left out, it is asked from anywhere")
     return str(block)
 
 
@@ -172,6 +199,12 @@ class NewClusterSpec(Spec):
     ] = None
     """Who else may do everything in it, besides who creates it: on AWS ARNs of roles, on Azure
     ids of Entra's groups, on Google Cloud as in `user:ada@example.com`."""
+    addresses: Annotated[
+        list[Annotated[str, AfterValidator(public_block)]] | None,
+        Field(min_length=1, examples=[["203.0.113.0/24"]]),
+    ] = None
+    """From which addresses its API server may be asked besides the cluster itself, on AWS and
+    Azure: public IPv4 blocks, among them those of whoever deploys; left out, from any."""
 
 
 class PlatformSpec(Spec):
@@ -231,6 +264,9 @@ class ApplicationStackSpec(StackSpec):
         Field(examples=[{"name": "shop.example.com", "zone": "example.com"}]),
     ] = None
     """The public host name; left out, the one that the cloud gives."""
+    contact: Annotated[Mailbox | None, Field(examples=["team@example.com"])] = None
+    """Where notices go by e-mail: on Azure those of API Management, which has to have some address;
+    no other cloud writes to anybody. Left out, they go to nobody."""
     existing: Annotated[
         ExistingSpec | None,
         Field(examples=[{"stores": {"ledger": "ID"}, "secrets": {"gateway-key": "ID"}}]),

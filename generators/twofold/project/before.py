@@ -75,9 +75,6 @@ def settings(
 
     `told` are the keys that the stack's file says.
     """
-    found = [each for each in graph.parts if isinstance(each, Config) and each.namespace is None]
-    plain = sorted({each.key for each in found if not each.secret})
-    secret = sorted({each.key for each in found if each.secret})
     return [
         *_providers(region, told),
         *(
@@ -87,13 +84,19 @@ def settings(
                 key.upper(),
                 _said(key, project, told),
             )
-            for key in plain
+            for key in asked(graph, secret=False)
         ),
         *(
             Wanted(key, f"the value of the secret `{key}`", None, _said(key, project, told))
-            for key in secret
+            for key in asked(graph, secret=True)
         ),
     ]
+
+
+def asked(graph: ResourceGraph, *, secret: bool) -> list[str]:
+    """List the secrets, or the plain values, that the project's own configuration has to hold."""
+    found = (part for part in graph.parts if isinstance(part, Config) and part.secret == secret)
+    return sorted({part.key for part in found if part.namespace is None})
 
 
 def _providers(region: Region | None, told: Collection[str]) -> Iterator[Wanted]:

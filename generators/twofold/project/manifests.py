@@ -1,7 +1,8 @@
 """The Kubernetes objects of a resource graph as plain YAML, for teams that deploy by GitOps.
 
 What is known only once the cloud has made it stands as `${NAME}`, which `envsubst` and Flux
-replace; `values.env.example` says what each of them is, for its readers to fill in a copy.
+replace; `values.env.example` says what each of them is, for its readers to fill in a copy. Secrets
+have files of their own, and a `secrets.env.example`: what is filled in there nobody commits.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from pathlib import PurePosixPath
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 import yaml
 
@@ -26,6 +27,7 @@ from twofold.resources.graph import (
     FromBase64,
     Json,
     Key,
+    Node,
     Ref,
     Resource,
     ResourceGraph,
@@ -45,6 +47,7 @@ SDK = "pulumi_kubernetes."
 CUSTOM = f"{SDK}apiextensions.CustomResource"
 RELEASE = f"{SDK}helm.v3.Release"
 PROVIDER = f"{SDK}Provider"
+SECRET = f"{SDK}core.v1.Secret"
 NO_OBJECTS = (PROVIDER, RELEASE)
 
 # The API groups whose names are longer than those of the SDK's modules.
@@ -70,6 +73,14 @@ INITIALS = frozenset(
 
 # The objects that others stand in come first: kubectl takes files in order of their names.
 FIRST = "00-"
+
+# What a file of Secrets ends in, by which a tool may leave it out.
+SECRETS = ".secret.yaml"
+# Where somebody fills in what they hold.
+FILLED_SECRETS = "secrets.env"
+
+VALUES_ARE = "# What only the cloud knows; each line says where Pulumi has it.\n"
+SECRETS_ARE = "# What Secrets hold, and nobody commits; each line says where Pulumi has it.\n"
 
 
 class NotInKubernetesError(ValueError):
@@ -97,7 +108,12 @@ def manifests(graph: ResourceGraph) -> list[Manifest]:
 def objects_beside_charts(graph: ResourceGraph) -> list[Manifest]:
     """Every Kubernetes object of a graph but for those that its charts come to, if it has any."""
     writing = _begin(graph)
-    return [each for component in graph.components for each in _objects(component, writing)]
+    return [
+        _object(node, writing)
+        for component in graph.components
+        for node in component.nodes
+        if _is_object(node)
+    ]
 
 
 def manifest_files(graph: ResourceGraph) -> Mapping[PurePosixPath, bytes]:
@@ -106,16 +122,26 @@ def manifest_files(graph: ResourceGraph) -> Mapping[PurePosixPath, bytes]:
     Raises `NotInKubernetesError` as `manifests` does.
     """
     _refuse_charts(graph)
-    writing = _begin(graph)
-    files: dict[PurePosixPath, bytes] = {}
+    open_, secret = _begin(graph), _begin(graph)
+    texts: dict[str, str] = {}
     for component in graph.components:
-        if objects := [*_objects(component, writing)]:
-            first = FIRST if any(each["kind"] == "Namespace" for each in objects) else ""
-            path = PurePosixPath(f"{first}{component.address.name}.yaml")
-            files[path] = "---\n".join(map(_dumped, objects)).encode()
-    if files:
-        files[PurePosixPath("values.env.example")] = "".join(_values(writing)).encode()
-    return files
+        texts.update(_files(component, open_, secret))
+    if texts:
+        texts["values.env.example"] = _example(VALUES_ARE, open_)
+    if secret.unknown:
+        texts[f"{FILLED_SECRETS}.example"] = _example(SECRETS_ARE, secret)
+        texts[".gitignore"] = f"{FILLED_SECRETS}\n"
+    return {PurePosixPath(path): text.encode() for path, text in texts.items()}
+
+
+def _files(component: Component, open_: _Writing, secret: _Writing) -> Iterator[tuple[str, str]]:
+    """The files of a component's objects: its Secrets stand apart."""
+    name = component.address.name
+    if objects := [*_objects(component, secret, secret=True)]:
+        yield f"{name}{SECRETS}", _listed(objects)
+    if objects := [*_objects(component, open_, secret=False)]:
+        first = FIRST if any(each["kind"] == "Namespace" for each in objects) else ""
+        yield f"{first}{name}.yaml", _listed(objects)
 
 
 def _refuse_charts(graph: ResourceGraph) -> None:
@@ -129,10 +155,14 @@ def _begin(graph: ResourceGraph) -> _Writing:
     return _Writing(graph, inputs)
 
 
-def _values(writing: _Writing) -> Iterator[str]:
-    yield "# What only the cloud knows; each line says where Pulumi has it.\n"
-    for name, value in sorted(writing.unknown.items()):
-        yield f"# {bare(value)}\n{name}=\n"
+def _example(head: str, writing: _Writing) -> str:
+    """What is to be filled in, with nothing filled in."""
+    unknown = sorted(writing.unknown.items())
+    return head + "".join(f"# {bare(value)}\n{name}=\n" for name, value in unknown)
+
+
+def _listed(objects: list[Manifest]) -> str:
+    return "---\n".join(map(_dumped, objects))
 
 
 def _dumped(manifest: Manifest) -> str:
@@ -156,11 +186,15 @@ def _quoted(_: _Dumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _quoted)
 
 
-def _objects(component: Component, writing: _Writing) -> Iterator[Manifest]:
+def _objects(component: Component, writing: _Writing, *, secret: bool) -> Iterator[Manifest]:
     for node in component.nodes:
-        kind = node.address.kind
-        if isinstance(node, Resource) and kind.startswith(SDK) and kind not in NO_OBJECTS:
+        if _is_object(node) and (node.address.kind == SECRET) == secret:
             yield _object(node, writing)
+
+
+def _is_object(node: Node) -> TypeGuard[Resource]:
+    kind = node.address.kind
+    return isinstance(node, Resource) and kind.startswith(SDK) and kind not in NO_OBJECTS
 
 
 def _object(node: Resource, writing: _Writing) -> Manifest:

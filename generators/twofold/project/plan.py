@@ -10,7 +10,7 @@ from enum import Enum, auto
 from pathlib import Path, PurePosixPath
 from typing import Literal, TypeAlias
 
-from twofold.project.manifest import MANIFEST, Manifest, digest, read_manifest
+from twofold.project.memory import MANIFEST, Manifest, digest, read_manifest
 from twofold.project.stackfile import UnmergeableError, digests, disagreements, merged, settings
 from twofold.values import frozen
 

@@ -17,7 +17,7 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
-from twofold.project.manifest import digest
+from twofold.project.memory import digest
 from twofold.project.plan import Conflict, Plan, Written, plan
 from twofold.resources.archives import mode
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field, replace
 from typing import cast
 
 from twofold.resources.graph import Component, Node, Resource, ResourceGraph, Value
@@ -12,10 +12,14 @@ from twofold.values import frozen
 
 @frozen
 class Tagging:
-    """How a cloud takes tags: which input they are, and what it makes of a value."""
+    """How a cloud takes tags: which input they are, and what it makes of a value.
+
+    `elsewhere` are paths to other inputs, by the kinds that have their tags there.
+    """
 
     input: str
     fit: Callable[[str], str]
+    elsewhere: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
 
 
 AS_TAGS = Tagging("tags", str)
@@ -45,10 +49,22 @@ def tag_resources(
 def _tagged(node: Node, tags: Mapping[str, str], tagging: Tagging) -> Node:
     if not isinstance(node, Resource):
         return node
-    own = cast("Mapping[str, Value]", node.inputs.get(tagging.input, {}))
     given = {key: tagging.fit(text) for key, text in tags.items()}
-    inputs = {**node.inputs, tagging.input: {**given, **own}}
-    return Resource(node.address, inputs, node.options, node.comment)
+    path = tagging.elsewhere.get(node.address.kind, (tagging.input,))
+    return replace(node, inputs=_with(node.inputs, path, given))
+
+
+def _with(
+    inputs: Mapping[str, Value], path: Sequence[str], given: Mapping[str, Value]
+) -> Mapping[str, Value]:
+    """Inputs with more under a path; what is there already stays as it is.
+
+    >>> _with({"settings": {"tier": "small"}}, ("settings", "user_labels"), {"a": "b"})
+    {'settings': {'tier': 'small', 'user_labels': {'a': 'b'}}}
+    """
+    first, *rest = path
+    own = cast("Mapping[str, Value]", inputs.get(first, {}))
+    return {**inputs, first: _with(own, rest, given) if rest else {**given, **own}}
 
 
 def protect_data(graph: ResourceGraph, stateful: frozenset[str]) -> ResourceGraph:

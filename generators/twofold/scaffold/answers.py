@@ -9,8 +9,8 @@ from typing import Literal, TypeAlias
 from twofold.blueprint.model import NAME_LENGTH, NAME_PATTERN
 from twofold.blueprint.words import printable
 from twofold.compile import CLOUDS, regions, support_tables
-from twofold.diagnostics import Diagnostic
-from twofold.placement.config import unknown_cloud
+from twofold.diagnostics import Diagnostic, listing
+from twofold.placement.findings import unknown_cloud
 from twofold.placement.model import COMMAND_LINE, Style
 from twofold.placement.refusals import styles_there_are
 from twofold.services.cron import CronError, parse_cron
@@ -216,4 +216,11 @@ def invalid_source(text: str) -> Diagnostic:
         HERE,
         "write an address, as in `git+https://git.example.com/twofold`, or versions that an index "
         "has, as in `>=0.1`",
+    )
+
+
+def not_one_of(text: str, words: tuple[str, ...]) -> Diagnostic:
+    """An answer is one of a few words."""
+    return Diagnostic(
+        "no-answer", f"'{printable(text)}' is no answer", HERE, f"write one of {listing(words)}"
     )

@@ -2,7 +2,7 @@
 
 # os.path says no where pathlib raises (a name too long, a folder that we may not look into),
 # and is several times as fast.
-# ruff: noqa: PTH112, PTH113, PTH114, PTH117, PTH118
+# ruff: noqa: PTH112, PTH113, PTH114, PTH117
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from typing import NamedTuple
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import ServiceSpec
 from twofold.blueprint.validate import printable
-from twofold.diagnostics import Diagnostic, Span, nearest
+from twofold.diagnostics import Diagnostic, Span
 from twofold.resources.archives import archived_files
+from twofold.services.handlers import Read, check_handler, read_module
 from twofold.services.model import Code, Image
 from twofold.services.things import Things
 
@@ -36,17 +37,18 @@ class Looks(NamedTuple):
     """What is looked up on the disk once, however many services ask.
 
     `follow` says where a path leads when its links are followed, `leaks` what in a folder of
-    code leads out of the blueprint's own.
+    code leads out of the blueprint's own, `module` what one binds.
     """
 
     follow: Callable[[str], str]
     leaks: Callable[[Path, Path], tuple[Path, ...]]
+    module: Read
 
 
 def check_sources(blueprint: Blueprint, things: Things) -> Iterator[Diagnostic]:
     """Every service has either code that is there or an image."""
     # Most folders lie in one, and some are the code of several services.
-    looks = Looks(cache(_real_path), cache(_links_outside))
+    looks = Looks(cache(_real_path), cache(_links_outside), cache(read_module))
     for name, spec in blueprint.spec.services.items():
         places, source = blueprint.places, things.services[name].source
         if spec.code is None and spec.image is None:
@@ -88,7 +90,7 @@ def _check_code(
     elif not _within(source.folder, blueprint.path.parent, looks):
         yield code_outside(name, printable(written), blueprint.path, span)
     elif os.path.isdir(source.folder):
-        yield from _check_handler(blueprint, name, spec, source)
+        yield from check_handler(blueprint, name, spec, source, looks.module)
         for inside in looks.leaks(source.folder, blueprint.path.parent):
             yield link_outside(name, inside, blueprint.path, span)
     elif os.path.isfile(source.folder):
@@ -113,23 +115,6 @@ def _within(folder: Path, root: Path, looks: Looks) -> bool:
     real = os.path.realpath(folder) if os.path.islink(folder) else f"{looks.follow(around)}/{name}"
     real_root = looks.follow(str(root))
     return real == real_root or real.startswith(f"{real_root.rstrip('/')}/")
-
-
-def _check_handler(
-    blueprint: Blueprint, name: str, spec: ServiceSpec, source: Code
-) -> Iterator[Diagnostic]:
-    module = os.path.join(source.folder, *source.handler.split(".")[:-1])
-    if not os.path.isfile(f"{module}.py") and not os.path.isfile(f"{module}/__init__.py"):
-        yield handler_missing(name, source, _handler_span(blueprint, name, spec))
-
-
-def _handler_span(blueprint: Blueprint, name: str, spec: ServiceSpec) -> Span:
-    places, defaults = blueprint.places, blueprint.spec.defaults
-    if spec.handler:
-        return places.of("services", name, "handler").value
-    if defaults and defaults.handler:
-        return places.of("defaults", "handler").value
-    return places.of("services", name, "code").value
 
 
 def no_source(service: str, span: Span) -> Diagnostic:
@@ -224,20 +209,6 @@ def code_missing(service: str, code: str, folder: Path, span: Span) -> Diagnosti
         f"did you mean '{Path(code).parent / close[0]}'?"
         if close
         else "create it, or correct the path",
-    )
-
-
-def handler_missing(service: str, source: Code, span: Span) -> Diagnostic:
-    """The module of the handler is not in the folder."""
-    module, _, function = map(printable, source.handler.rpartition("."))
-    modules = (each.stem for each in source.folder.glob("*.py") if each.stem != "__init__")
-    hint = nearest(source.handler, [f"{each}.{function}" for each in modules])
-    return Diagnostic(
-        "handler-missing",
-        f"handler '{module}.{function}' of service '{service}': there is no '{module}.py' in"
-        f" '{source.folder.name}'",
-        span,
-        hint or f"create '{module}.py' with an application `{function}`, or name another `handler`",
     )
 
 

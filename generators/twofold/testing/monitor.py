@@ -6,7 +6,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pulumi
@@ -28,7 +27,7 @@ from twofold.testing.options import (
     take_options,
     transform_options,
 )
-from twofold.testing.wire import Wire, pack, put_into_texts, read_all, secret, unpack
+from twofold.testing.wire import Files, Wire, pack, put_into_texts, read_all, secret, unpack
 
 if TYPE_CHECKING:
     from google.protobuf.message import Message
@@ -85,7 +84,7 @@ class Told:
 class Seen:
     """What has been asked for so far."""
 
-    folder: Path
+    files: Files
     resources: dict[str, Resource] = field(default_factory=dict[str, Resource])
     invokes: list[Invoke] = field(default_factory=list[Invoke])
     outputs: dict[str, Properties] = field(default_factory=dict[str, Properties])
@@ -187,7 +186,7 @@ class Monitor(mocks.MockMonitor):
         """Keep what a component, or the stack, tells others."""
         outputs = unpack(request.outputs)
         self._check(request.urn.split("::", 2)[2], outputs)
-        self.seen.outputs[request.urn] = read_all(outputs, self.seen.folder)
+        self.seen.outputs[request.urn] = read_all(outputs, self.seen.files)
         return empty_pb2.Empty()
 
     def _keep(
@@ -225,7 +224,7 @@ class Monitor(mocks.MockMonitor):
         self.seen.resources[resource.urn] = resource
 
     def _read(self, values: dict[str, Wire], kinds: Mapping[str, type], token: str) -> Properties:
-        return read_all(values, self.seen.folder, *filter(None, [kinds.get(token)]))
+        return read_all(values, self.seen.files, *filter(None, [kinds.get(token)]))
 
     def _check(self, who: str, values: dict[str, Wire], name: str = "") -> None:
         for path in (*put_into_texts(name, "the name"), *put_into_texts(values, "the value")):
@@ -289,7 +288,7 @@ class Monitor(mocks.MockMonitor):
         self.seen.invokes.append(
             Invoke(
                 request.tok,
-                read_all(given, self.seen.folder),
+                read_all(given, self.seen.files),
                 self._read(outputs, self.seen.results, request.tok),
                 request.provider,
             )

@@ -8,7 +8,8 @@ import runpy
 import sys
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeAlias
@@ -17,7 +18,12 @@ import yaml
 
 from twofold.deploy.program import run as run_graph
 from twofold.placement.model import ApplicationStack, PlatformStack, Stack
-from twofold.resources.graph import ResourceGraph
+from twofold.resources.archives import folders
+from twofold.resources.graph import Archive, ResourceGraph
+from twofold.resources.serialize import read_document
+
+# What `twofold compile` notes beside a program: the graph that it is of.
+LAST_COMPILE = Path(".twofold", "graph.json")
 
 Function: TypeAlias = Callable[[], Awaitable[None] | None]
 Program: TypeAlias = Function | Path | str | ResourceGraph | Stack
@@ -27,7 +33,8 @@ Program: TypeAlias = Function | Path | str | ResourceGraph | Stack
 class Runnable:
     """A program as a function, with what its files say about project, stack and configuration.
 
-    `folder` is where it runs; files and archives are relative to it.
+    `folder` is where it runs; files and archives are relative to it. `packages` are archives that
+    `twofold package` makes.
     """
 
     start: Function
@@ -37,6 +44,7 @@ class Runnable:
     project: str | None = None
     stack: str | None = None
     config: Mapping[str, str] = field(default_factory=dict[str, str])
+    packages: frozenset[str] = frozenset()
 
 
 def runnable(program: Program, stack: str) -> Runnable:
@@ -48,9 +56,9 @@ def runnable(program: Program, stack: str) -> Runnable:
     here = Path.cwd()
     match program:
         case ResourceGraph():
-            return Runnable(lambda: run_graph(program), here, here)
+            return graph_program(program, here)
         case ApplicationStack() | PlatformStack():
-            return Runnable(stack_program(program), here, here, stack=program.name)
+            return replace(stack_program(program, here), stack=program.name)
         case str() | Path():
             path = Path(program).resolve()
             if not path.exists():
@@ -61,12 +69,23 @@ def runnable(program: Program, stack: str) -> Runnable:
             return Runnable(program, here, here)
 
 
-def stack_program(stack: Stack) -> Function:
-    """Compile a stack; its program runs what comes out, with its owner's transforms."""
+def graph_program(graph: ResourceGraph, root: Path, transforms: Path | None = None) -> Runnable:
+    """Run a resource graph, with its owner's transforms."""
+    start = partial(run_graph, graph, transforms=transforms)
+    return Runnable(start, root, root, packages=packages_of(graph))
+
+
+def packages_of(graph: ResourceGraph) -> frozenset[str]:
+    """Where the packages lie that a graph deploys, and that are still to be built."""
+    places = folders(each for each in graph.parts if isinstance(each, Archive))
+    return frozenset(place for each, place in places.items() if each.path is None)
+
+
+def stack_program(stack: Stack, root: Path) -> Runnable:
+    """Compile a stack, and run what comes out."""
     from twofold.compile import compile_stack  # noqa: PLC0415 (most programs need no compiler)
 
-    graph = compile_stack(stack)
-    return lambda: run_graph(graph, transforms=stack.transforms)
+    return graph_program(compile_stack(stack), root, stack.transforms)
 
 
 def stack_file_program(path: Path) -> Runnable:
@@ -78,8 +97,7 @@ def stack_file_program(path: Path) -> Runnable:
     stack = read_stack(path, root, regions())
     project = read_yaml(root / "Pulumi.yaml").get("name", "project")
     config = plain_config(read_yaml(path)["config"], project)
-    start = stack_program(stack)
-    return Runnable(start, root, root, project=project, stack=stack.name, config=config)
+    return replace(stack_program(stack, root), project=project, stack=stack.name, config=config)
 
 
 def project_root(path: Path) -> Path | None:
@@ -102,7 +120,16 @@ def project_program(path: Path, stack: str) -> Runnable:
         modules=True,
         project=project.get("name"),
         config=plain_config(config.get("config") or {}, project.get("name", "")),
+        packages=printed_packages(folder),
     )
+
+
+def printed_packages(folder: Path) -> frozenset[str]:
+    """Where the packages lie that a program deploys which `twofold compile` has printed."""
+    notes = folder / LAST_COMPILE
+    if not notes.is_file():
+        return frozenset()
+    return packages_of(read_document(json.loads(notes.read_text(encoding="utf-8"))))
 
 
 def read_yaml(path: Path) -> dict[str, Any]:

@@ -37,6 +37,7 @@ from twofold.testing.programs import Program, Runnable, runnable, standing_in
 from twofold.testing.result import Result
 from twofold.testing.threads import Threads
 from twofold.testing.watch import Outputs
+from twofold.testing.wire import Files
 
 ASKING = ("invoke", "invoke_async", "invoke_output", "invoke_single", "invoke_output_single")
 
@@ -104,7 +105,7 @@ def run(  # noqa: PLR0913 (as the public function)
         ),
         timeout=timeout,
     )
-    this = Run(world, ready, Seen(ready.folder))
+    this = Run(world, ready, Seen(Files(ready.folder, ready.packages)))
     # A thread has no event loop that a program could meet, even where the test runs in one.
     with ThreadPoolExecutor(1) as thread:
         thread.submit(contextvars.copy_context().run, play, this).result()

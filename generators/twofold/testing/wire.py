@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
 
@@ -29,6 +30,17 @@ ASSET = "c44067f5952c0a294b673a41bacd8c17"
 ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7"
 RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e"
 UNKNOWN = rpc.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What files a program has: they are relative to its folder.
+
+    `packages` are the paths of those that `twofold package` makes, and that need not be there yet.
+    """
+
+    folder: Path
+    packages: frozenset[str] = frozenset()
 
 
 def unpack(message: Message) -> dict[str, Wire]:
@@ -55,45 +67,45 @@ def signature(value: Wire) -> Wire:
     return value.get(SIGNATURE) if isinstance(value, dict) else None
 
 
-def read(value: Wire, folder: Path, hint: object = None) -> Data:
-    """Make data of a value, of an SDK's type if that is known; files are relative to the folder."""
+def read(value: Wire, files: Files, hint: object = None) -> Data:
+    """Make data of a value, of an SDK's type if that is known."""
     match value:
         case str():
             return Unknown() if value == UNKNOWN else value
         case list():
             inner = entry(hint, Sequence)
-            return [read(item, folder, inner) for item in value]
+            return [read(item, files, inner) for item in value]
         case dict():
-            return read_mapping(value, folder, hint)
+            return read_mapping(value, files, hint)
         case float() if value.is_integer():
             return int(value)  # the wire knows no integers
         case _:
             return value
 
 
-def read_all(values: Mapping[str, Wire], folder: Path, *kinds: type) -> Properties:
+def read_all(values: Mapping[str, Wire], files: Files, *kinds: type) -> Properties:
     """Make data of named values, which are those of one of these classes if any are known."""
     hints = {name: hint for kind in kinds for name, hint in output_types(kind).items()}
     names = {python: name for kind in kinds for python, name in spellings(kind).items()}
     return Properties(
-        {key: read(value, folder, hints.get(key)) for key, value in values.items()}, names
+        {key: read(value, files, hints.get(key)) for key, value in values.items()}, names
     )
 
 
-def read_mapping(value: dict[str, Wire], folder: Path, hint: object) -> Data:
+def read_mapping(value: dict[str, Wire], files: Files, hint: object) -> Data:
     """Make data of a mapping, or of what its signature says it is."""
     match value.get(SIGNATURE):
         case None if kinds := classes(hint):
-            return read_all(value, folder, *kinds)
+            return read_all(value, files, *kinds)
         case None:
             inner = entry(hint, Mapping)
-            return Properties({key: read(each, folder, inner) for key, each in value.items()})
+            return Properties({key: read(each, files, inner) for key, each in value.items()})
         case found if found == SECRET:
-            return Secret(read(value["value"], folder, hint))
+            return Secret(read(value["value"], files, hint))
         case found if found == ASSET:
-            return Asset(asset_digest(value, folder))
+            return Asset(asset_digest(value, files.folder))
         case found if found == ARCHIVE:
-            return Archive(dict(sorted(archive_files(value, folder))))
+            return Archive(dict(sorted(archive_files(value, files))))
         case found if found == RESOURCE:
             return Reference(str(value["urn"]))
         case found:
@@ -133,29 +145,29 @@ def asset_digest(value: Mapping[str, Wire], folder: Path) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def archive_files(value: Mapping[str, Wire], folder: Path) -> Iterator[tuple[str, str]]:
-    """List the files of an archive: those of a folder, or of what it is put together from."""
+def archive_files(value: Mapping[str, Wire], files: Files) -> Iterator[tuple[str, str]]:
+    """List the files of an archive: those of a folder, or of what it is put together from.
+
+    A package that is still to be built has no files: what surrounds it can be tested before.
+    """
     if uri := value.get("uri"):
         yield "", str(uri)
     elif path := value.get("path"):
-        yield from folder_files(folder / str(path))
+        place = files.folder / str(path)
+        if place.exists() or str(path) not in files.packages:
+            yield from folder_files(place)
     else:
         for name, member in cast("dict[str, dict[str, Wire]]", value.get("assets", {})).items():
             if signature(member) == ASSET:
-                yield name, asset_digest(member, folder)
+                yield name, asset_digest(member, files.folder)
             else:
                 yield from (
-                    (f"{name}/{inside}", each) for inside, each in archive_files(member, folder)
+                    (f"{name}/{inside}", each) for inside, each in archive_files(member, files)
                 )
 
 
 def folder_files(path: Path) -> Iterator[tuple[str, str]]:
-    """List the files of a folder, or the one archive file that stands there.
-
-    A package that is still to be built has no files: what surrounds it can be tested before.
-    """
-    if path.suffix == ".zip" and not path.exists():
-        return
+    """List the files of a folder, or the one archive file that stands there."""
     if path.is_file():
         yield "", hashlib.sha256(path.read_bytes()).hexdigest()
     elif not path.is_dir():

@@ -17,6 +17,12 @@ from .models import Operation, Schema, operation, schema
 # pulumi-azure-native names them by these: `AutoName` in provider/pkg/resources/resources.go.
 UUIDS = frozenset({"roleAssignmentName", "roleDefinitionId"})
 
+# What Azure takes although the SDK's enum of streams has none of it.
+# https://learn.microsoft.com/azure/azure-monitor/containers/container-insights-data-collection-dcr
+BEYOND = frozenset(
+    {"Microsoft-ContainerLogV2", "Microsoft-KubeEvents", "Microsoft-KubePodInventory"}
+)
+
 TEXT: Schema = {"type": "string"}
 NOTHING: Schema = {"required": [], "properties": {}}
 
@@ -87,7 +93,7 @@ def _enum(value: Value, kind: object, path: str) -> Iterator[Problem]:
         case str() if value != UNKNOWN:
             kinds = [form for form in forms if isinstance(form, type) and issubclass(form, Enum)]
             values = [str(each.value) for kind in kinds for each in kind]
-            if values and value not in values:
+            if values and value not in {*values, *BEYOND}:
                 yield Problem(path, f"{value!r} is not one of {', '.join(values[:20])}")
         case list():
             items = [item for form in forms if (item := sdk.sequence_item(form))]

@@ -113,6 +113,14 @@ COMPUTE: Mapping[str, Modelled] = {
     "azure-native:operationalinsights:Workspace": Modelled(
         "loganalytics", "workspaces.create_or_update", "Workspace"
     ),
+    "azure-native:monitor:DataCollectionRule": Modelled(
+        "monitor.v2022_06_01", "data_collection_rules.create", "DataCollectionRuleResource"
+    ),
+    "azure-native:monitor:DataCollectionRuleAssociation": Modelled(
+        "monitor.v2022_06_01",
+        "data_collection_rule_associations.create",
+        "DataCollectionRuleAssociationProxyOnlyResource",
+    ),
     "azure-native:monitor:DiagnosticSetting": Modelled(
         "monitor.v2021_05_01_preview",
         "diagnostic_settings.create_or_update",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from twofold.clouds.support import (
+    ACCOUNT,
+    CUSTOM,
+    DEPLOYMENT,
+    DISRUPTIONS,
+    FAILED_JOBS,
+    NOBODY_COUNTS,
+    POLICY,
+    SERVICE,
+    SET,
+)
 from twofold.placement.support import Cell, Emulated, Native, Need, SupportTable
 
-DEPLOYMENT = "kubernetes.apps.v1.Deployment"
-SET = "kubernetes.apps.v1.StatefulSet"
-SERVICE = "kubernetes.core.v1.Service"
-ACCOUNT = "kubernetes.core.v1.ServiceAccount"
 SECRET = "kubernetes.core.v1.Secret"  # noqa: S105 (a kind of object)
-POLICY = "kubernetes.networking.v1.NetworkPolicy"
-DISRUPTION = "kubernetes.policy.v1.PodDisruptionBudget"
-CUSTOM = "kubernetes.apiextensions.CustomResource"
 
 BACKUPS = "nobody makes backups: they need a place outside the cluster"
 
@@ -27,10 +31,7 @@ KUBERNETES: dict[Need, Cell] = {
         "EVENT_<TOPIC>_QUEUE, _HOST, _PORT, _USER and _PASSWORD say; what is sent inside the "
         "cluster is not encrypted",
     ),
-    "schedule": Emulated(
-        ("kubernetes.batch.v1.CronJob",),
-        "a time that failed for good is kept as a failed job, and not as a message",
-    ),
+    "schedule": FAILED_JOBS,
     "document": Emulated(
         (CUSTOM, SECRET),
         "a collection of MongoDB, called as the store in a database of that name; services linked "
@@ -50,7 +51,8 @@ KUBERNETES: dict[Need, Cell] = {
     "bucket": Emulated(
         (CUSTOM,),
         "a bucket of SeaweedFS, which speaks S3 at STORE_<BUCKET>_ENDPOINT, in path style and "
-        f"not encrypted; {BACKUPS}",
+        "not encrypted; one pod keeps the objects' names: while it is moved, nobody can ask it; "
+        f"{BACKUPS}",
     ),
     "secret": Emulated(
         (SECRET,),
@@ -65,12 +67,9 @@ KUBERNETES: dict[Need, Cell] = {
         "its caller waits, and a message as long as the service",
     ),
     "retries": Native((CUSTOM,)),
-    "concurrency": Emulated(
-        (ACCOUNT,),
-        "nobody counts the requests that a pod takes at a time: its own process does",
-    ),
-    "min-scale": Native((DISRUPTION,)),
-    "max-scale": Native((DISRUPTION,)),
+    "concurrency": NOBODY_COUNTS,
+    "min-scale": Native((DISRUPTIONS,)),
+    "max-scale": Native((DISRUPTIONS,)),
     "health": Native((DEPLOYMENT,)),
     "domain": Emulated(
         (CUSTOM,),

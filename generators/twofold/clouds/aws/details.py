@@ -168,6 +168,6 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
         "from {referenced_security_group_id}",
     ),
     "pulumi_docker_build.Image": ("of {context.location}", "for {platforms}", "as {tags}"),
-    "pulumi_random.RandomId": ("{byte_length} bytes",),
+    "pulumi_random.RandomId": ("{prefix} and {byte_length} bytes",),
     "pulumi_random.RandomPassword": ("{length} characters",),
 }

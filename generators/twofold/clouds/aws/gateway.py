@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from twofold.clouds.aws.grants import Grant, Member
-from twofold.clouds.aws.policies import allow, sid
+from twofold.clouds.aws.grants import Grant, Member, link_options
+from twofold.clouds.aws.policies import allow, policy, sid
 from twofold.clouds.aws.sdk import aws, pulumi
-from twofold.clouds.scope import Scope, renamed
+from twofold.clouds.scope import Scope
 from twofold.placement.model import Domain
 from twofold.resources.recorder import explain
 from twofold.services.model import Call, Service
@@ -50,11 +50,21 @@ class LoweredApi:
     authorization: str | None
 
     def grant(self, link: Call, member: Member) -> Grant:
-        """Let a service call another at its address, signed with its own identity."""
-        del member
+        """Let a service call another at its address, signed with its own identity.
+
+        By a policy of its own: who needs it no more, since both are in one cluster now, has it
+        until its last old instance is gone.
+        """
+        callee = link.target
         everything = pulumi.Output.format("{}/$default/*", self.api.execution_arn)
-        statement = allow(sid("call", link.target.name), ["execute-api:Invoke"], [everything])
-        return Grant((statement,), {"url": self.url, "auth": "aws-sigv4"})
+        statement = allow(sid("call", callee.name), ["execute-api:Invoke"], [everything])
+        call = aws.iam.RolePolicy(
+            f"{member.service.name}-{callee.name}-call",
+            role=member.role.name,
+            policy=policy([statement]),
+            opts=link_options(member, f"{callee.was}-call" if callee.was else None),
+        )
+        return Grant((), {"url": self.url, "auth": "aws-sigv4"}, (call,))
 
 
 def lower_public_api(scope: Scope) -> LoweredApi:
@@ -80,11 +90,7 @@ def lower_public_api(scope: Scope) -> LoweredApi:
 def lower_address(service: Service, scope: Scope) -> LoweredApi:
     """Create the address of a called service: only signed requests that may call it get through."""
     name = f"{service.name}-address"
-    component = pulumi.ComponentResource(
-        f"{scope.application}:shared:Address",
-        name,
-        opts=renamed(f"{service.was}-address" if service.was else None),
-    )
+    component = scope.beside("shared", "Address", service, "address")
     explain(component, f"Where other services call {service.name}, whatever it runs as.")
     api = aws.apigatewayv2.Api(
         name,

@@ -17,7 +17,7 @@ from twofold.values import frozen
 
 @frozen
 class Member:
-    """A service as the things it is linked to see it: its component and its security group.
+    """A service as the things it is linked to see it: its component, role and security group.
 
     Only a function that is linked to something inside the network has a security group; what
     pods may reach, their cluster's group and their network policies say.
@@ -25,6 +25,7 @@ class Member:
 
     service: Service
     component: pulumi.ComponentResource
+    role: aws.iam.Role
     group: aws.ec2.SecurityGroup | None
     in_cluster: bool
 

@@ -90,6 +90,7 @@ FIXED: Mapping[str, frozenset[str]] = {
     "pulumi_aws.lb.TargetGroup": frozenset({"port", "protocol", "target_type", "vpc_id"}),
     "pulumi_aws.rds.Cluster": frozenset(
         {
+            "cluster_identifier",
             "database_name",
             "db_subnet_group_name",
             "engine",
@@ -125,7 +126,7 @@ FIXED: Mapping[str, frozenset[str]] = {
     "pulumi_aws.vpc.SecurityGroupIngressRule": frozenset(
         {"from_port", "ip_protocol", "referenced_security_group_id", "security_group_id", "to_port"}
     ),
-    "pulumi_random.RandomId": frozenset({"byte_length"}),
+    "pulumi_random.RandomId": frozenset({"byte_length", "prefix"}),
     "pulumi_random.RandomPassword": frozenset({"length", "special"}),
 }
 

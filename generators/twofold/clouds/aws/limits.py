@@ -5,29 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from twofold.blueprint.words import printable
 from twofold.clouds.aws.functions.function import memory
 from twofold.clouds.aws.functions.triggers import MIN_QUEUE_CONCURRENCY
 from twofold.clouds.aws.gateway import API_TIMEOUT_SECONDS
-from twofold.clouds.calls import is_called_across
+from twofold.clouds.calls import is_asked_from_outside
+from twofold.clouds.ids import Id, network_ids
 from twofold.clouds.kubernetes import limits as kubernetes
-from twofold.clouds.limits import known_environment, reserved_roles
+from twofold.clouds.limits import environment_limit, reserved_roles, reserved_variables, slow_answer
 from twofold.diagnostics import Diagnostic, Span
 from twofold.placement.model import (
-    ApplicationStack,
     ExistingCluster,
-    ExistingNetwork,
     PlacedService,
     Placement,
 )
-from twofold.services.model import (
-    Call,
-    Image,
-    Route,
-    Service,
-    Subscription,
-    Variable,
-)
+from twofold.services.model import Image, Service, Subscription
 
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 MAX_MEMORY = 10240
@@ -42,26 +33,13 @@ ECR_IMAGE = re.compile(r"^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/.+
 
 # Variables that Lambda sets itself and lets nobody else set.
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
-RESERVED_VARIABLES = frozenset(
-    {
-        "AWS_ACCESS_KEY",
-        "AWS_ACCESS_KEY_ID",
-        "AWS_DEFAULT_REGION",
-        "AWS_EXECUTION_ENV",
-        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-        "AWS_LAMBDA_FUNCTION_NAME",
-        "AWS_LAMBDA_FUNCTION_VERSION",
-        "AWS_LAMBDA_INITIALIZATION_TYPE",
-        "AWS_LAMBDA_LOG_GROUP_NAME",
-        "AWS_LAMBDA_LOG_STREAM_NAME",
-        "AWS_LAMBDA_RUNTIME_API",
-        "AWS_REGION",
-        "AWS_SECRET_ACCESS_KEY",
-        "AWS_SESSION_TOKEN",
-        "LAMBDA_RUNTIME_DIR",
-        "LAMBDA_TASK_ROOT",
-        "_HANDLER",
-    }
+RESERVED_VARIABLES = re.compile(
+    r"^(AWS_ACCESS_KEY|AWS_ACCESS_KEY_ID|AWS_DEFAULT_REGION|AWS_EXECUTION_ENV|"
+    r"AWS_LAMBDA_FUNCTION_MEMORY_SIZE|AWS_LAMBDA_FUNCTION_NAME|"
+    r"AWS_LAMBDA_FUNCTION_VERSION|AWS_LAMBDA_INITIALIZATION_TYPE|"
+    r"AWS_LAMBDA_LOG_GROUP_NAME|AWS_LAMBDA_LOG_STREAM_NAME|AWS_LAMBDA_RUNTIME_API|"
+    r"AWS_REGION|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|LAMBDA_RUNTIME_DIR|"
+    r"LAMBDA_TASK_ROOT|_HANDLER)$"
 )
 
 # Roles that a database has already, or that the stack makes in it itself.
@@ -73,13 +51,18 @@ RESERVED_ROLES = re.compile(
 
 # EC2 gives ids of 8 or, since 2018, of 17 hexadecimal digits.
 # https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html
-VPC_ID = re.compile(r"vpc-([0-9a-f]{8}|[0-9a-f]{17})")
-SUBNET_ID = re.compile(r"subnet-([0-9a-f]{8}|[0-9a-f]{17})")
+def ec2_id(what: str, prefix: str) -> Id:
+    """What ids of a kind look like that EC2 gives."""
+    return Id(
+        f"the id of {what}",
+        lambda text: re.fullmatch(f"{prefix}-([0-9a-f]{{8}}|[0-9a-f]{{17}})", text),
+        f"as in {prefix}-0a1b2c3d4e5f60718; `aws ec2 describe-{prefix}s` lists them",
+    )
 
 
 def limits(placement: Placement) -> Iterator[Diagnostic]:
     """Everything in a placement that AWS would refuse."""
-    yield from _network_limits(placement.stack)
+    yield from network_ids(placement.stack, ec2_id("a VPC", "vpc"), ec2_id("a subnet", "subnet"))
     yield from kubernetes.limits(placement)
     for placed in placement.services:
         yield from _answer_limits(placed, placement)
@@ -90,31 +73,16 @@ def limits(placement: Placement) -> Iterator[Diagnostic]:
                 yield from _pod_limits(placed.service, placement)
         for call in kubernetes.calls_across(placement, placed.service):
             if call.target.ports[0].protocol != "http":
-                yield call_across(call)
+                yield kubernetes.call_across(call, "the two do not run in one cluster: API Gateway")
         yield from reserved_roles(placement.graph.links_of(placed.service), RESERVED_ROLES)
-
-
-def _network_limits(stack: ApplicationStack) -> Iterator[Diagnostic]:
-    network = stack.network
-    if not isinstance(network, ExistingNetwork):
-        return
-    if not VPC_ID.fullmatch(network.id):
-        yield no_such_id("a VPC", "vpc", network.id, stack.place("network", "id").value)
-    for index, subnet in enumerate(network.subnets):
-        if not SUBNET_ID.fullmatch(subnet):
-            span = stack.place("network", "subnets", index).value
-            yield no_such_id("a subnet", "subnet", subnet, span)
 
 
 def _answer_limits(placed: PlacedService, placement: Placement) -> Iterator[Diagnostic]:
     """Whatever comes through API Gateway is answered in time."""
     service = placed.service
-    triggers = placement.graph.triggers_of(service)
-    through_api = any(isinstance(trigger, Route) for trigger in triggers) or is_called_across(
-        service, placement
-    )
-    if through_api and placed.size.timeout > API_TIMEOUT_SECONDS:
-        yield slow_answer(placed, placement.said(service, "timeout"))
+    if is_asked_from_outside(placement, service) and placed.size.timeout > API_TIMEOUT_SECONDS:
+        span = placement.said(service, "timeout")
+        yield slow_answer(placed, API_TIMEOUT_SECONDS, "API Gateway", span)
 
 
 def _pod_limits(service: Service, placement: Placement) -> Iterator[Diagnostic]:
@@ -122,7 +90,7 @@ def _pod_limits(service: Service, placement: Placement) -> Iterator[Diagnostic]:
     cluster, span = placement.stack.cluster, placement.stack.place("cluster").key
     if not isinstance(cluster, ExistingCluster):
         return
-    asked = kubernetes.is_asked_from_outside(placement, service)
+    asked = is_asked_from_outside(placement, service)
     if asked and cluster.gateway and not (cluster.listener and cluster.link):
         way = "a `listener` and a `link`, by which API Gateway reaches it"
         yield kubernetes.cluster_lacks(cluster, service, way, span)
@@ -144,44 +112,9 @@ def _function_limits(placed: PlacedService, placement: Placement) -> Iterator[Di
     most = placed.size.scale.max
     if most is not None and most < MIN_QUEUE_CONCURRENCY * subscriptions:
         yield too_few_instances(placed, subscriptions, placement.said(service, "scale"))
-    if known_environment(service, placement) > MAX_ENVIRONMENT:
-        yield too_large_environment(placed, placement.said(service, "environment"))
-    for variable in placement.graph.variables_of(service):
-        if variable.name in RESERVED_VARIABLES:
-            yield reserved_variable(variable)
-
-
-def no_such_id(what: str, prefix: str, written: str, span: Span) -> Diagnostic:
-    """An id is none that EC2 gives."""
-    return Diagnostic(
-        "invalid-id",
-        f"'{printable(written)}' is not the id of {what}",
-        span,
-        f"as in {prefix}-0a1b2c3d4e5f60718; `aws ec2 describe-{prefix}s` lists them",
-    )
-
-
-def slow_answer(placed: PlacedService, span: Span) -> Diagnostic:
-    """A service that answers requests may take longer than API Gateway waits."""
-    return Diagnostic(
-        "timeout-too-long",
-        f"service '{placed.service.name}' answers requests and may take {placed.size.timeout} s, "
-        f"but API Gateway waits {API_TIMEOUT_SECONDS} s for an answer",
-        span,
-        f"set its timeout to {API_TIMEOUT_SECONDS}s or less, or take the work in by a topic",
-    )
-
-
-def call_across(call: Call) -> Diagnostic:
-    """A call into the cluster or out of it is of a protocol that API Gateway does not carry."""
-    protocol = call.target.ports[0].protocol
-    return Diagnostic(
-        "call-across-styles",
-        f"service '{call.service.name}' calls '{call.target.name}' by {protocol}, and the two do "
-        "not run in one cluster: API Gateway, which is between them, carries HTTP alone",
-        call.span,
-        f"run both in style `kubernetes`, or give '{call.target.name}' an `http` port as its first",
-    )
+    yield from environment_limit(placement, service, MAX_ENVIRONMENT, "Lambda")
+    own = "which Lambda sets itself"
+    yield from reserved_variables(placement, service, RESERVED_VARIABLES, own)
 
 
 def too_much_memory(placed: PlacedService, span: Span) -> Diagnostic:
@@ -193,17 +126,6 @@ def too_much_memory(placed: PlacedService, span: Span) -> Diagnostic:
         f"which has at most {MAX_MEMORY}",
         span,
         "ask for less memory or fewer processors",
-    )
-
-
-def too_large_environment(placed: PlacedService, span: Span) -> Diagnostic:
-    """A service's environment is larger than Lambda takes."""
-    return Diagnostic(
-        "environment-too-large",
-        f"the environment of service '{placed.service.name}' is larger than the "
-        f"{MAX_ENVIRONMENT} bytes that Lambda takes",
-        span,
-        "put what is long into a file beside the code, or into a store",
     )
 
 
@@ -228,14 +150,4 @@ def too_few_instances(placed: PlacedService, topics: int, span: Span) -> Diagnos
         "none would count as failed",
         span,
         f"set `max` to {least} or more, or leave it out",
-    )
-
-
-def reserved_variable(variable: Variable) -> Diagnostic:
-    """A variable that Lambda sets itself."""
-    return Diagnostic(
-        "reserved-variable",
-        f"service '{variable.service.name}' sets {variable.name}, which Lambda sets itself",
-        variable.span,
-        "choose another name",
     )

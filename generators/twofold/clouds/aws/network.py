@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from twofold.clouds.aws.policies import allow, policy
 from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.clouds.platforms import Platform, refer_to
+from twofold.clouds.scope import Scope
 from twofold.placement.model import ExistingNetwork, Network, PlatformNetwork
 from twofold.resources.recorder import explain
+from twofold.services.model import Service
 from twofold.values import frozen
 
 
@@ -55,3 +58,77 @@ def _of_existing(network: ExistingNetwork, component: pulumi.ComponentResource) 
         opts=pulumi.InvokeOptions(parent=component),
     )
     return LoweredNetwork(component, network.id, subnets.ids, None)
+
+
+INTERFACES = [
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:UnassignPrivateIpAddresses",
+]
+
+WHOSE_INTERFACES = (
+    "Lambda's network interfaces have no name before they are made: there is no narrower form "
+    "than `*`. The code itself may not touch them."
+)
+
+OUTLIVED = (
+    "It goes after the function, and before what lets Lambda delete the function's network "
+    "interfaces, which Lambda does some time later."
+)
+
+
+def join(
+    network: LoweredNetwork,
+    service: Service,
+    role: aws.iam.Role,
+    scope: Scope,
+    inside: pulumi.ResourceOptions,
+) -> aws.ec2.SecurityGroup:
+    """Let Lambda put a service's function into the network; give the group that it is in there.
+
+    Lambda deletes network interfaces as the role of the function that they were for, some time
+    after the function is gone; until then the group cannot be deleted.
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+    """
+    interfaces = aws.iam.RolePolicy(
+        f"{service.name}-interfaces",
+        role=role.name,
+        policy=policy(
+            [
+                allow("JoinNetwork", INTERFACES, ["*"]),
+                # Lambda joins the network with this role; the code, whose requests carry this
+                # key, has no business to. https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+                {
+                    "Sid": "KeepCodeFromNetwork",
+                    "Effect": "Deny",
+                    "Action": INTERFACES,
+                    "Resource": ["*"],
+                    "Condition": {"Null": {"lambda:SourceFunctionArn": "false"}},
+                },
+            ]
+        ),
+        opts=inside,
+    )
+    explain(interfaces, WHOSE_INTERFACES)
+    group = aws.ec2.SecurityGroup(
+        service.name,
+        # Not the service's name: another description is another group.
+        description=f"A service of {scope.application}",
+        vpc_id=network.vpc_id,
+        opts=pulumi.ResourceOptions(parent=inside.parent, depends_on=[interfaces]),
+    )
+    explain(group, OUTLIVED)
+    aws.vpc.SecurityGroupEgressRule(
+        service.name,
+        description="To AWS itself, by TLS",
+        security_group_id=group.id,
+        cidr_ipv4="0.0.0.0/0",
+        ip_protocol="tcp",
+        from_port=443,
+        to_port=443,
+        opts=inside,
+    )
+    return group

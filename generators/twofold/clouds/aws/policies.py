@@ -48,16 +48,28 @@ def trust(
     service: str, condition: Mapping[str, object] | None = None, *, tagged: bool = False
 ) -> pulumi.Output[str]:
     """A role's trust policy: which AWS service may take it on, and when; `tagged` with tags."""
-    actions = TAGGED if tagged else "sts:AssumeRole"
-    return policy([_may_assume({"Service": service}, actions, condition)])
+    return policy([may_assume(service, condition, tagged=tagged)])
 
 
 def trust_pods(condition: Mapping[str, object]) -> pulumi.Output[str]:
-    """The trust policy of a role that pods take on, by EKS Pod Identity.
+    """The trust policy of a role that pods take on, by EKS Pod Identity."""
+    return policy([pods_may_assume(condition)])
+
+
+def may_assume(
+    service: str, condition: Mapping[str, object] | None = None, *, tagged: bool = False
+) -> Statement:
+    """Let an AWS service take a role on; `tagged` says whose the session is."""
+    actions = TAGGED if tagged else "sts:AssumeRole"
+    return _may_assume({"Service": service}, actions, condition)
+
+
+def pods_may_assume(condition: Mapping[str, object]) -> Statement:
+    """Let pods take a role on, by EKS Pod Identity.
 
     https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
     """
-    return trust("pods.eks.amazonaws.com", condition, tagged=True)
+    return may_assume("pods.eks.amazonaws.com", condition, tagged=True)
 
 
 def trust_role(arn: pulumi.Input[str]) -> pulumi.Output[str]:

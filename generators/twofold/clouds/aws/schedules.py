@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.clouds.aws.topic import FOURTEEN_DAYS
-from twofold.clouds.scope import Scope, renamed
+from twofold.clouds.scope import Scope
 from twofold.resources.recorder import explain
 from twofold.services.model import Service
 from twofold.values import frozen
@@ -24,11 +24,7 @@ class LoweredSchedules:
 def lower_schedules(service: Service, scope: Scope) -> LoweredSchedules:
     """Create the queue that keeps what failed."""
     name = f"{service.name}-schedules"
-    component = pulumi.ComponentResource(
-        f"{scope.application}:messaging:Schedules",
-        name,
-        opts=renamed(f"{service.was}-schedules" if service.was else None),
-    )
+    component = scope.beside("messaging", "Schedules", service, "schedules")
     explain(component, f"Times at which {service.name} failed for good.")
     dead = aws.sqs.Queue(
         f"{name}-dead",

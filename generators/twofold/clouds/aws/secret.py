@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from twofold.clouds.aws.grants import Grant, Member
 from twofold.clouds.aws.policies import allow, sid
-from twofold.clouds.aws.sdk import aws, pulumi, random
+from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.clouds.scope import Scope
+from twofold.clouds.secrets import value_of
 from twofold.services.model import ReadSecret, Secret
 from twofold.values import frozen
-
-GENERATED_LENGTH = 40
 
 # How long a deleted secret can be had back; none for one that is meant to be disposable.
 # https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html
@@ -56,17 +55,9 @@ def lower_secret(secret: Secret, scope: Scope) -> LoweredSecret:
             aws.secretsmanager.SecretVersion(
                 secret.name,
                 secret_id=held.id,
-                secret_string=_value(secret, scope, inside),
+                secret_string=value_of(secret, scope, inside),
                 opts=inside,
             ),
         )
     component.register_outputs({"id": held.arn})
     return LoweredSecret(component, secret, held.arn, after)
-
-
-def _value(secret: Secret, scope: Scope, inside: pulumi.ResourceOptions) -> pulumi.Output[str]:
-    if scope.stack.secrets.get(secret.name, "config") == "generate":
-        return random.RandomPassword(
-            secret.name, length=GENERATED_LENGTH, special=False, opts=inside
-        ).result
-    return pulumi.Config().require_secret(secret.name)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from twofold.clouds.aws.grants import Member, link_options
-from twofold.clouds.aws.policies import Statement, allow, policy
+from twofold.clouds.aws.network import join
+from twofold.clouds.aws.policies import allow, may_assume, pods_may_assume, policy
 from twofold.clouds.aws.sdk import aws, pulumi
 from twofold.clouds.aws.shared import Shared
 from twofold.clouds.aws.topic import LoweredSubscription
+from twofold.clouds.kubernetes.namespace import namespace_name
 from twofold.clouds.links import Opening, Settings, environment, event, listening
 from twofold.clouds.networks import stands_in_network
 from twofold.clouds.scope import Scope
 from twofold.placement.model import PlacedService, Placement
+from twofold.resources.recorder import explain
 from twofold.services.model import Service, Subscription
 from twofold.values import frozen
 
@@ -29,7 +30,6 @@ class Identity:
     member: Member
     role: aws.iam.Role
     environment: Settings
-    statements: Sequence[Statement]
     opens: frozenset[Opening]
     after: tuple[pulumi.Resource, ...]
 
@@ -50,29 +50,32 @@ class Identity:
 
 
 def lower_identity(
-    placed: PlacedService,
-    trust: pulumi.Output[str],
-    placement: Placement,
-    scope: Scope,
-    shared: Shared,
+    placed: PlacedService, placement: Placement, scope: Scope, shared: Shared
 ) -> Identity:
-    """Create a service's component, its role with a trust policy, and everything its links need."""
+    """Create a service's component, its role, and everything its links need."""
     service = placed.service
     component = scope.component("services", "Service", service)
     inside = pulumi.ResourceOptions(parent=component)
     role = aws.iam.Role(
         service.name,
         description=f"Service {service.name} of {scope.application}",
-        assume_role_policy=trust,
+        assume_role_policy=_trust(placed, scope, shared),
         opts=inside,
     )
+    explain(role, EITHER_STYLE)
     group = None
     in_cluster = placed.style == "kubernetes"
     if shared.network and stands_in_network(service, placement.graph) and not in_cluster:
-        group = _create_group(service, scope, shared.network.vpc_id, inside)
-    member = Member(service, component, group, in_cluster=in_cluster)
+        group = join(shared.network, service, role, scope, inside)
+    member = Member(service, component, role, group, in_cluster=in_cluster)
     links = placement.graph.links_of(service)
     grants = [(link, shared.grant(link, member)) for link in links]
+    statements = [statement for _, grant in grants for statement in grant.statements]
+    allowed: list[pulumi.Resource] = []
+    if statements:
+        allowed.append(
+            aws.iam.RolePolicy(service.name, role=role.name, policy=policy(statements), opts=inside)
+        )
     return Identity(
         placed,
         member,
@@ -84,10 +87,31 @@ def lower_identity(
                 placement.graph.variables_of(service),
             ),
         },
-        [statement for _, grant in grants for statement in grant.statements],
         frozenset(opening for _, grant in grants for opening in grant.opens),
-        tuple(resource for _, grant in grants for resource in grant.after),
+        (*allowed, *(resource for _, grant in grants for resource in grant.after)),
     )
+
+
+EITHER_STYLE = (
+    "Lambda takes it on, or the service's own pods: a service that moves runs as both for a while, "
+    "and what runs needs credentials until the last request has turned."
+)
+
+
+def _trust(placed: PlacedService, scope: Scope, shared: Shared) -> pulumi.Output[str]:
+    """Let the service take on its role, whatever it runs as; which cluster, once it is in one.
+
+    EKS says of every pod where it is: https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
+    """
+    inside = shared.cluster if placed.style == "kubernetes" else None
+    pods = {
+        **({"aws:RequestTag/eks-cluster-name": inside.name} if inside else {}),
+        "aws:RequestTag/kubernetes-namespace": namespace_name(
+            scope.application, scope.stack.environment
+        ),
+        "aws:RequestTag/kubernetes-service-account": placed.service.name,
+    }
+    return policy([may_assume("lambda.amazonaws.com"), pods_may_assume({"StringEquals": pods})])
 
 
 def _listening(service: Service, placement: Placement, scope: Scope, shared: Shared) -> Settings:
@@ -98,39 +122,6 @@ def _listening(service: Service, placement: Placement, scope: Scope, shared: Sha
             queue = shared.subscriptions[each.name].queue
             told |= {**listening(scope.application, each), event(each, "queue-url"): queue.url}
     return told
-
-
-def _create_group(
-    service: Service, scope: Scope, vpc_id: pulumi.Input[str], inside: pulumi.ResourceOptions
-) -> aws.ec2.SecurityGroup:
-    group = aws.ec2.SecurityGroup(
-        service.name,
-        # Not the service's name: another description is another group.
-        description=f"A service of {scope.application}",
-        vpc_id=vpc_id,
-        opts=inside,
-    )
-    aws.vpc.SecurityGroupEgressRule(
-        service.name,
-        description="To AWS itself, by TLS",
-        security_group_id=group.id,
-        cidr_ipv4="0.0.0.0/0",
-        ip_protocol="tcp",
-        from_port=443,
-        to_port=443,
-        opts=inside,
-    )
-    return group
-
-
-def create_policy(identity: Identity, own: Sequence[Statement]) -> aws.iam.RolePolicy:
-    """Write down what the role may do: what its links say, and what running in its style needs."""
-    return aws.iam.RolePolicy(
-        identity.name,
-        role=identity.role.name,
-        policy=policy([*own, *identity.statements]),
-        opts=pulumi.ResourceOptions(parent=identity.component),
-    )
 
 
 def let_receive(identity: Identity, subscription: LoweredSubscription) -> aws.iam.RolePolicy:

@@ -22,7 +22,7 @@ from twofold.clouds.aws.topic import (
     lower_subscription,
     lower_topic,
 )
-from twofold.clouds.calls import in_cluster_settings, is_called_across
+from twofold.clouds.calls import in_cluster_settings, is_called_from_outside
 from twofold.clouds.networks import needs_network
 from twofold.clouds.scope import Scope
 from twofold.placement.model import Placement
@@ -129,7 +129,7 @@ def lower_shared(placement: Placement, scope: Scope) -> Shared:
         addresses={
             service.name: lower_address(service, scope)
             for service in graph.services
-            if is_called_across(service, placement)
+            if is_called_from_outside(placement, service)
         },
         stores=stores,
         topics=topics,
@@ -141,9 +141,7 @@ def lower_shared(placement: Placement, scope: Scope) -> Shared:
             if any(isinstance(each, Schedule) for each in graph.triggers_of(service))
         },
         cluster=cluster,
-        inside=frozenset(
-            service.name for service in graph.services if placement.runs(service, "kubernetes")
-        ),
+        inside=frozenset(service.name for service in placement.running("kubernetes")),
     )
 
 

@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+from twofold.clouds.support import (
+    ACCOUNT,
+    CUSTOM,
+    DEPLOYMENT,
+    DISRUPTIONS,
+    FAILED_JOBS,
+    NO_CONNECTIONS,
+    NO_DISK,
+    NOBODY_COUNTS,
+    NOBODY_WAKES,
+    ONE_ADDRESS,
+    POLICY,
+    SERVICE,
+    SET,
+)
 from twofold.placement.support import Cell, Emulated, Native, Need, Refused, SupportTable
 
 RIGHTS = (
@@ -57,40 +72,23 @@ FUNCTIONS: dict[Need, Cell] = {
         "API Gateway, through which functions are asked, does not carry it",
         "run the service in style `kubernetes`, or give it an `http` port",
     ),
-    "tcp": Refused(
-        "nothing connects to a function: requests and events wake it",
-        "run the service in style `kubernetes`, or give it an `http` port",
-    ),
-    "several-ports": Refused(
-        "a function answers at one address",
-        "keep the `http` port alone, or run the service in style `kubernetes`",
-    ),
+    "tcp": NO_CONNECTIONS,
+    "several-ports": ONE_ADDRESS,
     "requests": Emulated(
         ("aws.lambda_.Function",),
         "Lambda always gives a function all that it may take",
     ),
-    "volume": Refused(
-        "an instance of a function keeps no disk",
-        "keep the data in a store, or run the service in style `kubernetes`",
-    ),
+    "volume": NO_DISK,
     "scratch": Refused(
         "an instance of a function may write to /tmp alone",
         "write to /tmp, or run the service in style `kubernetes`",
     ),
-    "background": Refused(
-        "a function runs while somebody asks it something, and nothing wakes this one",
-        "give it a route, an event or a caller, or run it in style `kubernetes`",
-    ),
+    "background": NOBODY_WAKES,
 }
-
-DEPLOYMENT = "kubernetes.apps.v1.Deployment"
-SERVICE = "kubernetes.core.v1.Service"
-POLICY = "kubernetes.networking.v1.NetworkPolicy"
-CUSTOM = "kubernetes.apiextensions.CustomResource"
 
 KUBERNETES: dict[Need, Cell] = {
     "code": Native(("docker_build.Image",)),
-    "image": Native(("kubernetes.core.v1.ServiceAccount", "aws.eks.PodIdentityAssociation")),
+    "image": Native((ACCOUNT, "aws.eks.PodIdentityAssociation")),
     "http": Native(("aws.apigatewayv2.Route", "aws.apigatewayv2.Integration", CUSTOM)),
     "call": Native((POLICY,)),
     "topic": Emulated(
@@ -99,10 +97,7 @@ KUBERNETES: dict[Need, Cell] = {
         "ready `image`, or one of a `Dockerfile`, does so by itself: EVENT_<TOPIC>_QUEUE_URL in "
         "its environment says where they wait",
     ),
-    "schedule": Emulated(
-        ("kubernetes.batch.v1.CronJob",),
-        "a time that failed for good is kept as a failed job, and not as a message",
-    ),
+    "schedule": FAILED_JOBS,
     "document": FUNCTIONS["document"],
     "relational": Emulated(
         ("aws.rds.Cluster", "aws.lambda_.Invocation", "aws.vpc.SecurityGroupIngressRule"),
@@ -120,27 +115,24 @@ KUBERNETES: dict[Need, Cell] = {
     ),
     "bucket": FUNCTIONS["bucket"],
     "secret": FUNCTIONS["secret"],
-    "memory": Native(("kubernetes.core.v1.ServiceAccount",)),
-    "cpu": Native(("kubernetes.core.v1.ServiceAccount",)),
+    "memory": Native((ACCOUNT,)),
+    "cpu": Native((ACCOUNT,)),
     "timeout": Emulated(
-        ("kubernetes.core.v1.ServiceAccount",),
+        (ACCOUNT,),
         "the gateway, queues and jobs hold a service to it; a call inside the cluster takes as "
         "long as its caller waits",
     ),
     "retries": Native(()),
-    "concurrency": Emulated(
-        ("kubernetes.core.v1.ServiceAccount",),
-        "nobody counts the requests that a pod takes at a time: its own process does",
-    ),
-    "min-scale": Native(("kubernetes.policy.v1.PodDisruptionBudget",)),
-    "max-scale": Native(("kubernetes.policy.v1.PodDisruptionBudget",)),
+    "concurrency": NOBODY_COUNTS,
+    "min-scale": Native((DISRUPTIONS,)),
+    "max-scale": Native((DISRUPTIONS,)),
     "health": Native((DEPLOYMENT,)),
     "domain": FUNCTIONS["domain"],
     "grpc": Native((SERVICE,)),
     "tcp": Native((SERVICE,)),
     "several-ports": Native((SERVICE,)),
     "requests": Native((DEPLOYMENT,)),
-    "volume": Native(("kubernetes.apps.v1.StatefulSet",)),
+    "volume": Native((SET,)),
     "scratch": Native((DEPLOYMENT,)),
     "background": Native((DEPLOYMENT,)),
 }

@@ -5,9 +5,8 @@ from __future__ import annotations
 from twofold.clouds.aws.grants import Grant, Member
 from twofold.clouds.aws.policies import allow, deny_insecure, policy, sid
 from twofold.clouds.aws.sdk import aws, pulumi
-from twofold.clouds.scope import Scope, renamed
+from twofold.clouds.scope import Scope
 from twofold.placement.model import PlacedService
-from twofold.resources.recorder import explain
 from twofold.services.model import Publish, Subscription, Topic
 from twofold.values import frozen
 
@@ -67,10 +66,7 @@ def lower_subscription(
 ) -> LoweredSubscription:
     """Create the subscriber's queue, its dead letters, and the way from the topic into it."""
     name = subscription.name
-    component = pulumi.ComponentResource(
-        f"{scope.application}:messaging:Subscription", name, opts=renamed(_was(subscription))
-    )
-    explain(component, f"What {subscription.service.name} has yet to hear of {topic.topic.name}.")
+    component = scope.subscription(subscription)
     inside = pulumi.ResourceOptions(parent=component)
     dead = aws.sqs.Queue(
         f"{name}-dead",
@@ -129,10 +125,3 @@ def lower_subscription(
     )
     component.register_outputs({"queue": queue.arn, "dead_letters": dead.arn})
     return LoweredSubscription(component, subscription, queue, entry)
-
-
-def _was(subscription: Subscription) -> str | None:
-    topic, service = subscription.topic, subscription.service
-    if not (topic.was or service.was):
-        return None
-    return f"{topic.was or topic.name}-{service.was or service.name}"

@@ -96,6 +96,13 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
     ),
     "pulumi_azure_native.managedidentity.FederatedIdentityCredential": ("for {subject}",),
     "pulumi_azure_native.managedidentity.UserAssignedIdentity": (),
+    "pulumi_azure_native.monitor.DataCollectionRule": (
+        "{data_sources.extensions.streams}",
+        "to {destinations.log_analytics.workspace_resource_id}",
+    ),
+    "pulumi_azure_native.monitor.DataCollectionRuleAssociation": (
+        "{data_collection_rule_id} for {resource_uri}",
+    ),
     "pulumi_azure_native.monitor.DiagnosticSetting": ("{logs.category}", "to {workspace_id}"),
     "pulumi_azure_native.network.NatGateway": ("from {public_ip_addresses.id}",),
     "pulumi_azure_native.network.NetworkSecurityGroup": ("{security_rules.name}",),

@@ -31,8 +31,10 @@ API_TIMEOUT_SECONDS = 30
 # https://learn.microsoft.com/rest/api/apimanagement/api-operation/create-or-update#uri-parameters
 OPERATION_ID_LENGTH = 80
 
-# Where the service sends notices to; Azure wants some address. A transform says another.
-NOTICES = "nobody@example.com"
+# Azure wants some address, whether there is anybody to tell or not. Nothing is lost without one: in
+# this tier there are no notices of subscriptions and quotas, and the certificate is Front Door's.
+# https://learn.microsoft.com/azure/api-management/api-management-howto-configure-notifications
+NOBODY = "nobody@example.com"
 
 
 @frozen
@@ -68,7 +70,7 @@ def lower_public_api(scope: Scope, group: LoweredGroup, logs: LoweredLogs) -> Lo
         sku={"name": azure_native.apimanagement.SkuType.CONSUMPTION, "capacity": 0},
         identity={"type": azure_native.apimanagement.ApimIdentityType.SYSTEM_ASSIGNED},
         publisher_name=scope.application,
-        publisher_email=NOTICES,
+        publisher_email=scope.stack.contact or NOBODY,
         opts=inside,
     )
     api = azure_native.apimanagement.Api(

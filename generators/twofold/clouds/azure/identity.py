@@ -10,7 +10,7 @@ from twofold.clouds.azure.group import LoweredGroup
 from twofold.clouds.azure.names import unique
 from twofold.clouds.azure.sdk import azure_native, pulumi
 from twofold.clouds.names import physical
-from twofold.clouds.scope import Scope, renamed
+from twofold.clouds.scope import Scope
 from twofold.resources.recorder import explain
 from twofold.services.model import Service
 from twofold.values import frozen
@@ -39,11 +39,7 @@ class LoweredIdentity:
 def lower_identity(service: Service, scope: Scope, group: LoweredGroup) -> LoweredIdentity:
     """Create a service's identity, and choose the name that it answers to."""
     name = f"{service.name}-identity"
-    component = pulumi.ComponentResource(
-        f"{scope.application}:shared:Identity",
-        name,
-        opts=renamed(f"{service.was}-identity" if service.was else None),
-    )
+    component = scope.beside("shared", "Identity", service, "identity")
     explain(component, f"Who {service.name} is, and where others find it.")
     inside = pulumi.ResourceOptions(parent=component)
     identity = azure_native.managedidentity.UserAssignedIdentity(

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from twofold.blueprint.words import printable
-from twofold.diagnostics import Diagnostic, Span
+from twofold.clouds.ids import Id
+from twofold.services.model import Bucket, Cache, DocumentStore, RelationalStore, Store
 
 GROUP = r"/subscriptions/[0-9a-fA-F-]{36}/resourceGroups/[^/]+/providers"
 
@@ -66,11 +66,40 @@ def _pattern(example: str) -> str:
     return "/".join([re.escape(provider), *parts])
 
 
-def no_such_id(what: str, example: str, written: str, span: Span) -> Diagnostic:
-    """An id is none of the kind that is wanted."""
-    return Diagnostic(
-        "invalid-id",
-        f"'{printable(written)}' is not the resource id of {what}",
-        span,
+def resource_id(what: str, example: str) -> Id:
+    """What ids of a kind look like; the example is the end of one."""
+    return Id(
+        f"the resource id of {what}",
+        lambda text: is_id(text, example),
         f"as in /subscriptions/<id>/resourceGroups/<name>/providers/{example}",
     )
+
+
+CLUSTER = resource_id("a managed cluster", "Microsoft.ContainerService/managedClusters/team")
+ENVIRONMENT = resource_id("a Container Apps environment", "Microsoft.App/managedEnvironments/team")
+NETWORK = resource_id("a virtual network", "Microsoft.Network/virtualNetworks/hub")
+SUBNET = resource_id("a subnet", "Microsoft.Network/virtualNetworks/hub/subnets/functions")
+SECRET = resource_id("a Key Vault secret", "Microsoft.KeyVault/vaults/team/secrets/key")
+
+
+def id_of(store: Store) -> Id:
+    """What the id of a store looks like that exists already."""
+    match store:
+        case DocumentStore():
+            return resource_id(
+                "a Cosmos DB container",
+                "Microsoft.DocumentDB/databaseAccounts/team/sqlDatabases/shop/containers/visits",
+            )
+        case RelationalStore():
+            return resource_id(
+                "a PostgreSQL server", "Microsoft.DBforPostgreSQL/flexibleServers/team"
+            )
+        case Cache():
+            return resource_id(
+                "a Redis database", "Microsoft.Cache/redisEnterprise/team/databases/default"
+            )
+        case Bucket():
+            return resource_id(
+                "a blob container",
+                "Microsoft.Storage/storageAccounts/team/blobServices/default/containers/visits",
+            )

@@ -129,6 +129,10 @@ FIXED: Mapping[str, frozenset[str]] = {
         {"resource_group_name", "resource_name_"}
     ),
     "pulumi_azure_native.managedidentity.UserAssignedIdentity": frozenset({"resource_group_name"}),
+    "pulumi_azure_native.monitor.DataCollectionRule": frozenset({"resource_group_name"}),
+    "pulumi_azure_native.monitor.DataCollectionRuleAssociation": frozenset(
+        {"association_name", "resource_uri"}
+    ),
     "pulumi_azure_native.monitor.DiagnosticSetting": frozenset({"resource_uri"}),
     "pulumi_azure_native.network.NatGateway": frozenset({"resource_group_name"}),
     "pulumi_azure_native.network.NetworkSecurityGroup": frozenset({"resource_group_name"}),

@@ -11,25 +11,16 @@ from twofold.clouds.azure.functions.container import MEBIBYTES_PER_SHARE, MOST_S
 from twofold.clouds.azure.functions.environment import is_container
 from twofold.clouds.azure.functions.function import SIZES
 from twofold.clouds.azure.gateway import API_TIMEOUT_SECONDS
-from twofold.clouds.azure.ids import is_id, no_such_id
+from twofold.clouds.azure.ids import NETWORK, SECRET, SUBNET, id_of, is_id, resource_id
 from twofold.clouds.azure.kubernetes.limits import cluster_limits
 from twofold.clouds.azure.schedules.zones import windows_zones
-from twofold.clouds.limits import reserved_roles
+from twofold.clouds.calls import callers_from_outside
+from twofold.clouds.ids import existing_ids, network_ids, no_such_id
+from twofold.clouds.limits import reserved_roles, reserved_variables, slow_answer
 from twofold.clouds.networks import in_network
 from twofold.diagnostics import Diagnostic, Span
 from twofold.placement.model import ApplicationStack, ExistingNetwork, PlacedService, Placement
-from twofold.services.model import (
-    Bucket,
-    Cache,
-    DocumentStore,
-    RelationalStore,
-    Route,
-    Schedule,
-    Service,
-    Store,
-    Use,
-    Variable,
-)
+from twofold.services.model import Route, Schedule, Service, Use
 
 # A request that has no answer by then is cut off, whatever the function's own limit.
 # https://learn.microsoft.com/azure/azure-functions/functions-scale#timeout
@@ -58,17 +49,14 @@ RESERVED_ROLES = re.compile(
     r"^(pg_.*|azure_.*|azuresu|replication|readers|writers|owners|public|none|postgres)$"
 )
 
-# The ends of ids, with names of an example.
-NETWORK = "Microsoft.Network/virtualNetworks/hub"
-SUBNET = f"{NETWORK}/subnets/functions"
-SECRET = "Microsoft.KeyVault/vaults/team/secrets/key"  # noqa: S105 (a name, and no secret)
-
 
 def limits(placement: Placement) -> Iterator[Diagnostic]:
     """Everything in a placement that Azure would refuse."""
     stack = placement.stack
-    yield from _network_limits(stack)
-    yield from _existing_limits(placement)
+    yield from network_ids(stack, NETWORK, SUBNET)
+    if isinstance(stack.network, ExistingNetwork) and len(stack.network.subnets) not in {0, 3}:
+        yield wrong_subnets(stack.place("network", "subnets").value)
+    yield from existing_ids(placement, id_of, SECRET)
     yield from _domain_limits(stack)
     yield from cluster_limits(placement)
     for placed in placement.services:
@@ -80,21 +68,6 @@ def limits(placement: Placement) -> Iterator[Diagnostic]:
         yield from reserved_roles(placement.graph.links_of(placed.service), RESERVED_ROLES)
 
 
-def _network_limits(stack: ApplicationStack) -> Iterator[Diagnostic]:
-    network = stack.network
-    if not isinstance(network, ExistingNetwork):
-        return
-    if not is_id(network.id, NETWORK):
-        span = stack.place("network", "id").value
-        yield no_such_id("a virtual network", NETWORK, network.id, span)
-    for index, subnet in enumerate(network.subnets):
-        if not is_id(subnet, SUBNET):
-            span = stack.place("network", "subnets", index).value
-            yield no_such_id("a subnet", SUBNET, subnet, span)
-    if len(network.subnets) not in {0, 3}:
-        yield wrong_subnets(stack.place("network", "subnets").value)
-
-
 def _domain_limits(stack: ApplicationStack) -> Iterator[Diagnostic]:
     """The zone of a domain is known by its id, which ends in the zone's own domain."""
     if stack.domain is None:
@@ -103,60 +76,25 @@ def _domain_limits(stack: ApplicationStack) -> Iterator[Diagnostic]:
     if stack.domain.id is None:
         yield no_zone_id(zone, stack.place("domain").key)
     elif not _is_of(stack.domain.id, zone):
-        span = stack.place("domain", "id").value
-        yield no_such_id(f"the DNS zone '{stack.domain.zone}'", zone, stack.domain.id, span)
+        wanted = resource_id(f"the DNS zone '{stack.domain.zone}'", zone)
+        yield no_such_id(wanted, stack.domain.id, stack.place("domain", "id").value)
 
 
 def _is_of(zone_id: str, zone: str) -> bool:
     return is_id(zone_id, zone) and zone_id.lower().endswith(f"/{zone.lower()}")
 
 
-def _existing_limits(placement: Placement) -> Iterator[Diagnostic]:
-    stack = placement.stack
-    for store in placement.graph.stores:
-        existing = stack.existing_stores.get(store.name)
-        what, example = _existing_kind(store)
-        if existing and not is_id(existing, example):
-            span = stack.place("existing", "stores", store.name).value
-            yield no_such_id(what, example, existing, span)
-    for name, existing in stack.existing_secrets.items():
-        if not is_id(existing, SECRET):
-            span = stack.place("existing", "secrets", name).value
-            yield no_such_id("a Key Vault secret", SECRET, existing, span)
-
-
-def _existing_kind(store: Store) -> tuple[str, str]:
-    """What exists in place of a store, and the end of its id, with names of an example."""
-    match store:
-        case DocumentStore():
-            return (
-                "a Cosmos DB container",
-                "Microsoft.DocumentDB/databaseAccounts/team/sqlDatabases/shop/containers/visits",
-            )
-        case RelationalStore():
-            return "a PostgreSQL server", "Microsoft.DBforPostgreSQL/flexibleServers/team"
-        case Cache():
-            return "a Redis database", "Microsoft.Cache/redisEnterprise/team/databases/default"
-        case Bucket():
-            return (
-                "a blob container",
-                "Microsoft.Storage/storageAccounts/team/blobServices/default/containers/visits",
-            )
-
-
 def _function_limits(placed: PlacedService, placement: Placement) -> Iterator[Diagnostic]:
     yield from _size_limits(placed, placement, "a function app", *FUNCTION_SIZE)
-    for variable in placement.graph.variables_of(placed.service):
-        if RESERVED_VARIABLES.match(variable.name):
-            yield reserved_variable(variable, "Azure Functions")
+    own = "which Azure Functions reads or sets itself"
+    yield from reserved_variables(placement, placed.service, RESERVED_VARIABLES, own)
     yield from _zone_limits(placed.service, placement)
 
 
 def _image_limits(placed: PlacedService, placement: Placement) -> Iterator[Diagnostic]:
     yield from _size_limits(placed, placement, "a container app", *IMAGE_SIZE)
-    for variable in placement.graph.variables_of(placed.service):
-        if RESERVED_OF_IMAGES.match(variable.name):
-            yield reserved_variable(variable, "Azure Container Apps")
+    own = "which Azure Container Apps reads or sets itself"
+    yield from reserved_variables(placement, placed.service, RESERVED_OF_IMAGES, own)
     for link in placement.graph.links_of(placed.service):
         if isinstance(link, Use) and in_network(link.target):
             yield image_in_network(link)
@@ -183,24 +121,12 @@ def _caller_limits(placed: PlacedService, placement: Placement) -> Iterator[Diag
     """Whoever is asked answers in time, and knows everybody who may ask."""
     service, graph = placed.service, placement.graph
     routed = any(isinstance(each, Route) for each in graph.triggers_of(service))
-    callers = [*_callers_from_outside(service, placement)]
-    most = (
-        (API_TIMEOUT_SECONDS, "API Management waits")
-        if routed
-        else (CALL_TIMEOUT_SECONDS, "Azure waits")
-    )
+    callers = [*callers_from_outside(placement, service)]
+    most = (API_TIMEOUT_SECONDS, "API Management") if routed else (CALL_TIMEOUT_SECONDS, "Azure")
     if (routed or callers) and placed.size.timeout > most[0]:
         yield slow_answer(placed, *most, placement.said(service, "timeout"))
     if len(callers) + routed > MOST_CALLERS:
         yield too_many_callers(placed, len(callers) + routed)
-
-
-def _callers_from_outside(service: Service, placement: Placement) -> Iterator[Service]:
-    """Who asks a service at its address: of pods' callers, those that are not beside it."""
-    inside = placement.runs(service, "kubernetes")
-    for caller in placement.graph.callers_of(service):
-        if not (inside and placement.runs(caller, "kubernetes")):
-            yield caller
 
 
 def no_zone_id(zone: str, span: Span) -> Diagnostic:
@@ -235,17 +161,6 @@ def no_such_zone(schedule: Schedule) -> Diagnostic:
     )
 
 
-def slow_answer(placed: PlacedService, seconds: int, who: str, span: Span) -> Diagnostic:
-    """A service that answers requests may take longer than anybody waits."""
-    return Diagnostic(
-        "timeout-too-long",
-        f"service '{placed.service.name}' answers requests and may take {placed.size.timeout} s, "
-        f"but {who} {seconds} s for an answer",
-        span,
-        f"set its timeout to {seconds}s or less, or take the work in by a topic",
-    )
-
-
 def too_large(placed: PlacedService, what: str, most: str, span: Span) -> Diagnostic:
     """A service asks for more than the largest instance has."""
     return Diagnostic(
@@ -276,14 +191,4 @@ def image_in_network(use: Use) -> Diagnostic:
         f"'{use.target.name}' stands in",
         use.span,
         "give the service `code`, or run it in style `kubernetes`",
-    )
-
-
-def reserved_variable(variable: Variable, who: str) -> Diagnostic:
-    """A variable that Azure gives a meaning of its own."""
-    return Diagnostic(
-        "reserved-variable",
-        f"service '{variable.service.name}' sets {variable.name}, which {who} reads or sets itself",
-        variable.span,
-        "choose another name",
     )

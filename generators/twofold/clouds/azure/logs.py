@@ -27,14 +27,7 @@ def lower_logs(scope: Scope, group: LoweredGroup) -> LoweredLogs:
     component = pulumi.ComponentResource(f"{scope.application}:shared:Logs", "logs")
     explain(component, "Logs and traces of every service.")
     inside = pulumi.ResourceOptions(parent=component)
-    workspace = azure_native.operationalinsights.Workspace(
-        "logs",
-        resource_group_name=group.name,
-        sku={"name": azure_native.operationalinsights.WorkspaceSkuNameEnum.PER_GB2018},
-        retention_in_days=PROTECTED_LOG_DAYS if scope.protected else LOG_DAYS,
-        features={"disable_local_auth": True},
-        opts=inside,
-    )
+    workspace = create_workspace("logs", group, component, protected=scope.protected)
     insights = azure_native.applicationinsights.Component(
         "logs",
         resource_group_name=group.name,
@@ -48,3 +41,17 @@ def lower_logs(scope: Scope, group: LoweredGroup) -> LoweredLogs:
     )
     component.register_outputs({"workspace": workspace.id, "insights": insights.id})
     return LoweredLogs(component, workspace, insights)
+
+
+def create_workspace(
+    name: str, group: LoweredGroup, component: pulumi.ComponentResource, *, protected: bool
+) -> azure_native.operationalinsights.Workspace:
+    """Create a workspace, which keeps logs for a while: whoever writes there says who it is."""
+    return azure_native.operationalinsights.Workspace(
+        name,
+        resource_group_name=group.name,
+        sku={"name": azure_native.operationalinsights.WorkspaceSkuNameEnum.PER_GB2018},
+        retention_in_days=PROTECTED_LOG_DAYS if protected else LOG_DAYS,
+        features={"disable_local_auth": True},
+        opts=pulumi.ResourceOptions(parent=component),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from twofold.clouds.azure.group import LoweredGroup
 from twofold.clouds.azure.names import account_prefix, unique
 from twofold.clouds.azure.sdk import azure_native, pulumi
+from twofold.clouds.azure.storage import create_account
 from twofold.clouds.scope import Scope
 from twofold.resources.recorder import explain
 from twofold.services.model import Service
@@ -55,21 +56,10 @@ def lower_packages(scope: Scope, group: LoweredGroup) -> LoweredPackages:
     component = pulumi.ComponentResource(f"{scope.application}:shared:Packages", "packages")
     explain(component, "The code of services, from where Azure deploys it.")
     inside = pulumi.ResourceOptions(parent=component)
-    account = azure_native.storage.StorageAccount(
-        "packages",
-        account_name=unique("packages", account_prefix(scope.application, "code"), component),
-        resource_group_name=group.name,
-        kind=azure_native.storage.Kind.STORAGE_V2,
-        sku={"name": azure_native.storage.SkuName.STANDARD_LRS},
-        allow_blob_public_access=False,
-        allow_cross_tenant_replication=False,
-        # The provider uploads with a key, and so does who mounts a script's folder.
-        # https://github.com/pulumi/pulumi-azure-native/issues/2015
-        allow_shared_key_access=True,
-        enable_https_traffic_only=True,
-        minimum_tls_version=azure_native.storage.MinimumTlsVersion.TLS1_2,
-        opts=inside,
-    )
+    called = unique("packages", account_prefix(scope.application, "code"), component)
+    # The provider uploads with a key, and so does who mounts a script's folder.
+    # https://github.com/pulumi/pulumi-azure-native/issues/2015
+    account = create_account("packages", called, group, inside, spread=False, keys=True)
     explain(account, "The one account whose keys work: it holds code, which is in the repository.")
     container = azure_native.storage.BlobContainer(
         "packages",

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from twofold.clouds.azure.grants import Grant, Member
 from twofold.clouds.azure.group import LoweredGroup
-from twofold.clouds.azure.sdk import azure_native, pulumi, random
+from twofold.clouds.azure.logs import LoweredLogs
+from twofold.clouds.azure.sdk import azure_native, pulumi
 from twofold.clouds.scope import Scope
+from twofold.clouds.secrets import value_of
 from twofold.resources.recorder import explain
 from twofold.services.model import ReadSecret, Secret
 from twofold.values import frozen
 
-GENERATED_LENGTH = 40
-
 # How long a deleted vault, and a secret in it, can be had back: from 7 to 90 days.
 # https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview
 RECOVERY_DAYS, DISPOSABLE_RECOVERY_DAYS = 90, 7
+
+# https://learn.microsoft.com/azure/azure-monitor/reference/supported-logs/microsoft-keyvault-vaults-logs
+AUDIT = "AuditEvent"
 
 
 @frozen
@@ -42,8 +45,8 @@ class LoweredSecret:
         return Grant({"id": self.held.properties.secret_uri}, (read,))
 
 
-def lower_vault(scope: Scope, group: LoweredGroup) -> LoweredVault:
-    """Create the vault, which roles open and nothing else."""
+def lower_vault(scope: Scope, group: LoweredGroup, logs: LoweredLogs) -> LoweredVault:
+    """Create the vault, which roles open and nothing else; protected, with its audit."""
     component = pulumi.ComponentResource(f"{scope.application}:shared:Vault", "vault")
     explain(component, "What keeps secrets.")
     vault = azure_native.keyvault.Vault(
@@ -65,6 +68,15 @@ def lower_vault(scope: Scope, group: LoweredGroup) -> LoweredVault:
         },
         opts=pulumi.ResourceOptions(parent=component),
     )
+    if scope.protected:
+        audit = azure_native.monitor.DiagnosticSetting(
+            "vault-audit",
+            resource_uri=vault.id,
+            workspace_id=logs.workspace.id,
+            logs=[{"category": AUDIT, "enabled": True}],
+            opts=pulumi.ResourceOptions(parent=component),
+        )
+        explain(audit, "Who asked for which secret, and whether he got it.")
     component.register_outputs({"id": vault.id})
     return LoweredVault(component, group, vault)
 
@@ -85,18 +97,10 @@ def lower_secret(secret: Secret, scope: Scope, vault: LoweredVault | None) -> Lo
             secret.name,
             resource_group_name=vault.group.name,
             vault_name=vault.vault.name,
-            properties={"value": _value(secret, scope, inside)},
+            properties={"value": value_of(secret, scope, inside)},
             opts=inside,
         )
     else:
         raise AssertionError(f"{secret.name} has no vault to lie in")
     component.register_outputs({"id": held.id})
     return LoweredSecret(component, secret, held, existing or held.id)
-
-
-def _value(secret: Secret, scope: Scope, inside: pulumi.ResourceOptions) -> pulumi.Output[str]:
-    if scope.stack.secrets.get(secret.name, "config") == "generate":
-        return random.RandomPassword(
-            secret.name, length=GENERATED_LENGTH, special=False, opts=inside
-        ).result
-    return pulumi.Config().require_secret(secret.name)

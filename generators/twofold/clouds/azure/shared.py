@@ -32,7 +32,7 @@ from twofold.clouds.azure.topic import (
     lower_subscription,
     lower_topic,
 )
-from twofold.clouds.calls import in_cluster_settings
+from twofold.clouds.calls import callers_from_outside, in_cluster_settings, is_asked_from_outside
 from twofold.clouds.networks import needs_network
 from twofold.clouds.scope import Scope
 from twofold.placement.model import Placement
@@ -150,7 +150,7 @@ def lower_shared(placement: Placement, scope: Scope) -> Shared:
     group = foundation.group
     messages = lower_messages(scope, group) if _has_messages(graph) else None
     made = [each for each in graph.secrets if each.name not in scope.stack.existing_secrets]
-    vault = lower_vault(scope, group) if made else None
+    vault = lower_vault(scope, group, foundation.logs) if made else None
     routed = any(isinstance(each, Route) for each in graph.triggers)
     api = lower_public_api(scope, group, foundation.logs) if routed else None
     topics = {topic.name: lower_topic(topic, scope, sure(messages)) for topic in graph.topics}
@@ -181,9 +181,7 @@ def lower_shared(placement: Placement, scope: Scope) -> Shared:
         others=tuple(each.component for each in (messages, vault) if each),
         cluster=cluster,
         doors=_lower_doors(placement, scope, foundation, api, cluster) if cluster else {},
-        inside=frozenset(
-            service.name for service in graph.services if placement.runs(service, "kubernetes")
-        ),
+        inside=frozenset(service.name for service in placement.running("kubernetes")),
         ready={},
     )
 
@@ -197,16 +195,15 @@ def _lower_doors(
 ) -> Mapping[str, LoweredDoor]:
     """Lower the doors of services in the cluster that are asked from outside it."""
     from twofold.clouds.azure.kubernetes.door import lower_door  # noqa: PLC0415 (as needed)
-    from twofold.clouds.azure.kubernetes.names import needs_door  # noqa: PLC0415 (as needed)
 
     doors: dict[str, LoweredDoor] = {}
-    for placed in placement.services:
-        if not needs_door(placement, placed.service):
+    for service in placement.running("kubernetes"):
+        if not is_asked_from_outside(placement, service):
             continue
         if cluster.street is None:
             raise AssertionError("the limits see that there is a way to what is asked from outside")
-        callers = callers_of(placed.service, placement, foundation, api)
-        doors[placed.service.name] = lower_door(
+        placed, callers = placement.placed(service), callers_of(service, placement, foundation, api)
+        doors[service.name] = lower_door(
             placed, callers, cluster.street, cluster.cluster, scope, foundation.group
         )
     return doors
@@ -216,12 +213,10 @@ def callers_of(
     service: Service, placement: Placement, foundation: Foundation, api: LoweredApi | None
 ) -> list[pulumi.Output[str]]:
     """Who may ask a service at its address: the gateway for routes, and who calls it there."""
-    graph, inside = placement.graph, placement.runs(service, "kubernetes")
-    routed = any(isinstance(each, Route) for each in graph.triggers_of(service))
+    routed = any(isinstance(each, Route) for each in placement.graph.triggers_of(service))
     callers = [
         foundation.identities[caller.name].identity.principal_id
-        for caller in graph.callers_of(service)
-        if not (inside and placement.runs(caller, "kubernetes"))
+        for caller in callers_from_outside(placement, service)
     ]
     return [api.principal_id, *callers] if routed and api else callers
 
@@ -282,5 +277,12 @@ def _lower_store(
                 if isinstance(link, Use) and link.target.name == store.name
             ]
             return lower_relational_store(
-                store, uses, scope, group, network, foundation.identities, sure(foundation.packages)
+                store,
+                uses,
+                scope,
+                group,
+                network,
+                foundation.identities,
+                sure(foundation.packages),
+                foundation.logs,
             )

@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+from twofold.clouds.support import (
+    ACCOUNT,
+    CUSTOM,
+    DEPLOYMENT,
+    DISRUPTIONS,
+    FAILED_JOBS,
+    NO_CONNECTIONS,
+    NO_DISK,
+    NOBODY_COUNTS,
+    NOBODY_WAKES,
+    ONE_ADDRESS,
+    POLICY,
+    SERVICE,
+    SET,
+)
 from twofold.placement.support import (
     Cell,
     Emulated,
@@ -94,21 +109,12 @@ FUNCTIONS: dict[Need, Cell] = {
         "functions are asked by HTTP alone",
         "run the service in style `kubernetes`, or give it an `http` port",
     ),
-    "tcp": Refused(
-        "nothing connects to a function: requests and events wake it",
-        "run the service in style `kubernetes`, or give it an `http` port",
-    ),
-    "several-ports": Refused(
-        "a function answers at one address",
-        "keep the `http` port alone, or run the service in style `kubernetes`",
-    ),
+    "tcp": NO_CONNECTIONS,
+    "several-ports": ONE_ADDRESS,
     "requests": Emulated(
         ("azure_native.web.WebApp",), "Azure always gives an instance all that it may take"
     ),
-    "volume": Refused(
-        "an instance of a function keeps no disk",
-        "keep the data in a store, or run the service in style `kubernetes`",
-    ),
+    "volume": NO_DISK,
     "scratch": OfImages(
         (CONTAINER,),
         "a service with an `image` alone may have it",
@@ -117,18 +123,9 @@ FUNCTIONS: dict[Need, Cell] = {
             "write to /tmp, give the service an `image`, or run it in style `kubernetes`",
         ),
     ),
-    "background": Refused(
-        "a function runs while somebody asks it something, and nothing wakes this one",
-        "give it a route, an event or a caller, or run it in style `kubernetes`",
-    ),
+    "background": NOBODY_WAKES,
 }
 
-ACCOUNT = "kubernetes.core.v1.ServiceAccount"
-DEPLOYMENT = "kubernetes.apps.v1.Deployment"
-SERVICE = "kubernetes.core.v1.Service"
-POLICY = "kubernetes.networking.v1.NetworkPolicy"
-DISRUPTIONS = "kubernetes.policy.v1.PodDisruptionBudget"
-CUSTOM = "kubernetes.apiextensions.CustomResource"
 TRUST = "azure_native.managedidentity.FederatedIdentityCredential"
 
 KUBERNETES: dict[Need, Cell] = {
@@ -150,10 +147,7 @@ KUBERNETES: dict[Need, Cell] = {
         "on; a ready `image`, or one of a `Dockerfile`, does so by itself: EVENT_<TOPIC>_HOST, "
         "EVENT_<TOPIC>_TOPIC and EVENT_<TOPIC>_SUBSCRIPTION in its environment say where they wait",
     ),
-    "schedule": Emulated(
-        ("kubernetes.batch.v1.CronJob",),
-        "a time that failed for good is kept as a failed job, and not as a message",
-    ),
+    "schedule": FAILED_JOBS,
     "document": FUNCTIONS["document"],
     "relational": FUNCTIONS["relational"],
     "cache": FUNCTIONS["cache"],
@@ -167,10 +161,7 @@ KUBERNETES: dict[Need, Cell] = {
         "cluster takes as long as its caller waits",
     ),
     "retries": Native(()),
-    "concurrency": Emulated(
-        (ACCOUNT,),
-        "nobody counts the requests that a pod takes at a time: its own process does",
-    ),
+    "concurrency": NOBODY_COUNTS,
     "min-scale": Native((DISRUPTIONS,)),
     "max-scale": Native((DISRUPTIONS,)),
     "health": Native((DEPLOYMENT,)),
@@ -179,7 +170,7 @@ KUBERNETES: dict[Need, Cell] = {
     "tcp": Native((SERVICE,)),
     "several-ports": Native((SERVICE,)),
     "requests": Native((DEPLOYMENT,)),
-    "volume": Native(("kubernetes.apps.v1.StatefulSet",)),
+    "volume": Native((SET,)),
     "scratch": Native((DEPLOYMENT,)),
     "background": Native((DEPLOYMENT,)),
 }

@@ -20,6 +20,7 @@ TAGGED = frozenset(
         "pulumi_azure_native.keyvault.Vault",
         "pulumi_azure_native.logic.Workflow",
         "pulumi_azure_native.managedidentity.UserAssignedIdentity",
+        "pulumi_azure_native.monitor.DataCollectionRule",
         "pulumi_azure_native.network.NatGateway",
         "pulumi_azure_native.network.NetworkSecurityGroup",
         "pulumi_azure_native.network.PrivateEndpoint",

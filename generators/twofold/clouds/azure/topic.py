@@ -8,8 +8,7 @@ from twofold.clouds.azure.messages import LOCK, SEVEN_DAYS, LoweredMessages, con
 from twofold.clouds.azure.sdk import azure_native, pulumi
 from twofold.clouds.links import Settings, listening
 from twofold.clouds.names import physical
-from twofold.clouds.scope import Scope, renamed
-from twofold.resources.recorder import explain
+from twofold.clouds.scope import Scope
 from twofold.services.model import Publish, Subscription, Topic
 from twofold.values import frozen
 
@@ -97,10 +96,7 @@ def lower_subscription(
 ) -> LoweredSubscription:
     """Create what keeps a topic's messages for one service, and its dead letters with it."""
     name = subscription.name
-    component = pulumi.ComponentResource(
-        f"{scope.application}:messaging:Subscription", name, opts=renamed(_was(subscription))
-    )
-    explain(component, f"What {subscription.service.name} has yet to hear of {topic.topic.name}.")
+    component = scope.subscription(subscription)
     entity = azure_native.servicebus.Subscription(
         physical(name, limit=SUBSCRIPTION_NAME_LENGTH),
         resource_group_name=topic.messages.group.name,
@@ -116,10 +112,3 @@ def lower_subscription(
     component.register_outputs({"id": entity.id})
     told = listening(scope.application, subscription)
     return LoweredSubscription(component, subscription, topic, entity, told)
-
-
-def _was(subscription: Subscription) -> str | None:
-    topic, service = subscription.topic, subscription.service
-    if not (topic.was or service.was):
-        return None
-    return f"{topic.was or topic.name}-{service.was or service.name}"

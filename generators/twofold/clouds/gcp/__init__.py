@@ -30,15 +30,21 @@ TAGGED = frozenset(
         "pulumi_gcp.compute.Address",
         "pulumi_gcp.compute.GlobalAddress",
         "pulumi_gcp.compute.GlobalForwardingRule",
+        "pulumi_gcp.container.Cluster",
         "pulumi_gcp.memorystore.Instance",
         "pulumi_gcp.networkconnectivity.ServiceConnectionPolicy",
         "pulumi_gcp.pubsub.Subscription",
         "pulumi_gcp.pubsub.Topic",
         "pulumi_gcp.secretmanager.RegionalSecret",
         "pulumi_gcp.secretmanager.Secret",
+        "pulumi_gcp.sql.DatabaseInstance",
         "pulumi_gcp.storage.Bucket",
     }
 )
+ELSEWHERE = {
+    "pulumi_gcp.container.Cluster": ("resource_labels",),
+    "pulumi_gcp.sql.DatabaseInstance": ("settings", "user_labels"),
+}
 
 # A label's value has 63 characters at most, of small letters, digits, `_` and `-`.
 # https://cloud.google.com/resource-manager/docs/labels-overview#requirements
@@ -78,7 +84,7 @@ CLOUD = Cloud(
     lower=lower,
     lower_platform=lower_platform,
     tagged=TAGGED,
-    tagging=Tagging("labels", _label),
+    tagging=Tagging("labels", _label, ELSEWHERE),
     details={**DETAILS, **kubernetes.DETAILS},
     lifecycle=LIFECYCLE,
     requirements=requirements,

@@ -12,7 +12,7 @@ from twofold.clouds.gcp.grants import Member
 from twofold.clouds.gcp.project import Project
 from twofold.clouds.gcp.sdk import gcp, pulumi
 from twofold.clouds.links import Settings
-from twofold.clouds.scope import Scope, renamed
+from twofold.clouds.scope import Scope
 from twofold.resources.recorder import explain
 from twofold.services.model import Service
 
@@ -69,12 +69,7 @@ def lower_callers(
     project: Project,
 ) -> pulumi.ComponentResource:
     """Let a service's callers ask it, or its door; they and it are there by now."""
-    name = f"{service.name}-address"
-    component = pulumi.ComponentResource(
-        f"{scope.application}:shared:Address",
-        name,
-        opts=renamed(f"{service.was}-address" if service.was else None),
-    )
+    component = scope.beside("shared", "Address", service, "address")
     explain(component, f"Who may call {service.name}.")
     for caller in callers:
         let_ask(

@@ -7,28 +7,14 @@ from collections.abc import Iterator
 
 from twofold.blueprint.words import printable
 from twofold.clouds.gcp.functions.sizes import MAX_CPU
-from twofold.clouds.gcp.kubernetes.limits import (
-    SUBNET_EXAMPLE,
-    SUBNET_ID,
-    cluster_limits,
-    no_such_id,
-)
-from twofold.clouds.gcp.topic import MAX_WAIT
-from twofold.clouds.limits import known_environment
+from twofold.clouds.gcp.ids import NETWORK, SECRET, SUBNET, id_of
+from twofold.clouds.gcp.kubernetes.limits import cluster_limits
+from twofold.clouds.gcp.topic import MAX_PUSH
+from twofold.clouds.ids import existing_ids, network_ids
+from twofold.clouds.limits import environment_limit, reserved_variables
 from twofold.diagnostics import Diagnostic, Span
 from twofold.placement.model import ApplicationStack, ExistingNetwork, PlacedService, Placement
-from twofold.services.model import (
-    Bucket,
-    Cache,
-    DocumentStore,
-    Image,
-    RelationalStore,
-    Route,
-    Service,
-    Store,
-    Subscription,
-    Variable,
-)
+from twofold.services.model import Image, Route, Subscription
 
 # All variables of a function together, names and values.
 # https://cloud.google.com/functions/quotas#resource_limits
@@ -63,17 +49,16 @@ GATEWAY_REGIONS = (
 # Names of services and accounts begin with the stack's: lower-case letters, digits and dashes.
 STACK_NAME = re.compile(r"[a-z]([a-z0-9-]*[a-z0-9])?")
 
-NETWORK_ID = re.compile(r"projects/[^/]+/global/networks/[^/]+")
-SECRET_ID = re.compile(r"projects/[^/]+/secrets/[^/]+")
-
 
 def limits(placement: Placement) -> Iterator[Diagnostic]:
     """Everything in a placement that Google Cloud would refuse."""
     stack = placement.stack
     if not STACK_NAME.fullmatch(stack.name):
         yield stack_name(stack)
-    yield from _network_limits(stack)
-    yield from _existing_limits(placement)
+    yield from network_ids(stack, NETWORK, SUBNET)
+    if isinstance(stack.network, ExistingNetwork) and len(stack.network.subnets) != 1:
+        yield one_subnet(stack.place("network").key)
+    yield from existing_ids(placement, id_of, SECRET)
     routed = any(isinstance(trigger, Route) for trigger in placement.graph.triggers)
     if routed and stack.region and stack.region not in GATEWAY_REGIONS:
         yield no_gateway(stack.region, stack.place("cloud").value)
@@ -84,60 +69,13 @@ def limits(placement: Placement) -> Iterator[Diagnostic]:
             yield from _function_limits(placed, placement)
 
 
-def _network_limits(stack: ApplicationStack) -> Iterator[Diagnostic]:
-    network = stack.network
-    if not isinstance(network, ExistingNetwork):
-        return
-    if not NETWORK_ID.fullmatch(network.id):
-        at = stack.place("network", "id").value
-        yield no_such_id("a network", network.id, "projects/PROJECT/global/networks/NAME", at)
-    if len(network.subnets) != 1:
-        yield one_subnet(stack.place("network").key)
-    for index, subnet in enumerate(network.subnets):
-        if not SUBNET_ID.fullmatch(subnet):
-            at = stack.place("network", "subnets", index).value
-            yield no_such_id("a subnet", subnet, SUBNET_EXAMPLE, at)
-
-
-def _existing_limits(placement: Placement) -> Iterator[Diagnostic]:
-    stack = placement.stack
-    for store in placement.graph.stores:
-        given = stack.existing_stores.get(store.name)
-        what, pattern, example = _id_of(store)
-        if given and not re.fullmatch(pattern, given):
-            at = stack.place("existing", "stores", store.name).value
-            yield no_such_id(what, given, example, at)
-    for name, given in stack.existing_secrets.items():
-        if not SECRET_ID.fullmatch(given):
-            at = stack.place("existing", "secrets", name).value
-            yield no_such_id("a secret", given, "projects/PROJECT/secrets/NAME", at)
-
-
-def _id_of(store: Store) -> tuple[str, str, str]:
-    """What a store is to Google, what its id looks like, and an example of one."""
-    match store:
-        case DocumentStore():
-            pattern = r"projects/[^/]+/databases/[^/]+"
-            return "a Firestore database", pattern, "projects/PROJECT/databases/NAME"
-        case RelationalStore():
-            return "a Cloud SQL instance", r"[a-z][a-z0-9-]*", "ledger-1a2b3c4"
-        case Cache():
-            pattern = r"projects/[^/]+/locations/[^/]+/instances/[^/]+"
-            return (
-                "a Memorystore instance",
-                pattern,
-                "projects/PROJECT/locations/REGION/instances/NAME",
-            )
-        case Bucket():
-            return "a bucket", r"[a-z0-9][a-z0-9._-]+", "receipts-1a2b3c4"
-
-
 def _function_limits(placed: PlacedService, placement: Placement) -> Iterator[Diagnostic]:
     """An instance has so many processors, and starts images from so many places."""
     service, size = placed.service, placed.size
     if size.cpu and size.cpu > MAX_CPU:
         yield too_many_processors(placed, placement.said(service, "cpu"))
-    yield from _environment_limits(service, placement)
+    yield from environment_limit(placement, service, MAX_ENVIRONMENT, "gcp")
+    yield from reserved_variables(placement, service, RESERVED_VARIABLES, "which gcp sets itself")
     if isinstance(service.source, Image) and not _startable(service.source):
         yield image_elsewhere(placed, service.source, placement.said(service, "image"))
 
@@ -147,17 +85,8 @@ def _answer_limits(placed: PlacedService, placement: Placement) -> Iterator[Diag
     service, size = placed.service, placed.size
     triggers = placement.graph.triggers_of(service)
     subscribed = any(isinstance(trigger, Subscription) for trigger in triggers)
-    if subscribed and size.timeout > MAX_WAIT:
+    if subscribed and size.timeout > MAX_PUSH:
         yield slow_answer(placed, placement.said(service, "timeout"))
-
-
-def _environment_limits(service: Service, placement: Placement) -> Iterator[Diagnostic]:
-    variables = placement.graph.variables_of(service)
-    if known_environment(service, placement) > MAX_ENVIRONMENT:
-        yield too_large_environment(service, placement.said(service, "environment"))
-    for variable in variables:
-        if RESERVED_VARIABLES.match(variable.name):
-            yield reserved_variable(variable)
 
 
 def _startable(image: Image) -> bool:
@@ -214,20 +143,9 @@ def slow_answer(placed: PlacedService, span: Span) -> Diagnostic:
     return Diagnostic(
         "timeout-too-long",
         f"service '{placed.service.name}' takes messages and may take {placed.size.timeout} s, but "
-        f"Pub/Sub waits {MAX_WAIT} s for an answer",
+        f"Pub/Sub waits {MAX_PUSH} s for an answer",
         span,
-        f"set its timeout to {MAX_WAIT}s or less, or divide the work",
-    )
-
-
-def too_large_environment(service: Service, span: Span) -> Diagnostic:
-    """A service's environment is larger than Google takes."""
-    return Diagnostic(
-        "environment-too-large",
-        f"the environment of service '{service.name}' is larger than the {MAX_ENVIRONMENT} bytes "
-        "that gcp takes",
-        span,
-        "put what is long into a file beside the code, or into a store",
+        f"set its timeout to {MAX_PUSH}s or less, or divide the work",
     )
 
 
@@ -240,14 +158,4 @@ def image_elsewhere(placed: PlacedService, image: Image, span: Span) -> Diagnost
         span,
         "push the image to Artifact Registry (`REGION-docker.pkg.dev/...`), or read it through a "
         "remote repository there",
-    )
-
-
-def reserved_variable(variable: Variable) -> Diagnostic:
-    """A variable that Google sets itself."""
-    return Diagnostic(
-        "reserved-variable",
-        f"service '{variable.service.name}' sets {variable.name}, which gcp sets itself",
-        variable.span,
-        "choose another name",
     )

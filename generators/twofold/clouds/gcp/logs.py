@@ -14,7 +14,12 @@ BUCKET_LENGTH = 100
 
 
 def lower_logs(scope: Scope, project: Project) -> pulumi.ComponentResource:
-    """Keep what the stack's services write in a bucket of their own, besides the project's."""
+    """Keep what the stack's services write in a bucket of their own, besides the project's.
+
+    The project's `_Default` goes on having it, and is paid for as well: what is left out there,
+    only who may read other buckets would see. It is not a stack's to change.
+    https://cloud.google.com/logging/docs/routing/overview
+    """
     component = pulumi.ComponentResource(f"{scope.application}:shared:Logs", "logs")
     explain(component, "What services write, kept longer than the project's own logs.")
     inside = project.inside(component, "logging")

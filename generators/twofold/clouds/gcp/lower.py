@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from twofold.clouds.calls import is_called_across
+from twofold.clouds.calls import is_called_from_outside
 from twofold.clouds.gcp.addresses import lower_callers
 from twofold.clouds.gcp.functions.lower import lower_function
 from twofold.clouds.gcp.gateway import lower_public_api
@@ -76,7 +76,7 @@ def _lower_addresses(
 ) -> Iterator[pulumi.ComponentResource]:
     """Say who may call which service; calls that stay in the cluster, network policies allow."""
     for name, lowered in services.items():
-        if not is_called_across(lowered.service, placement):
+        if not is_called_from_outside(placement, lowered.service):
             continue
         callers = [
             services[caller.name].identity.member

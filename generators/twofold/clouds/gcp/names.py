@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-from twofold.clouds.gcp.sdk import pulumi
 from twofold.clouds.names import physical
 from twofold.clouds.scope import Scope
 from twofold.services.model import Service
@@ -56,8 +55,3 @@ def role_id(*words: str) -> str:
     'shop_gcp_dev_write'
     """
     return physical(*words, limit=50).replace("-", "_")
-
-
-def secret_setting(name: str) -> pulumi.Output[str]:
-    """A value of the stack's own configuration that Pulumi keeps encrypted."""
-    return pulumi.Config().require_secret(name)

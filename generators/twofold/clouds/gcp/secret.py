@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from twofold.clouds.gcp.grants import Grant, Member, link_options
-from twofold.clouds.gcp.names import secret_setting
 from twofold.clouds.gcp.project import Project
-from twofold.clouds.gcp.sdk import gcp, pulumi, random
+from twofold.clouds.gcp.sdk import gcp, pulumi
 from twofold.clouds.names import physical
 from twofold.clouds.scope import Scope
+from twofold.clouds.secrets import value_of
 from twofold.services.model import ReadSecret, Secret
 from twofold.values import frozen
-
-GENERATED_LENGTH = 40
 
 # https://cloud.google.com/secret-manager/docs/reference/rest/v1/projects.secrets/create
 SECRET_LENGTH = 255
@@ -70,7 +68,7 @@ def lower_secret(secret: Secret, scope: Scope, project: Project) -> LoweredSecre
             gcp.secretmanager.SecretVersion(
                 secret.name,
                 secret=held.id,
-                secret_data=_value(secret, scope, inside),
+                secret_data=value_of(secret, scope, inside),
                 opts=inside,
             ),
         )
@@ -78,11 +76,3 @@ def lower_secret(secret: Secret, scope: Scope, project: Project) -> LoweredSecre
     known = existing or held.id
     component.register_outputs({"id": known})
     return LoweredSecret(component, secret, known, after)
-
-
-def _value(secret: Secret, scope: Scope, inside: pulumi.ResourceOptions) -> pulumi.Output[str]:
-    if scope.stack.secrets.get(secret.name, "config") == "generate":
-        return random.RandomPassword(
-            secret.name, length=GENERATED_LENGTH, special=False, opts=inside
-        ).result
-    return secret_setting(secret.name)

@@ -137,9 +137,7 @@ def lower_shared(placement: Placement, scope: Scope) -> Shared:
             and in_network(link.target)
             and placement.runs(link.service, "functions")
         ),
-        inside=frozenset(
-            service.name for service in graph.services if placement.runs(service, "kubernetes")
-        ),
+        inside=frozenset(service.name for service in placement.running("kubernetes")),
     )
 
 

@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
+from twofold.clouds.support import (
+    ACCOUNT,
+    CUSTOM,
+    DEPLOYMENT,
+    DISRUPTIONS,
+    NO_CONNECTIONS,
+    NO_DISK,
+    NOBODY_COUNTS,
+    NOBODY_WAKES,
+    ONE_ADDRESS,
+    POLICY,
+    SERVICE,
+    SET,
+)
 from twofold.placement.support import (
     Cell,
     Emulated,
@@ -82,22 +96,13 @@ FUNCTIONS: dict[Need, Cell] = {
             "run the service in style `kubernetes`, or give it an `http` port or an `image`",
         ),
     ),
-    "tcp": Refused(
-        "nothing connects to a function: requests and events wake it",
-        "run the service in style `kubernetes`, or give it an `http` port",
-    ),
-    "several-ports": Refused(
-        "a function answers at one address",
-        "keep the `http` port alone, or run the service in style `kubernetes`",
-    ),
+    "tcp": NO_CONNECTIONS,
+    "several-ports": ONE_ADDRESS,
     "requests": Emulated(
         (FUNCTION,),
         "Google always gives a function all that it may take",
     ),
-    "volume": Refused(
-        "an instance of a function keeps no disk",
-        "keep the data in a store, or run the service in style `kubernetes`",
-    ),
+    "volume": NO_DISK,
     "scratch": OfImages(
         (CONTAINER,),
         "a service with an `image` alone may have it, and its files are in its memory",
@@ -106,18 +111,9 @@ FUNCTIONS: dict[Need, Cell] = {
             "write to /tmp, give the service an `image`, or run it in style `kubernetes`",
         ),
     ),
-    "background": Refused(
-        "a function runs while somebody asks it something, and nothing wakes this one",
-        "give it a route, an event or a caller, or run it in style `kubernetes`",
-    ),
+    "background": NOBODY_WAKES,
 }
 
-DEPLOYMENT = "kubernetes.apps.v1.Deployment"
-SERVICE = "kubernetes.core.v1.Service"
-ACCOUNT = "kubernetes.core.v1.ServiceAccount"
-POLICY = "kubernetes.networking.v1.NetworkPolicy"
-DISRUPTIONS = "kubernetes.policy.v1.PodDisruptionBudget"
-CUSTOM = "kubernetes.apiextensions.CustomResource"
 
 # https://cloud.google.com/kubernetes-engine/docs/concepts/autopilot-resource-requests
 ROUNDED = (
@@ -154,10 +150,7 @@ KUBERNETES: dict[Need, Cell] = {
         "Pub/Sub delivers a message five times at least before it is a dead letter, and Cloud "
         "Scheduler tries a time again five times at most",
     ),
-    "concurrency": Emulated(
-        (ACCOUNT,),
-        "nobody counts the requests that a pod takes at a time: its own process does",
-    ),
+    "concurrency": NOBODY_COUNTS,
     "min-scale": Native((DISRUPTIONS,)),
     "max-scale": Native((DISRUPTIONS,)),
     "health": Native((DEPLOYMENT,)),
@@ -166,7 +159,7 @@ KUBERNETES: dict[Need, Cell] = {
     "tcp": Native((SERVICE,)),
     "several-ports": Native((SERVICE,)),
     "requests": Emulated((DEPLOYMENT,), ROUNDED),
-    "volume": Native(("kubernetes.apps.v1.StatefulSet",)),
+    "volume": Native((SET,)),
     "scratch": Native((DEPLOYMENT,)),
     "background": Native((DEPLOYMENT,)),
 }

@@ -7,15 +7,20 @@ from twofold.clouds.gcp.grants import Grant, Member, link_options
 from twofold.clouds.gcp.names import account_id
 from twofold.clouds.gcp.project import Project
 from twofold.clouds.gcp.sdk import gcp, pulumi
-from twofold.clouds.scope import Scope, renamed
+from twofold.clouds.scope import Scope
 from twofold.placement.model import PlacedService
-from twofold.resources.recorder import explain
 from twofold.services.model import Publish, Subscription, Topic
 from twofold.values import frozen
 
-# How long Pub/Sub waits for an answer, and between two tries of a message, in seconds.
+# How long Pub/Sub waits at least and at most between two tries of a message, in seconds.
 # https://cloud.google.com/pubsub/docs/subscription-properties
 MIN_WAIT, MAX_WAIT = 10, 600
+
+# For how long a push may take, in seconds: an instance that has yet to start is waited for within
+# it, and a service in a cluster behind a door that has yet to start. What takes longer comes twice.
+# https://cloud.google.com/pubsub/docs/push#receive_push, and for the most
+# https://cloud.google.com/pubsub/docs/subscription-properties#ack_deadline
+PUSH_FACTOR, MIN_PUSH, MAX_PUSH = 6, 60, 600
 
 # How often a message is delivered before it is a dead letter.
 # https://cloud.google.com/pubsub/docs/handling-failures
@@ -82,10 +87,7 @@ def lower_subscription(
     a dead letter.
     """
     name = subscription.name
-    component = pulumi.ComponentResource(
-        f"{scope.application}:messaging:Subscription", name, opts=renamed(_was(subscription))
-    )
-    explain(component, f"What {subscription.service.name} has yet to hear of {topic.topic.name}.")
+    component = scope.subscription(subscription)
     inside = project.inside(component, "pubsub")
     account = gcp.serviceaccount.Account(
         name,
@@ -134,7 +136,7 @@ def lower_subscription(
             ),
             "oidc_token": {"service_account_email": account.email, "audience": address},
         },
-        ack_deadline_seconds=max(MIN_WAIT, min(subscriber.placed.size.timeout, MAX_WAIT)),
+        ack_deadline_seconds=deadline(subscriber.placed.size.timeout),
         message_retention_duration=MESSAGES_KEPT,
         expiration_policy={"ttl": ""},
         retry_policy={"minimum_backoff": f"{MIN_WAIT}s", "maximum_backoff": f"{MAX_WAIT}s"},
@@ -156,6 +158,15 @@ def lower_subscription(
     return component
 
 
+def deadline(timeout: int) -> int:
+    """For how many seconds Pub/Sub waits for the answer to a push to a service.
+
+    >>> deadline(5), deadline(30), deadline(300)
+    (60, 180, 600)
+    """
+    return max(MIN_PUSH, min(PUSH_FACTOR * timeout, MAX_PUSH))
+
+
 def attempts(retries: int) -> int:
     """How often a message is delivered: once and its retries, as far as Pub/Sub goes.
 
@@ -163,10 +174,3 @@ def attempts(retries: int) -> int:
     (5, 10, 100)
     """
     return max(MIN_ATTEMPTS, min(retries + 1, MAX_ATTEMPTS))
-
-
-def _was(subscription: Subscription) -> str | None:
-    topic, service = subscription.topic, subscription.service
-    if not (topic.was or service.was):
-        return None
-    return f"{topic.was or topic.name}-{service.was or service.name}"

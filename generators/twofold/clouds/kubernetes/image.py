@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from twofold.clouds.scope import Scope
 from twofold.clouds.sdk import docker_build, pulumi
+from twofold.placement.model import Placement
 from twofold.resources.recorder import folder
 from twofold.services.model import Code, Image, Service
 from twofold.values import frozen
@@ -26,6 +27,11 @@ class Registry:
 
     url: pulumi.Input[str]
     login: Login | None
+
+
+def is_built(placement: Placement) -> bool:
+    """Whether the image of any pod is built here, and not ready."""
+    return any(isinstance(each.source, Code) for each in placement.running("kubernetes"))
 
 
 def create_image(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from twofold.clouds.calls import is_asked_from_outside, is_called_from_outside
 from twofold.diagnostics import Diagnostic, Span
-from twofold.placement.model import ExistingCluster, PlacedService, Placement
+from twofold.placement.model import ApplicationStack, ExistingCluster, PlacedService, Placement
 from twofold.services.model import Call, Code, Reference, Route, Service, Variable
 
 # The Gateway API takes this many matches in all of a route's rules, and each route is one.
@@ -60,19 +61,6 @@ def _route_findings(placement: Placement, service: Service) -> Iterator[Diagnost
         yield too_many_routes(service, beyond[0].span)
 
 
-def is_asked_from_outside(placement: Placement, service: Service) -> bool:
-    """Whether requests from outside the cluster are to reach a service in it."""
-    triggers = placement.graph.triggers_of(service)
-    routed = any(isinstance(each, Route) for each in triggers)
-    return routed or is_called_from_outside(placement, service)
-
-
-def is_called_from_outside(placement: Placement, service: Service) -> bool:
-    """Whether a service that runs elsewhere calls this one."""
-    callers = placement.graph.callers_of(service)
-    return any(not placement.runs(caller, "kubernetes") for caller in callers)
-
-
 def _address_findings(placement: Placement, service: Service) -> Iterator[Diagnostic]:
     """An address of a name and a port is one inside a cluster."""
     for variable in placement.graph.variables_of(service):
@@ -103,6 +91,24 @@ def calls_across(placement: Placement, service: Service) -> Iterator[Call]:
             yield link
 
 
+def calls_to_doors(placement: Placement) -> Iterator[Diagnostic]:
+    """Calls into the cluster that a door, which is on the way, does not carry."""
+    for service in placement.graph.services:
+        for call in calls_across(placement, service):
+            inward = placement.runs(call.target, "kubernetes")
+            if inward and call.target.ports[0].protocol != "http":
+                yield call_across(call, "does not run beside it in the cluster: the door")
+
+
+def door_findings(
+    stack: ApplicationStack, cluster: ExistingCluster, service: Service
+) -> Iterator[Diagnostic]:
+    """What the door of a service leads to; the gateway is a matter of any cluster."""
+    if cluster.gateway and not (cluster.listener and cluster.link):
+        lacking = "a `listener` and a `link`, between which its door stands"
+        yield cluster_lacks(cluster, service, lacking, stack.place("cluster").key)
+
+
 def cluster_lacks(
     cluster: ExistingCluster, service: Service, lacking: str, span: Span
 ) -> Diagnostic:
@@ -113,6 +119,18 @@ def cluster_lacks(
         "'twofold:cluster' names none",
         span,
         "name it there; `twofold schema stack` says how",
+    )
+
+
+def call_across(call: Call, between: str) -> Diagnostic:
+    """A call into the cluster or out of it is of a protocol that nothing `between` carries."""
+    protocol = call.target.ports[0].protocol
+    return Diagnostic(
+        "call-across-styles",
+        f"service '{call.service.name}' calls '{call.target.name}' by {protocol}, and {between}, "
+        "which is between them, carries HTTP alone",
+        call.span,
+        f"run both in style `kubernetes`, or give '{call.target.name}' an `http` port as its first",
     )
 
 

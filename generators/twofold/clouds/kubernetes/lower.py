@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from twofold.clouds.calls import is_called_from_outside
 from twofold.clouds.kubernetes.consumer import consumer, is_consumed
-from twofold.clouds.kubernetes.limits import is_called_from_outside
 from twofold.clouds.kubernetes.policies import Talks, create_policy
 from twofold.clouds.kubernetes.routes import create_route
 from twofold.clouds.kubernetes.schedules import create_schedule, job_name

@@ -76,7 +76,7 @@ def requirements(placement: Placement, *, pushed: bool = False) -> Iterator[Requ
 
     `pushed` says that the cloud sends services messages and times, as requests from outside.
     """
-    pods = [each.service for each in placement.services if each.style == "kubernetes"]
+    pods = placement.running("kubernetes")
     if not pods:
         return
     cluster = placement.stack.cluster

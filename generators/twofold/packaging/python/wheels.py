@@ -18,17 +18,23 @@ from twofold.values import frozen
 
 # What each target runs: the processor, and no younger a C library than there is.
 PLATFORMS: Mapping[Kind, str] = {
-    # Amazon Linux 2 under Python 3.11 has glibc 2.26, Amazon Linux 2023 has 2.34.
+    # Amazon Linux 2 under Python 3.11, with glibc 2.26; uv knows nothing between 2.17 and 2.28.
     # https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
+    # https://docs.aws.amazon.com/linux/al2023/ug/glibc-gcc-and-binutils.html
     "lambda": "aarch64-manylinux_2_17",
-    # Debian 11 under Python 3.11 has glibc 2.31, Debian 12 has 2.36.
-    # https://github.com/Azure/azure-functions-docker
+    # Debian 11 under Python 3.11, with glibc 2.31; Debian 12, with 2.36, under younger ones.
+    # https://github.com/Azure/azure-functions-python-worker/issues/1651
+    # https://github.com/Azure/azure-functions-docker/tree/dev/host/4/bookworm/python
     "azure-functions": "x86_64-manylinux_2_31",
-    # Ubuntu 22.04, glibc 2.35. https://cloud.google.com/functions/docs/concepts/execution-environment
+    # Ubuntu 22.04, with glibc 2.35, under 3.11 to 3.13: the stack google-22.
+    # https://docs.cloud.google.com/run/docs/runtimes/python
+    # https://packages.ubuntu.com/jammy/libc6
     "cloud-functions": "x86_64-manylinux_2_35",
-    # Debian 13, glibc 2.41; uv knows nothing younger than 2.40.
+    # Debian 13, with glibc 2.41; uv knows nothing younger than 2.40.
+    # https://packages.debian.org/trixie/libc6
     "container": "x86_64-manylinux_2_40",
 }
+# Amazon Linux 2023 under younger ones, with glibc 2.34: the same pages.
 YOUNGER_AMAZON_LINUX = "aarch64-manylinux_2_34"
 
 # Versions of what adapters import that are known to go together. uv takes these where a service's

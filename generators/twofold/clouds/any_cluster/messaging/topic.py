@@ -6,7 +6,6 @@ from twofold.clouds.any_cluster.messaging.broker import API, HOST, REFERENCE, Lo
 from twofold.clouds.any_cluster.stores.common import kept
 from twofold.clouds.scope import Scope
 from twofold.clouds.sdk import k8s, pulumi
-from twofold.resources.recorder import explain
 from twofold.services.model import Subscription, Topic
 from twofold.values import frozen
 
@@ -49,8 +48,7 @@ def lower_subscription(
     """Create the subscriber's queue, its dead letters, and the way from the topic into it."""
     name, of = subscription.name, subscription.service.name
     dead = f"{name}-dead"
-    component = pulumi.ComponentResource(f"{scope.application}:messaging:Subscription", name)
-    explain(component, f"What {of} has yet to hear of {topic.topic.name}.")
+    component = scope.subscription(subscription)
     letters = _create_queue(dead, of, component, broker)
     queue = _create_queue(name, of, component, broker)
     # By a policy, which can change: what a queue was declared with cannot.

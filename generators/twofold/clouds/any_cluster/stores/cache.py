@@ -9,7 +9,7 @@ from twofold.clouds.any_cluster.cluster import LoweredCluster
 from twofold.clouds.any_cluster.credentials import PASSWORD, create_password
 from twofold.clouds.any_cluster.grants import Grant, Member, link_name
 from twofold.clouds.any_cluster.openings import Opening, open_to
-from twofold.clouds.any_cluster.stores.common import disk, kept
+from twofold.clouds.any_cluster.stores.common import kept
 from twofold.clouds.kubernetes.cluster import Cluster, selector
 from twofold.clouds.kubernetes.pods import CONTAINER_SECURITY, POD_SECURITY
 from twofold.clouds.kubernetes.workload import Neighbour, SecretKey
@@ -47,6 +47,11 @@ ACCESS: Mapping[Access, str] = {
 # Mebibytes that a cache may take, and how many of them values may.
 DISPOSABLE_MEMORY, PROTECTED_MEMORY = 256, 1024
 FOR_VALUES = 0.75
+
+# The disk of a protected cache. The file of changes is written anew, beside the old one, when it
+# is twice as large as what it stands for: four times the values at most.
+# https://valkey.io/topics/persistence/#log-rewriting
+DISK = "5Gi"
 
 USERS, DATA = "users", "data"
 USERS_FOLDER = "/etc/valkey"
@@ -154,7 +159,7 @@ def _create_pods(
             "spec": {
                 "access_modes": ["ReadWriteOnce"],
                 "storage_class_name": cluster.storage,
-                "resources": {"requests": {"storage": disk(cluster)}},
+                "resources": {"requests": {"storage": DISK}},
             },
         }
     ]

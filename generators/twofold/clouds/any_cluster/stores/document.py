@@ -19,9 +19,13 @@ from twofold.values import frozen
 API = "psmdb.percona.com/v1"
 PORT = 27017
 
-# What the operator 1.23.0 goes with: `crVersion` and `image` of its deploy/cr.yaml.
+# What the operator 1.23.0 goes with: `crVersion` and `image` of its deploy/cr.yaml; for every kind
+# of machine, pinned: https://hub.docker.com/r/percona/percona-server-mongodb/tags
 VERSION = "1.23.0"
-IMAGE = "percona/percona-server-mongodb:8.0.26-11"
+IMAGE = (
+    "docker.io/percona/percona-server-mongodb:8.0.26-11"
+    "@sha256:53f89c001997627554e6afc0feb5906209ba109f4f98c62f2ca8456c214af60c"
+)
 
 # The replica set, which is a part of its pods' and its Service's names.
 REPLICA_SET = "rs0"

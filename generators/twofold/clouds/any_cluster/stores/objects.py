@@ -15,7 +15,12 @@ from twofold.services.model import Bucket, ServiceGraph, Use
 from twofold.values import frozen
 
 API = "seaweed.seaweedfs.com/v1"
-IMAGE = "chrislusf/seaweedfs:4.48"
+
+# For every kind of machine, pinned: https://hub.docker.com/r/chrislusf/seaweedfs/tags
+IMAGE = (
+    "docker.io/chrislusf/seaweedfs:4.48"
+    "@sha256:4e61d15fd35994cb1e43e1e553dff106794841fd9a99ade2fc8c8bfce4d7872d"
+)
 
 # What it is called, and with it its Services: `seaweedfs-s3` is where S3 is spoken.
 NAME = "seaweedfs"
@@ -115,7 +120,9 @@ def _spec(cluster: Cluster) -> Mapping[str, object]:
             "limits": small["limits"],
             **SECURITY,
         },
-        # One: each would keep the names of objects for itself, and tell the others later.
+        # One: each would keep the names of objects for itself, and tell the others later. To keep
+        # them together, filers need a database besides.
+        # https://github.com/seaweedfs/seaweedfs/wiki/Filer-Store-Replication
         "filer": {
             "replicas": 1,
             "persistence": {

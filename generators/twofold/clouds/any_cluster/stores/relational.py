@@ -12,6 +12,7 @@ from twofold.clouds.any_cluster.stores.common import disk, kept
 from twofold.clouds.kubernetes.cluster import Cluster
 from twofold.clouds.kubernetes.workload import Neighbour, SecretKey
 from twofold.clouds.names import identifier
+from twofold.clouds.postgres import MAJOR
 from twofold.clouds.scope import Scope
 from twofold.clouds.sdk import k8s, pulumi
 from twofold.services.model import Access, RelationalStore, ServiceGraph, Use
@@ -23,15 +24,19 @@ PORT = 5432
 # https://cloudnative-pg.io/docs/1.30/networking/
 STATUS_PORT = 8000
 
-# The one that CloudNativePG 1.30.0 takes by default: pinned, since a newer operator would begin
-# new stores with a newer PostgreSQL. (its pkg/versions/versions.go)
-IMAGE = "ghcr.io/cloudnative-pg/postgresql:18.4-system-trixie"
+# CloudNativePG's own images, for every kind of machine, by major version: pinned, since a newer
+# operator would begin new stores with a newer PostgreSQL.
+# https://github.com/cloudnative-pg/artifacts/blob/main/image-catalogs/catalog-system-trixie.yaml
+IMAGES = {
+    15: "ghcr.io/cloudnative-pg/postgresql:15.19-202608310817-system-trixie"
+    "@sha256:1a22f1d946ecc1b308b7f8087e6d4ccbb21f75e0001d0a69c7d7fcffdc2a0b1b",
+}
 
 # Whose the database is: nobody logs in so. What may make tables is a role that has members.
 OWNER, MAKERS = "owners", "makers"
 
 # What each verb may do, by PostgreSQL's own roles. `write` alone reads nothing.
-# https://www.postgresql.org/docs/18/predefined-roles.html
+# https://www.postgresql.org/docs/15/predefined-roles.html
 ROLES: Mapping[Access, tuple[str, ...]] = {
     "read": ("pg_read_all_data",),
     "write": ("pg_write_all_data",),
@@ -115,7 +120,7 @@ def lower_relational_store(
         metadata=cluster.metadata(store.name),
         spec={
             "instances": 3 if cluster.protected else 1,
-            "imageName": IMAGE,
+            "imageName": IMAGES[MAJOR],
             # One instance that may not be disturbed would keep its machine from being emptied.
             "enablePDB": cluster.protected,
             "bootstrap": {

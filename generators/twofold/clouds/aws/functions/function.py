@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from textwrap import shorten
 
-from twofold.clouds.aws.policies import Statement, allow
+from twofold.clouds.aws.policies import allow, policy
 from twofold.clouds.aws.sdk import aws, pulumi
-from twofold.clouds.aws.service import Identity, create_policy
+from twofold.clouds.aws.service import Identity
 from twofold.clouds.aws.shared import Shared
 from twofold.clouds.scope import Scope
 from twofold.packaging.python import entry
@@ -43,11 +42,7 @@ def create_function(identity: Identity, scope: Scope, shared: Shared) -> Lowered
     name, placed = identity.name, identity.placed
     inside = pulumi.ResourceOptions(parent=identity.component)
     logs = aws.cloudwatch.LogGroup(name, retention_in_days=scope.log_days, opts=inside)
-    permissions = create_policy(identity, _own_permissions(identity, logs))
-    if identity.group:
-        explain(permissions, IN_NETWORK)
-    else:
-        explain(permissions, TRACING)
+    writes = _let_write(identity, logs, inside)
     source, size = placed.service.source, placed.size
     environment: dict[str, pulumi.Input[str]] = dict(identity.environment)
     function = aws.lambda_.Function(
@@ -75,7 +70,7 @@ def create_function(identity: Identity, scope: Scope, shared: Shared) -> Lowered
         logging_config={"log_format": "JSON", "log_group": logs.name},
         tracing_config={"mode": "Active"},
         opts=pulumi.ResourceOptions(
-            parent=identity.component, depends_on=[permissions, *identity.after]
+            parent=identity.component, depends_on=[writes, *identity.after]
         ),
     )
     live = aws.lambda_.Alias(
@@ -96,47 +91,31 @@ def create_function(identity: Identity, scope: Scope, shared: Shared) -> Lowered
     return LoweredFunction(identity, function, live, inside)
 
 
+# A policy of its own: what a function has no more is taken away when it is gone.
 TRACING = "X-Ray's actions name no resource: it has no narrower form than `*`."
-IN_NETWORK = (
-    "X-Ray's actions name no resource, and Lambda's network interfaces have no name before "
-    "they are made: neither has a narrower form than `*`. The code itself may not touch "
-    "network interfaces."
-)
-
-NETWORK_ACTIONS = [
-    "ec2:AssignPrivateIpAddresses",
-    "ec2:CreateNetworkInterface",
-    "ec2:DeleteNetworkInterface",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeSubnets",
-    "ec2:UnassignPrivateIpAddresses",
-]
 
 
-def _own_permissions(identity: Identity, logs: aws.cloudwatch.LogGroup) -> Sequence[Statement]:
-    """What any function needs: its logs, its traces and, in a network, its interfaces."""
-    statements: list[Statement] = [
-        allow(
-            "WriteLogs",
-            ["logs:CreateLogStream", "logs:PutLogEvents"],
-            [pulumi.Output.format("{}:*", logs.arn)],
+def _let_write(
+    identity: Identity, logs: aws.cloudwatch.LogGroup, inside: pulumi.ResourceOptions
+) -> aws.iam.RolePolicy:
+    """Allow what any function needs: its logs and its traces."""
+    permissions = aws.iam.RolePolicy(
+        f"{identity.name}-telemetry",
+        role=identity.role.name,
+        policy=policy(
+            [
+                allow(
+                    "WriteLogs",
+                    ["logs:CreateLogStream", "logs:PutLogEvents"],
+                    [pulumi.Output.format("{}:*", logs.arn)],
+                ),
+                allow("WriteTraces", ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"]),
+            ]
         ),
-        allow("WriteTraces", ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"]),
-    ]
-    if identity.group:
-        statements += [
-            allow("JoinNetwork", NETWORK_ACTIONS, ["*"]),
-            # Lambda joins the network with this role; the code, whose requests carry this
-            # key, has no business to. https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
-            {
-                "Sid": "KeepCodeFromNetwork",
-                "Effect": "Deny",
-                "Action": NETWORK_ACTIONS,
-                "Resource": ["*"],
-                "Condition": {"Null": {"lambda:SourceFunctionArn": "false"}},
-            },
-        ]
-    return statements
+        opts=inside,
+    )
+    explain(permissions, TRACING)
+    return permissions
 
 
 def memory(mebibytes: int, cpu: float | None) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from twofold.clouds.aws.functions.function import create_function
 from twofold.clouds.aws.functions.schedules import keep_failed_times, lower_schedule
 from twofold.clouds.aws.functions.triggers import attach, consume
-from twofold.clouds.aws.policies import trust
 from twofold.clouds.aws.sdk import pulumi
 from twofold.clouds.aws.service import lower_identity
 from twofold.clouds.aws.shared import Shared, public
@@ -18,7 +17,7 @@ def lower_function(
     placed: PlacedService, placement: Placement, scope: Scope, shared: Shared
 ) -> pulumi.ComponentResource:
     """Lower a service to a function and its triggers."""
-    identity = lower_identity(placed, trust("lambda.amazonaws.com"), placement, scope, shared)
+    identity = lower_identity(placed, placement, scope, shared)
     lowered = create_function(identity, scope, shared)
     triggers = placement.graph.triggers_of(placed.service)
     routes = [trigger for trigger in triggers if isinstance(trigger, Route)]

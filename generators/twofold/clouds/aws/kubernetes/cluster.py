@@ -12,7 +12,7 @@ from twofold.clouds.aws.sdk import aws, k8s, pulumi
 from twofold.clouds.aws.stores import LoweredStore
 from twofold.clouds.aws.topic import LoweredSubscription
 from twofold.clouds.kubernetes.cluster import Cluster, Reach
-from twofold.clouds.kubernetes.image import Login, Registry
+from twofold.clouds.kubernetes.image import Login, Registry, is_built
 from twofold.clouds.kubernetes.namespace import settle
 from twofold.clouds.platforms import refer_to_clusters
 from twofold.clouds.scope import Scope
@@ -24,7 +24,7 @@ from twofold.placement.model import (
     PlatformCluster,
 )
 from twofold.resources.recorder import explain
-from twofold.services.model import Code, Subscription
+from twofold.services.model import Subscription
 from twofold.values import frozen
 
 # Where EKS hands out credentials to pods.
@@ -180,11 +180,7 @@ def _registry(
     placement: Placement, offered: Offered, component: pulumi.ComponentResource
 ) -> Registry | None:
     """Where to push what is built here, if anything is."""
-    built = any(
-        isinstance(placed.service.source, Code) and placed.style == "kubernetes"
-        for placed in placement.services
-    )
-    if not built or offered.registry is None:
+    if offered.registry is None or not is_built(placement):
         return None
     token = aws.ecr.get_authorization_token_output(opts=pulumi.InvokeOptions(parent=component))
     login = Login(token.user_name, pulumi.Output.secret(token.password))

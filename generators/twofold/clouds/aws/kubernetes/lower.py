@@ -5,9 +5,8 @@ from __future__ import annotations
 from twofold.clouds.aws.kubernetes.cluster import LoweredCluster
 from twofold.clouds.aws.kubernetes.entry import attach
 from twofold.clouds.aws.kubernetes.scaler import waiting_in
-from twofold.clouds.aws.policies import trust_pods
 from twofold.clouds.aws.sdk import aws, pulumi
-from twofold.clouds.aws.service import Identity, create_policy, let_receive, lower_identity
+from twofold.clouds.aws.service import Identity, let_receive, lower_identity
 from twofold.clouds.aws.shared import Shared, public
 from twofold.clouds.kubernetes.image import create_image
 from twofold.clouds.kubernetes.lower import lower_workload
@@ -24,29 +23,28 @@ def lower_pods(
     """Lower a service to a role, the pods that have it, and the ways to them."""
     lowered = cluster_of(shared)
     service, triggers = placed.service, placement.graph.triggers_of(placed.service)
-    identity = lower_identity(placed, _trust(service.name, lowered), placement, scope, shared)
+    identity = lower_identity(placed, placement, scope, shared)
     subscriptions = [
         shared.subscriptions[each.name] for each in triggers if isinstance(each, Subscription)
     ]
-    allowed: list[pulumi.Resource] = [let_receive(identity, each) for each in subscriptions]
-    if identity.statements:
-        allowed.append(create_policy(identity, []))
+    receives = [let_receive(identity, each) for each in subscriptions]
+    opens = identity.opens | frozenset({CLOUD_SERVICES} if subscriptions else ())
     workload = Workload(
         cluster=lowered.cluster,
         component=identity.component,
         placed=placed,
         image=create_image(service, scope, lowered.registry, identity.component),
-        environment=_environment(identity, lowered, asks=bool(allowed)),
+        environment=_environment(identity, lowered, asks=bool(opens)),
         secrets={},
-        opens=identity.opens | frozenset({CLOUD_SERVICES} if subscriptions else ()),
+        opens=opens,
         near=(),
-        has_identity=bool(allowed),
+        has_identity=bool(opens),
         waiting=tuple(
             waiting_in(each, lowered.region, lowered.looks)
             for each in subscriptions
             if lowered.looks
         ),
-        after=(_associate(identity, lowered), *allowed, *identity.after),
+        after=(_associate(identity, lowered), *receives, *identity.after),
         built=isinstance(service.source, Code),
     )
     ready = lower_workload(workload, placement)
@@ -65,22 +63,6 @@ def cluster_of(shared: Shared) -> LoweredCluster:
     if shared.cluster is None:
         raise AssertionError("a service in a cluster that nobody looked up")
     return shared.cluster
-
-
-def _trust(name: str, lowered: LoweredCluster) -> pulumi.Output[str]:
-    """Only the service's own pods, in this cluster, may take on its role.
-
-    EKS says of every pod where it is: https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
-    """
-    return trust_pods(
-        {
-            "StringEquals": {
-                "aws:RequestTag/eks-cluster-name": lowered.name,
-                "aws:RequestTag/kubernetes-namespace": lowered.cluster.namespace,
-                "aws:RequestTag/kubernetes-service-account": name,
-            }
-        }
-    )
 
 
 def _associate(identity: Identity, lowered: LoweredCluster) -> aws.eks.PodIdentityAssociation:

@@ -13,6 +13,7 @@ from twofold.clouds.aws.policies import trust
 from twofold.clouds.aws.sdk import aws, k8s, pulumi
 from twofold.clouds.blocks import apart
 from twofold.clouds.kubernetes.operators import install_keda
+from twofold.clouds.limits import require_addresses
 from twofold.placement.model import NewCluster, PlatformStack
 from twofold.resources.recorder import explain
 from twofold.values import frozen
@@ -36,6 +37,11 @@ CLUSTER_POLICIES = (
 )
 NODE_POLICIES = ("AmazonEC2ContainerRegistryPullOnly", "AmazonEKSWorkerNodeMinimalPolicy")
 
+EVERY_ADDRESS = "0.0.0.0/0"
+
+# https://docs.aws.amazon.com/general/latest/gr/eks.html#limits_eks
+MOST_ADDRESSES = 40
+
 ADMINISTRATOR = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
 
 
@@ -49,6 +55,7 @@ class PlatformCluster:
 
 def lower_cluster(stack: PlatformStack, new: NewCluster, network: Network) -> PlatformCluster:
     """Create the cluster, what it needs to know of AWS, its operators and its entry."""
+    require_addresses(stack, new, MOST_ADDRESSES)
     component = pulumi.ComponentResource(f"{APPLICATION}:cluster:Cluster", "cluster")
     explain(component, "The cluster that services of style `kubernetes` run in.")
     cluster = _create_cluster(stack, new, network, component)
@@ -113,6 +120,8 @@ def _create_cluster(
             "subnet_ids": [each.subnet.id for each in network.private],
             "endpoint_private_access": True,
             "endpoint_public_access": True,
+            # Left out, it would stay as it was. Machines ask from inside, whatever it says.
+            "public_access_cidrs": list(new.addresses) or [EVERY_ADDRESS],
         },
         enabled_cluster_log_types=["api", "audit", "authenticator"],
         upgrade_policy={"support_type": "STANDARD"},

@@ -9,7 +9,8 @@ from twofold.clouds.aws.network import LoweredNetwork
 from twofold.clouds.aws.policies import allow, policy, sid, trust
 from twofold.clouds.aws.sdk import aws, pulumi, random
 from twofold.clouds.links import Opening
-from twofold.clouds.names import identifier
+from twofold.clouds.names import identifier, physical
+from twofold.clouds.postgres import MAJOR
 from twofold.clouds.scope import Scope
 from twofold.resources.recorder import explain
 from twofold.services.model import RelationalStore, Use
@@ -17,18 +18,17 @@ from twofold.values import frozen
 
 PORT = 5432
 
-# The newest major version in which whoever creates a role does not become a member of it.
-# From 16 on the administrator would, through the roles that may log in by IAM, itself be
-# held to IAM, and its password (which the Data API uses) be refused.
-# https://www.postgresql.org/docs/16/role-attributes.html, docs/decisions/0004
-VERSION = "15"
-
 # Aurora capacity units: a unit is about 2 GiB of memory with its processors. From nothing
-# while idle (dev), or from enough to answer at once (protected).
-# https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html
+# while idle (dev), or from the least at which Performance Insights leaves enough memory to the
+# database itself (protected).
+# https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html#aurora-serverless-v2.min_capacity_considerations
 DISPOSABLE_UNITS = (0.0, 2.0)
-PROTECTED_UNITS = (0.5, 16.0)
+PROTECTED_UNITS = (2.0, 16.0)
 PAUSE_SECONDS = 600
+
+# A cluster's identifier is letters, digits and hyphens; a hyphen and eight digits make it ours.
+# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html
+IDENTIFIER_LENGTH = 63 - 9
 
 # Lambda's own runtime for the code beside this module, which only needs boto3.
 ROLES_RUNTIME = "python3.13"
@@ -133,16 +133,22 @@ def _create_cluster(
     parameters = aws.rds.ClusterParameterGroup(
         store.name,
         description=f"A database of {scope.application}",
-        family=f"aurora-postgresql{VERSION}",
+        family=f"aurora-postgresql{MAJOR}",
         parameters=[{"name": "rds.force_ssl", "value": "1"}],
         opts=inside,
     )
     low, high = PROTECTED_UNITS if scope.protected else DISPOSABLE_UNITS
+    name = None
+    before: list[pulumi.Resource] = []
+    if scope.protected:
+        name = _unique_name(store, scope, inside)
+        before.append(_create_logs(store, name, scope, inside))
     return aws.rds.Cluster(
         store.name,
+        cluster_identifier=name,
         engine="aurora-postgresql",
         engine_mode="provisioned",
-        engine_version=VERSION,
+        engine_version=str(MAJOR),
         # Not the store's name: another database name is another cluster.
         database_name=identifier(scope.application),
         master_username="administrator",
@@ -162,25 +168,44 @@ def _create_cluster(
         copy_tags_to_snapshot=True,
         deletion_protection=scope.protected,
         skip_final_snapshot=not scope.protected,
-        final_snapshot_identifier=_last_snapshot(store, scope, inside) if scope.protected else None,
-        # Into a group that RDS makes, keeps for ever and leaves behind: nothing for a
-        # disposable environment.
-        # https://github.com/hashicorp/terraform-provider-aws/issues/42858
+        # Snapshots stay when their cluster goes; RDS refuses a second one of the same name, and
+        # with it the deletion. No other cluster has had this one's name.
+        final_snapshot_identifier=pulumi.Output.format("{}-final", name)
+        if scope.protected
+        else None,
         enabled_cloudwatch_logs_exports=["postgresql"] if scope.protected else None,
-        opts=inside,
+        opts=pulumi.ResourceOptions(parent=inside.parent, depends_on=before),
     )
 
 
-def _last_snapshot(
+def _unique_name(
     store: RelationalStore, scope: Scope, inside: pulumi.ResourceOptions
 ) -> pulumi.Output[str]:
-    """A name for the last snapshot that the next cluster's last snapshot will not have too.
+    """A cluster's own name, which its logs must know before it is there.
 
-    Snapshots stay when their cluster goes; RDS refuses a second one of the same name, and with
-    it the deletion.
+    The store's is no part of it: under another name, it would be another cluster.
     """
-    each = random.RandomId(f"{store.name}-final", byte_length=4, opts=inside)
-    return pulumi.Output.format("{}-final-{}", scope.application, each.hex)
+    prefix = physical(scope.application, scope.stack.environment, limit=IDENTIFIER_LENGTH)
+    return random.RandomId(store.name, byte_length=4, prefix=f"{prefix}-", opts=inside).hex
+
+
+def _create_logs(
+    store: RelationalStore,
+    cluster: pulumi.Output[str],
+    scope: Scope,
+    inside: pulumi.ResourceOptions,
+) -> aws.cloudwatch.LogGroup:
+    """Where RDS writes what PostgreSQL logs: without it, RDS makes one that keeps all for ever.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.CloudWatch.html
+    """
+    return aws.cloudwatch.LogGroup(
+        store.name,
+        name=pulumi.Output.format("/aws/rds/cluster/{}/postgresql", cluster),
+        retention_in_days=scope.log_days,
+        # As the cluster: it goes on writing.
+        opts=pulumi.ResourceOptions(parent=inside.parent, retain_on_delete=True),
+    )
 
 
 def _create_instances(
@@ -201,7 +226,7 @@ def _create_instances(
             instance_class="db.serverless",
             db_subnet_group_name=cluster.db_subnet_group_name,
             promotion_tier=tier,
-            performance_insights_enabled=True,
+            performance_insights_enabled=scope.protected,
             publicly_accessible=False,
             copy_tags_to_snapshot=True,
             opts=inside,

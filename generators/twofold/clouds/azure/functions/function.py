@@ -9,6 +9,7 @@ from twofold.clouds.azure.names import account_prefix, unique
 from twofold.clouds.azure.roles import Role, assign
 from twofold.clouds.azure.sdk import azure_native, pulumi
 from twofold.clouds.azure.shared import Foundation
+from twofold.clouds.azure.storage import create_account
 from twofold.clouds.scope import Scope
 from twofold.placement.model import PlacedService
 from twofold.resources.recorder import explain
@@ -166,26 +167,8 @@ def _create_host(member: Member, scope: Scope) -> Host:
     """Storage of this service alone: what another service could write there, this one would run."""
     name, group = member.service.name, member.group
     inside = pulumi.ResourceOptions(parent=member.component)
-    account = azure_native.storage.StorageAccount(
-        f"{name}-host",
-        account_name=unique(
-            f"{name}-host", account_prefix(scope.application, name), member.component
-        ),
-        resource_group_name=group.name,
-        kind=azure_native.storage.Kind.STORAGE_V2,
-        sku={
-            "name": azure_native.storage.SkuName.STANDARD_ZRS
-            if scope.protected
-            else azure_native.storage.SkuName.STANDARD_LRS
-        },
-        allow_blob_public_access=False,
-        allow_cross_tenant_replication=False,
-        allow_shared_key_access=False,
-        default_to_o_auth_authentication=True,
-        enable_https_traffic_only=True,
-        minimum_tls_version=azure_native.storage.MinimumTlsVersion.TLS1_2,
-        opts=inside,
-    )
+    called = unique(f"{name}-host", account_prefix(scope.application, name), member.component)
+    account = create_account(f"{name}-host", called, group, inside, spread=scope.protected)
     explain(account, "What the Functions runtime itself keeps, and the code that it runs.")
     container = azure_native.storage.BlobContainer(
         f"{name}-host",

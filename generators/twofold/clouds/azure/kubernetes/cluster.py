@@ -14,14 +14,14 @@ from twofold.clouds.azure.platform.offer import GATEWAY, kubeconfig
 from twofold.clouds.azure.sdk import azure_native, k8s, pulumi
 from twofold.clouds.azure.topic import LoweredSubscription
 from twofold.clouds.kubernetes.cluster import Cluster
-from twofold.clouds.kubernetes.image import Registry
+from twofold.clouds.kubernetes.image import Registry, is_built
 from twofold.clouds.kubernetes.namespace import settle
 from twofold.clouds.kubernetes.operators import KEDA
 from twofold.clouds.platforms import refer_to_clusters
 from twofold.clouds.scope import Scope
 from twofold.placement.model import ExistingCluster, Gateway, Placement, PlatformCluster
 from twofold.resources.recorder import explain
-from twofold.services.model import Code, Subscription
+from twofold.services.model import Subscription
 from twofold.values import frozen
 
 
@@ -152,8 +152,6 @@ def _registry(placement: Placement, offered: Offered) -> Registry | None:
     A registry takes no token of Entra's, but one that it gives for it itself: `az acr login`.
     https://learn.microsoft.com/azure/container-registry/container-registry-authentication
     """
-    built = any(
-        isinstance(placed.service.source, Code) and placed.style == "kubernetes"
-        for placed in placement.services
-    )
-    return Registry(offered.registry, None) if built and offered.registry is not None else None
+    if offered.registry is None or not is_built(placement):
+        return None
+    return Registry(offered.registry, None)

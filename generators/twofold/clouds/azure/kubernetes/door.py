@@ -14,7 +14,7 @@ from twofold.clouds.azure.group import LoweredGroup
 from twofold.clouds.azure.sdk import azure_native, pulumi
 from twofold.clouds.kubernetes.cluster import Cluster
 from twofold.clouds.kubernetes.door import IMAGE, PORT, arguments
-from twofold.clouds.scope import Scope, renamed
+from twofold.clouds.scope import Scope
 from twofold.placement.model import PlacedService
 from twofold.resources.recorder import explain
 from twofold.services.model import Service
@@ -66,11 +66,7 @@ def lower_door(  # noqa: PLR0913, PLR0917 (a door is between two sides)
     Until that is said, the gateway knows no such service: its route comes later.
     """
     service, name = placed.service, f"{placed.service.name}-door"
-    component = pulumi.ComponentResource(
-        f"{scope.application}:shared:Door",
-        name,
-        opts=renamed(f"{service.was}-door" if service.was else None),
-    )
+    component = scope.beside("shared", "Door", service, "door")
     explain(component, f"Where {service.name} is asked from outside the cluster.")
     chosen = choose_name(name, service, scope, component)
     host, timeout = cluster.host(service), placed.size.timeout

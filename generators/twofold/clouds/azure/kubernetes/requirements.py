@@ -33,7 +33,7 @@ def requirements(placement: Placement) -> Iterator[Requirement]:
         Untold("`az aks show` says `aadProfile.managed`"),
         "run `az aks update --enable-aad --enable-azure-rbac`",
     )
-    pods = [each.service for each in placement.services if each.style == "kubernetes"]
+    pods = placement.running("kubernetes")
     triggers = [each for each in placement.graph.triggers if each.service in pods]
     if any(isinstance(each, Subscription) for each in triggers):
         # https://keda.sh/docs/latest/authentication-providers/azure-ad-workload-identity/

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from ipaddress import ip_network
 
 from twofold.clouds.azure.platform.entry import lower_entry
+from twofold.clouds.azure.platform.logs import agent, collect, create_logs
 from twofold.clouds.azure.platform.machines import Identities, create_identities
 from twofold.clouds.azure.platform.network import Network
 from twofold.clouds.azure.platform.offer import APPLICATION, kubeconfig
@@ -14,6 +15,7 @@ from twofold.clouds.azure.roles import role_id
 from twofold.clouds.azure.sdk import azure_native, k8s, pulumi
 from twofold.clouds.blocks import apart
 from twofold.clouds.kubernetes.operators import install_keda
+from twofold.clouds.limits import require_addresses
 from twofold.placement.model import NewCluster, PlatformStack
 from twofold.resources.recorder import explain
 from twofold.values import frozen
@@ -26,6 +28,9 @@ POD_BLOCKS = ("192.168.0.0/16", "10.244.0.0/16")
 
 # Names have the tenth address of services, as is usual.
 NAMES = 10
+
+# https://learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges
+MOST_ADDRESSES = 200
 
 # What AKS itself runs stands on these; for services, it makes machines as they need them.
 # https://learn.microsoft.com/azure/aks/use-system-pools#system-and-user-node-pools
@@ -45,11 +50,15 @@ class PlatformCluster:
 
 def lower_cluster(stack: PlatformStack, new: NewCluster, network: Network) -> PlatformCluster:
     """Create the cluster, who it is, its operators and its entry."""
+    # One is the network's own.
+    require_addresses(stack, new, MOST_ADDRESSES - 1)
     component = pulumi.ComponentResource(f"{APPLICATION}:cluster:Cluster", "cluster")
     explain(component, "The cluster that services of style `kubernetes` run in.")
     images = create_registry(stack, network.group, component)
     identities = create_identities(network, images, component)
-    cluster = _create_cluster(stack, new, network, identities, component)
+    logs = create_logs(stack, network.group, component)
+    cluster = _create_cluster(stack, new, network, identities, logs, component)
+    collect(stack, network.group, logs, cluster, component)
     provider = k8s.Provider(
         "cluster",
         kubeconfig=kubeconfig(network.group.name, cluster.name, component),
@@ -80,11 +89,12 @@ def lower_cluster(stack: PlatformStack, new: NewCluster, network: Network) -> Pl
     )
 
 
-def _create_cluster(
+def _create_cluster(  # noqa: PLR0913, PLR0917 (a cluster stands on much)
     stack: PlatformStack,
     new: NewCluster,
     network: Network,
     identities: Identities,
+    logs: azure_native.operationalinsights.Workspace,
     component: pulumi.ComponentResource,
 ) -> azure_native.containerservice.ManagedCluster:
     group, protected = network.group, stack.protected
@@ -112,6 +122,9 @@ def _create_cluster(
                 "object_id": identities.machines.principal_id,
             }
         },
+        api_server_access_profile={"authorized_ip_ranges": _open_to(new, network)}
+        if new.addresses
+        else None,
         # Whoever wants in says who it is: there is no key that somebody may copy.
         disable_local_accounts=True,
         aad_profile={
@@ -120,6 +133,7 @@ def _create_cluster(
             "admin_group_object_ids": list(new.administrators) or None,
             "tenant_id": group.tenant_id,
         },
+        addon_profiles=agent(logs),
         oidc_issuer_profile={"enabled": True},
         security_profile={"workload_identity": {"enabled": True}},
         agent_pool_profiles=[
@@ -185,6 +199,14 @@ def _create_cluster(
         opts=pulumi.ResourceOptions(parent=component),
     )
     return cluster
+
+
+def _open_to(new: NewCluster, network: Network) -> list[pulumi.Input[str]]:
+    """From where the API server may be asked: machines do so by the network's way out.
+
+    https://learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges
+    """
+    return [*new.addresses, pulumi.Output.format("{}/32", network.way_out.address.ip_address)]
 
 
 def _let_deployer_in(

@@ -59,21 +59,64 @@ def blocks(cidr: str) -> Blocks:
 
 
 @frozen
+class WayOut:
+    """The gateway to the internet, and the one address that others see behind it."""
+
+    gateway: azure_native.network.NatGateway
+    address: azure_native.network.PublicIPAddress
+
+
+@frozen
 class Network:
     """A network with its subnets by name, and what applications look up of it."""
 
     component: pulumi.ComponentResource
     group: LoweredGroup
+    way_out: WayOut
     subnets: Mapping[str, azure_native.network.Subnet]
     blocks: Blocks
     outputs: Mapping[str, pulumi.Input[str]]
+
+
+@frozen
+class Ground:
+    """What subnets are cut out of, and what lies beside them."""
+
+    component: pulumi.ComponentResource
+    group: LoweredGroup
+    network: azure_native.network.VirtualNetwork
+
+    @property
+    def inside(self) -> pulumi.ResourceOptions:
+        """The options of what lies beside the subnets."""
+        return pulumi.ResourceOptions(parent=self.component)
+
+    def subnet(
+        self,
+        name: str,
+        block: str,
+        after: azure_native.network.Subnet | None,
+        way_out: azure_native.network.NatGateway | None = None,
+        service: str | None = None,
+    ) -> azure_native.network.Subnet:
+        """Create a subnet, with a way out if it has one, handed to a service if it is."""
+        return azure_native.network.Subnet(
+            name,
+            resource_group_name=self.group.name,
+            virtual_network_name=self.network.name,
+            subnet_name=name,
+            address_prefix=block,
+            default_outbound_access=False,
+            nat_gateway={"id": way_out.id} if way_out else None,
+            delegations=[{"name": name, "service_name": service}] if service else None,
+            opts=pulumi.ResourceOptions(parent=self.component, depends_on=[after] if after else []),
+        )
 
 
 def lower_network(stack: PlatformStack) -> Network:
     """Lower the network, in the resource group of everything on the platform."""
     component = pulumi.ComponentResource(f"{APPLICATION}:network:Network", "network")
     explain(component, "The network that stores and services stand in.")
-    inside = pulumi.ResourceOptions(parent=component)
     group = group_of(f"{stack.name}-", component)
     network = azure_native.network.VirtualNetwork(
         "network",
@@ -83,9 +126,11 @@ def lower_network(stack: PlatformStack) -> Network:
         opts=pulumi.ResourceOptions(parent=component, ignore_changes=["subnets"]),
     )
     cut = blocks(stack.cidr)
-    subnets = _create_subnets(stack, cut, group, network, component)
+    ground = Ground(component, group, network)
+    way_out = _create_way_out(stack, ground)
+    subnets = _create_subnets(stack, cut, ground, way_out.gateway)
     zones = {
-        f"{name}_zone_id": _create_zone(name, zone, group, network, inside)
+        f"{name}_zone_id": _create_zone(name, zone, ground)
         for name, zone in (("postgres", POSTGRES_ZONE), ("redis", REDIS_ZONE))
     }
     outputs: Mapping[str, pulumi.Input[str]] = {
@@ -95,132 +140,65 @@ def lower_network(stack: PlatformStack) -> Network:
         **{name: zone.id for name, zone in zones.items()},
     }
     component.register_outputs(outputs)
-    return Network(component, group, subnets, cut, outputs)
+    return Network(component, group, way_out, subnets, cut, outputs)
 
 
 def _create_subnets(
-    stack: PlatformStack,
-    cut: Blocks,
-    group: LoweredGroup,
-    network: azure_native.network.VirtualNetwork,
-    component: pulumi.ComponentResource,
+    stack: PlatformStack, cut: Blocks, ground: Ground, way_out: azure_native.network.NatGateway
 ) -> Mapping[str, azure_native.network.Subnet]:
     """Subnets of functions, of scripts and of stores' endpoints, and those of a cluster.
 
     A network takes one change at a time: each subnet comes after the one before.
     https://github.com/pulumi/pulumi-azure-native/issues/422
     """
-    inside = pulumi.ResourceOptions(parent=component)
-    way_out = _create_way_out(stack, group, inside)
-    functions = azure_native.network.Subnet(
-        "functions",
-        resource_group_name=group.name,
-        virtual_network_name=network.name,
-        subnet_name="functions",
-        address_prefix=cut.functions,
-        default_outbound_access=False,
-        nat_gateway={"id": way_out.id},
-        delegations=[{"name": "functions", "service_name": FUNCTIONS}],
-        opts=inside,
-    )
-    scripts = azure_native.network.Subnet(
-        "scripts",
-        resource_group_name=group.name,
-        virtual_network_name=network.name,
-        subnet_name="scripts",
-        address_prefix=cut.scripts,
-        default_outbound_access=False,
-        nat_gateway={"id": way_out.id},
-        delegations=[{"name": "scripts", "service_name": SCRIPTS}],
-        opts=pulumi.ResourceOptions(parent=component, depends_on=[functions]),
-    )
+    functions = ground.subnet("functions", cut.functions, None, way_out, FUNCTIONS)
+    scripts = ground.subnet("scripts", cut.scripts, functions, way_out, SCRIPTS)
     endpoints = azure_native.network.Subnet(
         "endpoints",
-        resource_group_name=group.name,
-        virtual_network_name=network.name,
+        resource_group_name=ground.group.name,
+        virtual_network_name=ground.network.name,
         subnet_name="endpoints",
         address_prefix=cut.endpoints,
         default_outbound_access=False,
-        network_security_group={"id": _guard_endpoints(stack, cut, group, inside).id},
+        network_security_group={"id": _guard_endpoints(stack, cut, ground).id},
         private_endpoint_network_policies=(
             azure_native.network.VirtualNetworkPrivateEndpointNetworkPolicies.NETWORK_SECURITY_GROUP_ENABLED
         ),
-        opts=pulumi.ResourceOptions(parent=component, depends_on=[scripts]),
+        opts=pulumi.ResourceOptions(parent=ground.component, depends_on=[scripts]),
     )
     usual = {"functions": functions, "scripts": scripts, "endpoints": endpoints}
     if stack.cluster is None:
         return usual
-    return {**usual, **_create_cluster_subnets(cut, group, network, way_out, endpoints, component)}
+    # A cluster's: of its machines, of the doors to it, and of its one address.
+    machines = ground.subnet("machines", cut.machines, endpoints, way_out)
+    doors = ground.subnet("doors", cut.doors, machines, way_out, CONTAINER_APPS)
+    entry = ground.subnet(ENTRY_SUBNET, cut.entry, doors)
+    return {**usual, "machines": machines, "doors": doors, ENTRY_SUBNET: entry}
 
 
-def _create_cluster_subnets(  # noqa: PLR0913, PLR0917 (a subnet lies somewhere and leads somewhere)
-    cut: Blocks,
-    group: LoweredGroup,
-    network: azure_native.network.VirtualNetwork,
-    way_out: azure_native.network.NatGateway,
-    last: azure_native.network.Subnet,
-    component: pulumi.ComponentResource,
-) -> Mapping[str, azure_native.network.Subnet]:
-    """Subnets of a cluster's machines, of the doors to it, and of its one address."""
-    machines = azure_native.network.Subnet(
-        "machines",
-        resource_group_name=group.name,
-        virtual_network_name=network.name,
-        subnet_name="machines",
-        address_prefix=cut.machines,
-        default_outbound_access=False,
-        nat_gateway={"id": way_out.id},
-        opts=pulumi.ResourceOptions(parent=component, depends_on=[last]),
-    )
-    doors = azure_native.network.Subnet(
-        "doors",
-        resource_group_name=group.name,
-        virtual_network_name=network.name,
-        subnet_name="doors",
-        address_prefix=cut.doors,
-        default_outbound_access=False,
-        nat_gateway={"id": way_out.id},
-        delegations=[{"name": "doors", "service_name": CONTAINER_APPS}],
-        opts=pulumi.ResourceOptions(parent=component, depends_on=[machines]),
-    )
-    entry = azure_native.network.Subnet(
-        "entry",
-        resource_group_name=group.name,
-        virtual_network_name=network.name,
-        subnet_name=ENTRY_SUBNET,
-        address_prefix=cut.entry,
-        default_outbound_access=False,
-        opts=pulumi.ResourceOptions(parent=component, depends_on=[doors]),
-    )
-    return {"machines": machines, "doors": doors, "entry": entry}
-
-
-def _create_way_out(
-    stack: PlatformStack,
-    group: LoweredGroup,
-    inside: pulumi.ResourceOptions,
-) -> azure_native.network.NatGateway:
+def _create_way_out(stack: PlatformStack, ground: Ground) -> WayOut:
     """The way to the internet, by one address that others may know."""
     address = azure_native.network.PublicIPAddress(
         "out",
-        resource_group_name=group.name,
+        resource_group_name=ground.group.name,
         sku={"name": azure_native.network.PublicIPAddressSkuName.STANDARD},
         public_ip_allocation_method=azure_native.network.IPAllocationMethod.STATIC,
         # An address spreads over the zones that it names; a gateway is in one, or anywhere.
         zones=[str(zone + 1) for zone in range(stack.zones)],
-        opts=inside,
+        opts=ground.inside,
     )
-    return azure_native.network.NatGateway(
+    gateway = azure_native.network.NatGateway(
         "out",
-        resource_group_name=group.name,
+        resource_group_name=ground.group.name,
         sku={"name": azure_native.network.NatGatewaySkuName.STANDARD},
         public_ip_addresses=[{"id": address.id}],
-        opts=inside,
+        opts=ground.inside,
     )
+    return WayOut(gateway, address)
 
 
 def _guard_endpoints(
-    stack: PlatformStack, cut: Blocks, group: LoweredGroup, inside: pulumi.ResourceOptions
+    stack: PlatformStack, cut: Blocks, ground: Ground
 ) -> azure_native.network.NetworkSecurityGroup:
     """Let functions, scripts and a cluster's machines reach stores, and nobody anything else."""
     machines = [cut.machines] if stack.cluster else []
@@ -229,7 +207,7 @@ def _guard_endpoints(
     inbound = azure_native.network.SecurityRuleDirection.INBOUND
     guard = azure_native.network.NetworkSecurityGroup(
         "endpoints",
-        resource_group_name=group.name,
+        resource_group_name=ground.group.name,
         security_rules=[
             {
                 "name": "stores",
@@ -254,7 +232,7 @@ def _guard_endpoints(
                 "destination_port_range": "*",
             },
         ],
-        opts=inside,
+        opts=ground.inside,
     )
     explain(
         guard,
@@ -264,28 +242,22 @@ def _guard_endpoints(
     return guard
 
 
-def _create_zone(
-    name: str,
-    zone_name: str,
-    group: LoweredGroup,
-    network: azure_native.network.VirtualNetwork,
-    inside: pulumi.ResourceOptions,
-) -> azure_native.privatedns.PrivateZone:
+def _create_zone(name: str, zone_name: str, ground: Ground) -> azure_native.privatedns.PrivateZone:
     """A zone in which endpoints of stores are found under the stores' own names."""
     zone = azure_native.privatedns.PrivateZone(
         name,
-        resource_group_name=group.name,
+        resource_group_name=ground.group.name,
         location=EVERYWHERE,
         private_zone_name=zone_name,
-        opts=inside,
+        opts=ground.inside,
     )
     azure_native.privatedns.VirtualNetworkLink(
         name,
-        resource_group_name=group.name,
+        resource_group_name=ground.group.name,
         location=EVERYWHERE,
         private_zone_name=zone.name,
-        virtual_network={"id": network.id},
+        virtual_network={"id": ground.network.id},
         registration_enabled=False,
-        opts=inside,
+        opts=ground.inside,
     )
     return zone

@@ -16,7 +16,7 @@ from twofold.clouds.azure.schedules.recurrence import trigger
 from twofold.clouds.azure.sdk import azure_native, pulumi
 from twofold.clouds.links import Settings, source
 from twofold.clouds.names import physical
-from twofold.clouds.scope import Scope, renamed
+from twofold.clouds.scope import Scope
 from twofold.resources.recorder import explain
 from twofold.services.model import Schedule, Service
 from twofold.values import frozen
@@ -57,11 +57,7 @@ class LoweredSchedules:
 def lower_schedules(service: Service, scope: Scope, messages: LoweredMessages) -> LoweredSchedules:
     """Create a service's queue."""
     name = f"{service.name}-schedules"
-    component = pulumi.ComponentResource(
-        f"{scope.application}:messaging:Schedules",
-        name,
-        opts=renamed(f"{service.was}-schedules" if service.was else None),
-    )
+    component = scope.beside("messaging", "Schedules", service, "schedules")
     explain(component, f"Times at which {service.name} is woken, and those that failed for good.")
     queue = azure_native.servicebus.Queue(
         name,

@@ -8,6 +8,7 @@ from twofold.clouds.azure.ids import part
 from twofold.clouds.azure.names import account_prefix, unique
 from twofold.clouds.azure.roles import Role
 from twofold.clouds.azure.sdk import azure_native, pulumi
+from twofold.clouds.azure.storage import create_account
 from twofold.clouds.scope import Scope
 from twofold.resources.recorder import explain
 from twofold.services.model import Access, Bucket, Use
@@ -81,24 +82,8 @@ def _create(
         protect=scope.protected,
         retain_on_delete=scope.protected,
     )
-    account = azure_native.storage.StorageAccount(
-        store.name,
-        account_name=unique(store.name, account_prefix(scope.application, store.name), component),
-        resource_group_name=group.name,
-        kind=azure_native.storage.Kind.STORAGE_V2,
-        sku={
-            "name": azure_native.storage.SkuName.STANDARD_ZRS
-            if scope.protected
-            else azure_native.storage.SkuName.STANDARD_LRS
-        },
-        allow_blob_public_access=False,
-        allow_cross_tenant_replication=False,
-        allow_shared_key_access=False,
-        default_to_o_auth_authentication=True,
-        enable_https_traffic_only=True,
-        minimum_tls_version=azure_native.storage.MinimumTlsVersion.TLS1_2,
-        opts=kept,
-    )
+    called = unique(store.name, account_prefix(scope.application, store.name), component)
+    account = create_account(store.name, called, group, kept, spread=scope.protected)
     container = azure_native.storage.BlobContainer(
         store.name,
         resource_group_name=group.name,

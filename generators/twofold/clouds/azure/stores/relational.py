@@ -9,18 +9,19 @@ from twofold.clouds.azure.grants import Grant, Member
 from twofold.clouds.azure.group import LoweredGroup
 from twofold.clouds.azure.identity import LoweredIdentity
 from twofold.clouds.azure.ids import part
+from twofold.clouds.azure.logs import LoweredLogs
 from twofold.clouds.azure.network import LoweredNetwork, create_endpoint
 from twofold.clouds.azure.packages import LoweredPackages
 from twofold.clouds.azure.roles import assign
 from twofold.clouds.azure.sdk import azure_native, pulumi
 from twofold.clouds.names import identifier
+from twofold.clouds.postgres import MAJOR
 from twofold.clouds.scope import Scope
 from twofold.resources.recorder import explain
 from twofold.services.model import RelationalStore, Use
 from twofold.values import frozen
 
 PORT = "5432"
-VERSION = "17"
 
 # The smallest machine, and the smallest that may have a standby in another zone.
 # https://learn.microsoft.com/azure/postgresql/compute-storage/concepts-compute
@@ -29,6 +30,10 @@ DISPOSABLE_GIGABYTES, PROTECTED_GIGABYTES = 32, 128
 
 # https://learn.microsoft.com/azure/postgresql/backup-restore/concepts-backup-restore
 DISPOSABLE_BACKUP_DAYS, PROTECTED_BACKUP_DAYS = 7, 35
+
+# Connections, and what goes wrong; not what is asked.
+# https://learn.microsoft.com/azure/azure-monitor/reference/supported-logs/microsoft-dbforpostgresql-flexibleservers-logs
+SERVER_LOGS = "PostgreSQLLogs"
 
 # A published version of the Azure CLI, which a script's container is made of.
 # https://mcr.microsoft.com/v2/azure-cli/tags/list
@@ -88,6 +93,7 @@ def lower_relational_store(  # noqa: PLR0913, PLR0917 (a database needs a place 
     network: LoweredNetwork,
     identities: Mapping[str, LoweredIdentity],
     packages: LoweredPackages,
+    logs: LoweredLogs,
 ) -> LoweredRelationalStore:
     """Create the server, or take the one that exists, by its id; make a role for each service."""
     component = scope.component("stores", "RelationalStore", store)
@@ -96,7 +102,7 @@ def lower_relational_store(  # noqa: PLR0913, PLR0917 (a database needs a place 
     server = (
         _existing(store, existing, scope, inside)
         if existing
-        else _create(store, scope, group, network, inside)
+        else _create(store, scope, group, network, logs, inside)
     )
     links = [
         {
@@ -126,17 +132,18 @@ def _existing(
     )
 
 
-def _create(
+def _create(  # noqa: PLR0913, PLR0917 (a server stands somewhere and writes somewhere)
     store: RelationalStore,
     scope: Scope,
     group: LoweredGroup,
     network: LoweredNetwork,
+    logs: LoweredLogs,
     inside: pulumi.ResourceOptions,
 ) -> _Server:
     server = azure_native.dbforpostgresql.Server(
         store.name,
         resource_group_name=group.name,
-        version=VERSION,
+        version=str(MAJOR),
         sku={
             "name": PROTECTED_SIZE if scope.protected else DISPOSABLE_SIZE,
             "tier": azure_native.dbforpostgresql.SkuTier.GENERAL_PURPOSE
@@ -172,6 +179,14 @@ def _create(
         # Which zone it stands in, Azure chooses, and chooses anew when the standby takes over.
         opts=pulumi.ResourceOptions(parent=inside.parent, ignore_changes=["availability_zone"]),
     )
+    if scope.protected:
+        azure_native.monitor.DiagnosticSetting(
+            store.name,
+            resource_uri=server.id,
+            workspace_id=logs.workspace.id,
+            logs=[{"category": SERVER_LOGS, "enabled": True}],
+            opts=inside,
+        )
     database = azure_native.dbforpostgresql.Database(
         store.name,
         resource_group_name=group.name,

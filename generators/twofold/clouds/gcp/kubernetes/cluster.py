@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
+from twofold.clouds.gcp.ids import CLUSTER_ID
 from twofold.clouds.gcp.kubernetes.door import Doors, create_doors
-from twofold.clouds.gcp.kubernetes.names import CLUSTER_ID
 from twofold.clouds.gcp.kubernetes.openings import reach
 from twofold.clouds.gcp.network import LoweredNetwork
 from twofold.clouds.gcp.platform.offer import GATEWAY, kubeconfig
 from twofold.clouds.gcp.project import Project
 from twofold.clouds.gcp.sdk import gcp, k8s, pulumi
 from twofold.clouds.kubernetes.cluster import Cluster
-from twofold.clouds.kubernetes.image import Login, Registry
+from twofold.clouds.kubernetes.image import Login, Registry, is_built
 from twofold.clouds.kubernetes.namespace import settle
 from twofold.clouds.platforms import refer_to_clusters
 from twofold.clouds.scope import Scope
 from twofold.placement.model import ExistingCluster, Gateway, Placement, PlatformCluster
 from twofold.resources.recorder import explain
-from twofold.services.model import Code
 from twofold.values import frozen
 
 # Whom a login by a token is to a registry.
@@ -124,7 +125,7 @@ def _offered(
                 storage=None,
             )
         case ExistingCluster() as existing:
-            where = CLUSTER_ID.fullmatch(existing.name)
+            where = re.fullmatch(CLUSTER_ID, existing.name)
             if where is None:
                 raise AssertionError("the limits see what a cluster's id looks like")
             address, subnet = existing.listener, existing.link
@@ -143,11 +144,7 @@ def _registry(
     placement: Placement, offered: Offered, component: pulumi.ComponentResource
 ) -> Registry | None:
     """Where to push what is built here, if anything is; as whoever runs the program."""
-    built = any(
-        isinstance(placed.service.source, Code) and placed.style == "kubernetes"
-        for placed in placement.services
-    )
-    if not built or offered.registry is None:
+    if offered.registry is None or not is_built(placement):
         return None
     client = gcp.organizations.get_client_config_output(opts=pulumi.InvokeOptions(parent=component))
     login = Login(TOKEN_USER, pulumi.Output.secret(client.access_token))

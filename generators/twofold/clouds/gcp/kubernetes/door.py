@@ -6,17 +6,16 @@ IAM decides, as it does for functions; while nobody asks, there is none, and it 
 
 from __future__ import annotations
 
-from twofold.clouds.gcp.kubernetes.names import needs_door
+from twofold.clouds.calls import is_asked_from_outside
+from twofold.clouds.gcp.kubernetes.asked import needs_door
 from twofold.clouds.gcp.names import account_id, door_name
 from twofold.clouds.gcp.project import Project
 from twofold.clouds.gcp.sdk import gcp, pulumi
 from twofold.clouds.kubernetes.door import IMAGE, PORT, arguments
-from twofold.clouds.kubernetes.limits import is_called_from_outside
 from twofold.clouds.kubernetes.workload import Workload
 from twofold.clouds.scope import Scope
 from twofold.placement.model import Placement
 from twofold.resources.recorder import explain
-from twofold.services.model import Route
 from twofold.values import frozen
 
 # The least that an instance of Cloud Run has in any environment of its own.
@@ -49,8 +48,7 @@ def create_doors(  # noqa: PLR0913, PLR0917 (what all doors of an application sh
     component: pulumi.ComponentResource,
 ) -> Doors:
     """Create the account that doors are, if there are any: it may do nothing at all."""
-    pods = (each.service for each in placement.services if each.style == "kubernetes")
-    if not any(needs_door(placement, service) for service in pods):
+    if not any(needs_door(placement, each) for each in placement.running("kubernetes")):
         return Doors(gateway, subnet, None)
     account = gcp.serviceaccount.Account(
         "doors",
@@ -77,8 +75,7 @@ def create_door(  # noqa: PLR0913, PLR0917 (a door is between two sides)
     if doors.account is None:
         raise AssertionError("a door that nobody was to have")
     service, timeout = workload.service, workload.placed.size.timeout
-    routed = any(isinstance(each, Route) for each in placement.graph.triggers_of(service))
-    asked = routed or is_called_from_outside(placement, service)
+    asked = is_asked_from_outside(placement, service)
     host = workload.cluster.host(service)
     door = gcp.cloudrunv2.Service(
         f"{workload.name}-door",

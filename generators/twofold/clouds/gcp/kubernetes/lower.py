@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from twofold.clouds.gcp.kubernetes.asked import needs_door
 from twofold.clouds.gcp.kubernetes.cluster import LoweredCluster
 from twofold.clouds.gcp.kubernetes.door import create_door
-from twofold.clouds.gcp.kubernetes.names import needs_door
 from twofold.clouds.gcp.kubernetes.openings import ends_of, opens_cloud
 from twofold.clouds.gcp.schedules import lower_schedules
 from twofold.clouds.gcp.sdk import gcp, pulumi

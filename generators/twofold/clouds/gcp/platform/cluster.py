@@ -11,6 +11,7 @@ from twofold.clouds.gcp.platform.offer import APPLICATION, kubeconfig
 from twofold.clouds.gcp.platform.registry import create_repository, image_url
 from twofold.clouds.gcp.project import Project
 from twofold.clouds.gcp.sdk import gcp, k8s, pulumi
+from twofold.diagnostics import Diagnostic, stop
 from twofold.placement.model import NewCluster, PlatformStack
 from twofold.resources.recorder import explain
 from twofold.values import frozen
@@ -32,6 +33,8 @@ def lower_cluster(
     stack: PlatformStack, new: NewCluster, network: Network, project: Project
 ) -> PlatformCluster:
     """Create the cluster, what its machines need, and its entry."""
+    if new.addresses:
+        stop(no_addresses(stack))
     component = pulumi.ComponentResource(f"{APPLICATION}:cluster:Cluster", "cluster")
     explain(component, "The cluster that services of style `kubernetes` run in.")
     images = create_repository(stack, project, component)
@@ -94,7 +97,6 @@ def _create_cluster(
         release_channel={"channel": "STABLE" if stack.protected else "REGULAR"},
         maintenance_policy={"daily_maintenance_window": {"start_time": MAINTENANCE_START}},
         deletion_protection=stack.protected,
-        resource_labels={"application": APPLICATION, "environment": stack.environment},
         opts=pulumi.ResourceOptions(
             parent=component, depends_on=[project.apis["container"], *machines.ready]
         ),
@@ -133,3 +135,15 @@ def _let_in(new: NewCluster, provider: k8s.Provider, component: pulumi.Component
             ],
             opts=pulumi.ResourceOptions(parent=component, provider=provider),
         )
+
+
+def no_addresses(stack: PlatformStack) -> Diagnostic:
+    """Google asks who somebody is before the cluster hears of it, and not where he is."""
+    # https://cloud.google.com/kubernetes-engine/docs/concepts/network-isolation
+    return Diagnostic(
+        "misplaced-key",
+        "a cluster on 'gcp' has no 'addresses': it has no address of its own, but a name, at which "
+        "Google lets through whom IAM knows",
+        stack.place("cluster", "addresses").key,
+        "remove it; a perimeter of VPC Service Controls around the project knows addresses",
+    )

@@ -8,15 +8,12 @@ from twofold.clouds.gcp.project import Project
 from twofold.clouds.gcp.sdk import gcp, pulumi
 from twofold.clouds.gcp.stores.database import Database, create_database
 from twofold.clouds.gcp.stores.scripts import GROUPS, member_script
+from twofold.clouds.postgres import MAJOR
 from twofold.clouds.scope import Scope
 from twofold.services.model import RelationalStore, Use
 from twofold.values import frozen
 
 PORT = 5432
-
-# The newest major version in which an administrator may change roles that somebody else, here
-# Cloud SQL itself, has made. https://www.postgresql.org/docs/16/role-attributes.html
-VERSION = "POSTGRES_15"
 
 # The smallest machines: a shared processor with 0.6 GB, without a promise of Google's, and one
 # processor of its own with 3.75 GB.
@@ -110,7 +107,7 @@ def _create(
     return gcp.sql.DatabaseInstance(
         store.name,
         region=project.region,
-        database_version=VERSION,
+        database_version=f"POSTGRES_{MAJOR}",
         # Pulumi's own lock; the instance's is among its settings.
         deletion_protection=protected,
         settings={

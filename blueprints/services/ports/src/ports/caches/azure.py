@@ -10,7 +10,8 @@ from ports.caches.common import OPTIONS, Token
 from ports.identity import azure_token
 from ports.settings import Settings
 
-# https://learn.microsoft.com/azure/redis/entra-for-authentication
+# Without `/.default`, which makes a scope of it.
+# https://learn.microsoft.com/azure/redis/entra-for-authentication#microsoft-entra-client-workflow
 RESOURCE = "https://redis.azure.com"
 
 

@@ -12,6 +12,9 @@ from typing import Any
 from ports.identity import aws
 from ports.settings import Settings
 
+# No authority that systems know signs Aurora: of Amazon's databases only those behind a proxy,
+# and Aurora Serverless v1, have such certificates.
+# https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.SSL-certificate-rotation.html
 AUTHORITIES = Path(__file__).with_name("rds.pem")
 
 

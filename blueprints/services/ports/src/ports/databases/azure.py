@@ -10,7 +10,7 @@ import certifi
 from ports.identity import azure_token
 from ports.settings import Settings
 
-# https://learn.microsoft.com/azure/postgresql/flexible-server/security-entra-configure
+# https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-configure-sign-in-azure-ad-authentication
 RESOURCE = "https://ossrdbms-aad.database.windows.net"
 
 

@@ -8,7 +8,8 @@ from ports.certificates import certificate_file
 from ports.identity import google_token
 from ports.settings import Settings
 
-# The narrowest scope that logs in. https://cloud.google.com/sql/docs/postgres/iam-logins
+# The narrowest scope that logs in, and the one that Google's connector narrows its tokens to.
+# https://github.com/GoogleCloudPlatform/cloud-sql-python-connector/blob/main/google/cloud/sql/connector/refresh_utils.py
 SCOPE = "https://www.googleapis.com/auth/sqlservice.login"
 
 

@@ -1,1 +1,4 @@
-"""Nothing runs here."""
+"""Stands for any service's code."""
+
+
+async def app(scope, receive, send): ...

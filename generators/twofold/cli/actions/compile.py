@@ -1,0 +1,200 @@
+"""Writing a stack's Pulumi project, with the graph that the next `diff` compares with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+
+from pydantic_core import to_json
+
+from twofold.blueprint.load import Blueprint
+from twofold.cli.actions.target import (
+    LAST_COMPILE,
+    Target,
+    another_stack,
+    other_stacks,
+    target_of,
+)
+from twofold.cli.selection import Selection
+from twofold.cli.terminal.output import Format, complain, say, say_json, say_next
+from twofold.cli.terminal.progress import Say, steps
+from twofold.compile import CLOUDS
+from twofold.diagnostics import CompileError, Diagnostic, Span
+from twofold.packaging.lacking import not_packaged, unpackaged
+from twofold.placement.model import ApplicationStack, Stack
+from twofold.project.before import others, settings
+from twofold.project.files import project_files
+from twofold.project.plan import plan
+from twofold.project.write import Conflict, Written, write
+from twofold.resources.graph import ResourceGraph
+from twofold.resources.serialize import PlainObject, document
+from twofold.values import frozen
+
+
+def compile_selection(
+    selection: Selection,
+    out: Path | None,
+    manifests: Path | None,
+    format_: Format,
+    *,
+    force: bool,
+) -> None:
+    """Compile, write the project, and say what was written and what to try next.
+
+    `manifests` is where the stack's Kubernetes objects are to be written as well.
+    """
+    with steps(format_) as at:
+        at(f"Reading {selection.named}")
+        target = target_of(selection)
+        folder = out or target.out
+        at(f"Compiling {target.stack.name}")
+        graph = target.compiled()
+        found = [
+            *_inside_code(target.blueprint, folder),
+            *_another_stack(target.stack, folder, force=force),
+        ]
+        if found:
+            raise CompileError(found)
+        at(f"Printing the project of {target.stack.name}")
+        outputs = [Output("--out", folder, files_of(graph, target))]
+        if manifests:
+            from twofold.cli.actions.objects import objects_of  # noqa: PLC0415 (only who wants them waits)
+
+            objects = objects_of(graph, target.stack, manifests, folder, force=force)
+            outputs.append(Output("--manifests", manifests, objects))
+            _check(outputs, force=force)
+        project, *beside = [_write(each, at, force=force) for each in outputs]
+    lacking = unpackaged(graph)
+    if format_ == "json":
+        also: PlainObject = {"manifests": _written_document(beside[0])} if beside else {}
+        say_json({**_written_document(project), "unpackaged": [*lacking], **also})
+        return
+    if lacking and isinstance(target.stack, ApplicationStack):
+        command = f"twofold package {selection.words}"
+        finding = not_packaged(lacking, target.stack.blueprint, command)
+        complain(f"warning: {finding.message}; {finding.hint}, and compile again", "change")
+    for each in (project, *beside):
+        say(f"{each.output.folder}: {_sentence(each.written)}", "good")
+    say_next(next_steps(graph, target, folder))
+
+
+def files_of(graph: ResourceGraph, target: Target) -> Mapping[PurePosixPath, bytes]:
+    """Make a project's files: what its owner keeps, and the graph for the next comparison."""
+    stack = target.stack
+    files = project_files(
+        graph,
+        project=target.project,
+        stack=stack.name,
+        config=target.config,
+        region=CLOUDS[stack.cloud].region,
+        transforms=stack.transforms,
+        description=(target.blueprint and target.blueprint.spec.description) or "",
+    )
+    # Python's own encoder takes three times as long.
+    kept = to_json(document(graph)) + b"\n"
+    return {**files, PurePosixPath(LAST_COMPILE): kept}
+
+
+def _inside_code(blueprint: Blueprint | None, folder: Path) -> Iterator[Diagnostic]:
+    """What is written into a folder of code would be a part of the code the next time."""
+    services = blueprint.spec.services.values() if blueprint else ()
+    around = blueprint.path.parent if blueprint else Path()
+    for code in sorted({(around / each.code).resolve() for each in services if each.code}):
+        if folder.resolve().is_relative_to(code):
+            yield Diagnostic(
+                "out-inside-code",
+                f"the project would be written into the code that it deploys, '{code.name}'",
+                Span(str(folder), 1, 1),
+                "write elsewhere with --out, or keep the code in a folder of its own",
+            )
+
+
+def _another_stack(stack: Stack, folder: Path, *, force: bool) -> Iterator[Diagnostic]:
+    """A folder holds the project of one stack: another's would take its files away."""
+    if not force and (held := other_stacks(stack, folder)):
+        yield another_stack(stack, folder, held)
+
+
+@frozen
+class Output:
+    """Files to be written, where to, and the option that says so."""
+
+    option: str
+    folder: Path
+    files: Mapping[PurePosixPath, bytes]
+
+
+@frozen
+class Done:
+    """An output, and what became of its files."""
+
+    output: Output
+    written: Written
+
+
+def _check(outputs: Sequence[Output], *, force: bool) -> None:
+    """Find everything that is in the way before anything is written anywhere."""
+    findings: list[Diagnostic] = []
+    for output in outputs:
+        try:
+            plan(output.files, output.folder, force=force)
+        except Conflict as conflict:
+            findings += _conflicts(conflict, output.option)
+    if findings:
+        raise CompileError(findings)
+
+
+def _write(output: Output, at: Say, *, force: bool) -> Done:
+    at(f"Writing {len(output.files)} files to {output.folder}")
+    try:
+        return Done(output, write(output.files, output.folder, force=force))
+    except Conflict as conflict:
+        raise CompileError(_conflicts(conflict, output.option)) from None
+
+
+def _conflicts(conflict: Conflict, option: str) -> Iterator[Diagnostic]:
+    for path, reason in conflict.reasons.items():
+        blocked = "stands where" in reason
+        yield Diagnostic(
+            "would-overwrite",
+            f"this file is in the way: {reason}",
+            Span(str(conflict.out / path), 1, 1),
+            f"move it away, or write elsewhere with {option}"
+            if blocked
+            else f"write elsewhere with {option}, or over it with --force",
+        )
+
+
+def _fates(written: Written) -> Mapping[str, Sequence[PurePosixPath]]:
+    return {
+        "created": written.created,
+        "updated": written.updated,
+        "unchanged": written.unchanged,
+        "removed": written.removed,
+        "kept": written.kept,
+    }
+
+
+def _sentence(written: Written) -> str:
+    counts = [f"{len(paths)} {fate}" for fate, paths in _fates(written).items() if paths]
+    return f"{', '.join(counts)}."
+
+
+def _written_document(done: Done) -> PlainObject:
+    fates: PlainObject = {
+        fate: [str(path) for path in paths] for fate, paths in _fates(done.written).items()
+    }
+    return {"out": str(done.output.folder), **fates}
+
+
+def next_steps(graph: ResourceGraph, target: Target, folder: Path) -> Iterator[str]:
+    """Say what somebody types next to see the project at work."""
+    stack = target.stack
+    for other in others(graph):
+        yield other.first
+    yield f"cd {folder}"
+    yield f"pulumi stack init {stack.name}"
+    for each in settings(graph, CLOUDS[stack.cloud].region, target.project, target.config):
+        if not each.told:
+            yield each.command
+    yield "pulumi preview"

@@ -1,0 +1,189 @@
+"""Writing a stack's configuration file."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from twofold.cli.actions.target import regions, require_environment, stack_from_options
+from twofold.cli.line.leaving import UsageError
+from twofold.cli.root import Root, project_root
+from twofold.cli.selection import Selection
+from twofold.cli.terminal.output import Format, say, say_json, say_next
+from twofold.cli.terminal.progress import steps
+from twofold.compile import compile_stack
+from twofold.diagnostics import CompileError, Diagnostic, Span
+from twofold.placement.config import FILE_NAME, parse_stack
+from twofold.placement.model import ApplicationStack
+from twofold.project.before import asked, others, settings
+from twofold.resources.graph import ResourceGraph
+from twofold.services.model import Cache, RelationalStore, ServiceGraph
+from twofold.services.resolve import resolve
+
+# What YAML reads as the text that it is.
+BARE = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
+
+
+def new_stack(selection: Selection, name: str | None, format_: Format) -> None:
+    """Write a new stack's file, and say what is left to do before it can be previewed."""
+    root = project_root()
+    with steps(format_) as at:
+        at(f"Reading {selection.named}")
+        stack, blueprint = stack_from_options(selection)
+        services = resolve(blueprint)
+        require_environment(stack.environment, services.environments)
+        path = root.stacks / f"Pulumi.{_name(name or stack.name)}.yaml"
+        at(f"Compiling {name or stack.name}")
+        graph = _compiled(stack, services, path, root)
+    keys = [f"{root.name}:{key}" for key in asked(graph, secret=False)]
+    _create(path, configuration(stack, services, root.folder, keys))
+    todo = [*next_steps(name or stack.name, stack, graph, root.name)]
+    if format_ == "json":
+        say_json({"path": str(path), "next": [*todo]})
+        return
+    say(f"{os.path.relpath(path)}: written.", "good")
+    say_next(todo)
+
+
+def _name(name: str) -> str:
+    if not FILE_NAME.fullmatch(f"Pulumi.{name}.yaml"):
+        raise UsageError(
+            "a stack's name has letters, digits, '-', '_' and '.', 100 at most", "NAME"
+        )
+    return name
+
+
+def _compiled(
+    stack: ApplicationStack, services: ServiceGraph, path: Path, root: Root
+) -> ResourceGraph:
+    """Read what is about to be written, as whoever deploys it will, and compile it.
+
+    A region, and what else the provider is told, may be said later: any will do to see that the
+    rest works.
+    """
+    region = regions()[stack.cloud]
+    whole = stack
+    if region:
+        examples = {each.key: each.example for each in region.besides}
+        whole = replace(stack, region=stack.region or region.example, settings=examples)
+    text = configuration(whole, services, root.folder)
+    return compile_stack(parse_stack(text, path, root.folder, regions()))
+
+
+def _create(path: Path, text: str) -> None:
+    """Write a file that is not there yet, whole or not at all."""
+    if path.exists():
+        raise CompileError([stack_exists(path)])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.twofold-new")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
+
+
+def stack_exists(path: Path) -> Diagnostic:
+    """The stack has a file already."""
+    return Diagnostic(
+        "would-overwrite",
+        "this stack has its configuration already",
+        Span(os.path.relpath(path), 1, 1),
+        "edit it, or give the new stack another name",
+    )
+
+
+def configuration(
+    stack: ApplicationStack, services: ServiceGraph, root: Path, needs: Sequence[str] = ()
+) -> str:
+    """Write a stack's configuration, with a comment for everything that it may say besides.
+
+    `needs` are the keys of what its program requires, which nobody has said yet.
+    """
+    return "".join(f"{line}\n" for line in _lines(stack, services, root, needs))
+
+
+def _lines(
+    stack: ApplicationStack, services: ServiceGraph, root: Path, needs: Sequence[str]
+) -> Iterator[str]:
+    blueprint = Path(os.path.relpath(stack.blueprint.resolve(), root)).as_posix()
+    region = regions()[stack.cloud]
+    yield "config:"
+    if region:
+        key = region.key
+        yield f"  {key}: {_scalar(stack.region)}" if stack.region else f"  # {key}: REGION"
+        for each in region.besides:
+            said = stack.settings.get(each.key)
+            yield f"  {each.key}: {said}" if said else f"  # {each.key}: {each.what.upper()}"
+    if needs:
+        yield "  # What the program requires besides; the target's page says what it is."
+    for key in needs:
+        yield f"  # {key}: {_word(key)}"
+    yield "  # What is deployed: twofold compiles the blueprint for this cloud and environment."
+    yield f"  twofold:blueprint: {_scalar(blueprint)}"
+    yield f"  twofold:cloud: {_scalar(stack.cloud)}"
+    yield f"  twofold:environment: {_scalar(stack.environment)}"
+    yield "  # How services run, and which of them run differently, as in {NAME: functions}."
+    yield "  # Changing a word here moves a service; its data stays."
+    yield f"  twofold:style: {stack.style}"
+    yield "  twofold:styles: {}"
+    if region:
+        yield from _network(stack, services)
+    yield from _cluster(stack)
+    yield from _secrets(services)
+    yield "  # The public host name, and the DNS zone (which exists) that it lies in."
+    yield "  # twofold:domain: {name: shop.example.com, zone: example.com}"
+    yield "  # Where the cloud's notices go by e-mail, if it sends any."
+    yield "  # twofold:contact: team@example.com"
+    yield "  # Stores and secrets that exist already, by the id that the cloud knows them by."
+    yield "  # twofold:existing: {stores: {NAME: ID}, secrets: {NAME: ID}}"
+    yield "  # A Python file with your own transforms of any resource."
+    yield "  # twofold:transforms: transforms.py"
+
+
+def _network(stack: ApplicationStack, services: ServiceGraph) -> Iterator[str]:
+    """Name the platform stack's network where a store needs one."""
+    needed = any(isinstance(store, RelationalStore | Cache) for store in services.stores)
+    yield "  # The network for stores that need one: a platform's, or {id: ID, subnets: [...]}."
+    line = f"twofold:network: {{platform: platform-{stack.cloud}-{stack.environment}}}"
+    yield f"  {line}" if needed else f"  # {line}"
+
+
+def _cluster(stack: ApplicationStack) -> Iterator[str]:
+    """Name the platform stack's cluster where services run in one."""
+    yield "  # The cluster for style `kubernetes`: a platform's, or {name: NAME, ...} of your own."
+    line = f"twofold:cluster: {{platform: platform-{stack.cloud}-{stack.environment}}}"
+    yield f"  {line}" if stack.style == "kubernetes" else f"  # {line}"
+
+
+def _secrets(services: ServiceGraph) -> Iterator[str]:
+    """Take every secret's value from Pulumi's configuration, where only Pulumi can read it."""
+    if services.secrets:
+        origins = ", ".join(f"{secret.name}: config" for secret in services.secrets)
+        yield "  # Where values come from: `config` (pulumi config set --secret), or `generate`."
+        yield f"  twofold:secrets: {{{origins}}}"
+
+
+def _scalar(text: str) -> str:
+    return text if BARE.fullmatch(text) else json.dumps(text)
+
+
+def _word(key: str) -> str:
+    return key.rpartition(":")[2].upper()
+
+
+def next_steps(
+    name: str, stack: ApplicationStack, graph: ResourceGraph, project: str
+) -> Iterator[str]:
+    """Say what is left to type before a stack can be previewed."""
+    region = regions()[stack.cloud]
+    told = {*stack.settings, *([region.key] if region and stack.region else [])}
+    yield f"pulumi stack init {name}"
+    for each in settings(graph, region, project, told):
+        if not each.told:
+            yield f"{each.command} --stack {name}"
+    yield f"twofold show --stack {name}"
+    for other in others(graph):
+        yield other.first
+    yield f"pulumi preview --stack {name}"

@@ -1,0 +1,102 @@
+"""What every command does about what goes wrong: say it, and leave with the right status."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import NoReturn, ParamSpec
+
+from twofold.cli.line.leaving import INTERRUPTED, Leave, UsageError
+from twofold.cli.terminal.output import complain, say_json
+from twofold.diagnostics import CompileError, Diagnostic, Span
+
+Parameters = ParamSpec("Parameters")
+
+FINDINGS = 1
+# As sysexits(3) has it: a mistake of ours, and not of whoever ran the command.
+INTERNAL = 70
+# What a shell sees of a program that SIGPIPE ended.
+BROKEN_PIPE = 141
+
+# By the system's own numbers for what is wrong.
+_IN_THE_WAY = "a file stands where a folder has to be: move it, or choose another path with --out"
+_FORBIDDEN = "look at who may write there, or choose another path with --out"
+WAYS_OUT: Mapping[int, str] = {
+    errno.ENOTDIR: _IN_THE_WAY,
+    errno.EEXIST: _IN_THE_WAY,
+    errno.EACCES: _FORBIDDEN,
+    errno.EPERM: _FORBIDDEN,
+    errno.EROFS: _FORBIDDEN,
+    errno.ENOSPC: "make room, or choose another path with --out",
+    errno.ENAMETOOLONG: "choose a shorter path with --out",
+    errno.EISDIR: "a folder stands where a file has to be: move it, or choose another path",
+}
+
+REPORT = (
+    "This is a mistake in twofold, not in what you wrote: please report it with the lines above."
+)
+
+
+def guarded(command: Callable[Parameters, None]) -> Callable[Parameters, None]:
+    """Wrap a command so that findings, Ctrl-C, closed pipes and our own mistakes end it well."""
+
+    @wraps(command)
+    def run(*args: Parameters.args, **options: Parameters.kwargs) -> None:
+        try:
+            command(*args, **options)
+            sys.stdout.flush()
+        except (Leave, UsageError):
+            raise
+        except CompileError as error:
+            _found(error.findings, as_json=options.get("format_") == "json")
+        except BrokenPipeError:
+            _close_stdout()
+            raise Leave(BROKEN_PIPE) from None
+        except OSError as error:
+            _found((unusable_path(error),), as_json=options.get("format_") == "json")
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 (the outermost place)
+            raise Leave(_status(error)) from None
+
+    return run
+
+
+def _found(findings: tuple[Diagnostic, ...], *, as_json: bool) -> NoReturn:
+    # Most runs find nothing.
+    from twofold.cli.terminal.findings import complain_of, findings_document  # noqa: PLC0415
+
+    complain_of(findings)
+    if as_json:
+        say_json(findings_document(findings))
+    raise Leave(FINDINGS)
+
+
+def _status(error: Exception | KeyboardInterrupt) -> int:
+    """Say what happened, and return the status that says so too."""
+    match error:
+        case KeyboardInterrupt():
+            return INTERRUPTED
+        case _:
+            traceback.print_exception(error)
+            complain(REPORT, "loud")
+            return INTERNAL
+
+
+def unusable_path(error: OSError) -> Diagnostic:
+    """The system refuses to read or write something, and says why."""
+    path = error.filename2 or error.filename
+    reason = error.strerror or str(error)
+    return Diagnostic(
+        "unusable-path",
+        f"the system says: {reason}" if path else f"the system says: {error}",
+        Span(os.path.relpath(str(path)) if path else ".", 1, 1),
+        WAYS_OUT.get(error.errno or 0, "look at the path, or choose another with --out"),
+    )
+
+
+def _close_stdout() -> None:
+    """Keep Python from complaining at its end of what it could not write."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

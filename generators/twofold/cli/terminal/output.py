@@ -1,0 +1,71 @@
+"""What is printed: colour on terminals only, whole lines in pipes, JSON where it is asked for."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal, TextIO, TypeAlias
+
+if TYPE_CHECKING:
+    from twofold.resources.serialize import Plain
+
+Format: TypeAlias = Literal["text", "json"]
+Drawing: TypeAlias = Literal["mermaid", "svg", "html"]
+Shown: TypeAlias = Format | Drawing
+Tabular: TypeAlias = Format | Literal["markdown"]
+
+# Lines of text that a person reads end here, however wide the terminal.
+WIDEST = 100
+
+# ANSI codes by what a line means.
+STYLES = {
+    "good": "32",
+    "bad": "31",
+    "change": "33",
+    "loud": "1;31",
+    "quiet": "2",
+    "bold": "1",
+    "plain": "",
+}
+
+
+def coloured(stream: TextIO) -> bool:
+    """Whether a stream is a terminal that wants colour; https://no-color.org."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def say(line: str = "", style: str = "plain") -> None:
+    """Print a line for a person."""
+    write(sys.stdout, line, style)
+
+
+def say_next(steps: Iterable[str]) -> None:
+    """Print what somebody types next."""
+    say()
+    say("Next:", "bold")
+    for step in steps:
+        say(f"  {step}")
+
+
+def complain(line: str = "", style: str = "plain") -> None:
+    """Print a line about something that is wrong."""
+    write(sys.stderr, line, style)
+
+
+def write(stream: TextIO, line: str, style: str) -> None:
+    """Write a line, styled where the stream shows it, legible whatever its encoding."""
+    encoding = stream.encoding or "utf-8"
+    line = line.encode(encoding, "backslashreplace").decode(encoding)
+    stream.write(f"{styled(line, style) if style != 'plain' and coloured(stream) else line}\n")
+
+
+def styled(line: str, style: str) -> str:
+    """Put the codes of a style around a line."""
+    return f"\x1b[{STYLES[style]}m{line}\x1b[0m" if STYLES[style] and line else line
+
+
+def say_json(document: Plain) -> None:
+    """Print JSON for a program, in letters that any encoding has."""
+    say(json.dumps(document, indent=2))
