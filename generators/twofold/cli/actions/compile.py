@@ -111,8 +111,8 @@ def _inside_code(blueprint: Blueprint | None, folder: Path) -> Iterator[Diagnost
 
 def _another_stack(stack: Stack, folder: Path, *, force: bool) -> Iterator[Diagnostic]:
     """A folder holds the project of one stack: another's would take its files away."""
-    if not force and (others := other_stacks(stack, folder)):
-        yield another_stack(stack, folder, others)
+    if not force and (held := other_stacks(stack, folder)):
+        yield another_stack(stack, folder, held)
 
 
 @frozen

@@ -80,7 +80,7 @@ def project(
         Option(
             ("--twofold",),
             metavar="ADDRESS",
-            help="Where the project has twofold from, as in git+https://..., if from no index.",
+            help="Where the project has twofold from, as in git+https://...; else as this one.",
             panel=ANSWERS,
         ),
     ] = None,
