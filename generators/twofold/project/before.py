@@ -93,12 +93,6 @@ def settings(
     ]
 
 
-def asked(graph: ResourceGraph, *, secret: bool) -> list[str]:
-    """List the secrets, or the plain values, that the project's own configuration has to hold."""
-    found = (part for part in graph.parts if isinstance(part, Config) and part.secret == secret)
-    return sorted({part.key for part in found if part.namespace is None})
-
-
 def _providers(region: Region | None, told: Collection[str]) -> Iterator[Wanted]:
     if region is None:
         return
