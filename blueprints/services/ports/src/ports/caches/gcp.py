@@ -8,7 +8,8 @@ from ports.caches.common import OPTIONS, Token
 from ports.identity import google_token
 from ports.settings import Settings
 
-# There is no narrower one: the API has this alone, and so has the token that Google's page takes.
+# What Google's page logs in with, a token of its command line, has this scope; no page names a
+# narrower one.
 # https://docs.cloud.google.com/memorystore/docs/valkey/manage-iam-auth
 SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 
