@@ -21,12 +21,12 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from twofold.clouds.aws.stores.relational import VERSION
+from twofold.clouds.postgres import MAJOR
 
 from .parts import required
 from .processes import free_port
 
-PROGRAMS = Path(f"/usr/lib/postgresql/{VERSION}/bin")
+PROGRAMS = Path(f"/usr/lib/postgresql/{MAJOR}/bin")
 
 ACCESS = """
 local all postgres trust
@@ -116,7 +116,7 @@ class Database:
 @contextmanager
 def server() -> Generator[Database]:
     """Run a server; gives the database that tests make anew each time."""
-    required(PROGRAMS / "initdb", f"install Debian's postgresql-{VERSION}")
+    required(PROGRAMS / "initdb", f"install Debian's postgresql-{MAJOR}")
     folder = Path(tempfile.mkdtemp(prefix="twofold-pg-"))
     owner = pwd.getpwnam("postgres") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
     os.chown(folder, owner.pw_uid, owner.pw_gid)
