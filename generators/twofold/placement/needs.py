@@ -101,7 +101,7 @@ def needs(placement: Placement, placed: PlacedService) -> Iterator[Needed]:
         yield need, placement.said(service, *said)
 
 
-def store_need(store: Store) -> Literal["document", "relational", "cache", "bucket"]:
+def store_need(store: Store) -> Need:
     """What a store needs, whoever uses it."""
     match store:
         case DocumentStore():

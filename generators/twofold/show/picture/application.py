@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from twofold.placement.model import Placement
-from twofold.placement.needs import store_need
 from twofold.resources.graph import Address, ResourceGraph
 from twofold.services.model import (
     Bucket,
@@ -140,8 +139,14 @@ def _kind(thing: Linked, placement: Placement) -> Kind:
         case Service():
             style: Style = placement.placed(thing).style
             return style
-        case DocumentStore() | RelationalStore() | Cache() | Bucket():
-            return store_need(thing)
+        case DocumentStore():
+            return "document"
+        case RelationalStore():
+            return "relational"
+        case Cache():
+            return "cache"
+        case Bucket():
+            return "bucket"
         case Topic():
             return "topic"
         case Secret():
