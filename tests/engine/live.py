@@ -23,7 +23,7 @@ from .wire import Values
 
 PROJECT = "name: catalogue\nruntime: python\nmain: stacks\nstackConfigDir: stacks\n"
 MAIN = "from twofold.deploy.stack import main\n\nmain()\n"
-HANDLER = "def handler(event, context):\n    return {}\n"
+HANDLER = "async def app(scope, receive, send): ...\n"
 CONFIG = """\
 config:
   {settings}
