@@ -13,10 +13,9 @@ import yaml
 
 from compiled import ALL
 from packaged import packaged
-from twofold.cli.actions.target import LAST_COMPILE
 from twofold.project.files import project_files
 from twofold.resources.graph import ResourceGraph
-from twofold.resources.serialize import document
+from twofold.resources.serialize import LAST_COMPILE, document
 
 # As in the root's Pulumi.yaml: a live stack and its printed project share a project's name.
 PROJECT = "catalogue"

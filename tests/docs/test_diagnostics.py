@@ -12,7 +12,7 @@ from commanding import invoke
 from compiled import ROOT
 from reference import diagnostics
 from reference.ways import SHOWN, WAYS
-from twofold.cli.actions.target import LAST_COMPILE
+from twofold.resources.serialize import LAST_COMPILE
 
 CODES = diagnostics.codes()
 

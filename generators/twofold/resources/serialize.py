@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import fields
+from pathlib import Path
 from typing import TypeAlias
 
 from twofold.resources.graph import (
@@ -45,6 +46,9 @@ from twofold.resources.graph import (
 
 Plain: TypeAlias = "str | int | float | bool | list[Plain] | dict[str, Plain] | None"
 PlainObject: TypeAlias = "dict[str, Plain]"
+
+# Where a compile keeps its graph, in the folder that it writes.
+LAST_COMPILE = Path(".twofold", "graph.json")
 
 # Raised when a document of the version before could be read wrongly.
 VERSION = 1

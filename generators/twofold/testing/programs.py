@@ -19,10 +19,7 @@ from twofold.deploy.program import run as run_graph
 from twofold.placement.model import ApplicationStack, PlatformStack, Stack
 from twofold.resources.archives import folders
 from twofold.resources.graph import Archive, ResourceGraph
-from twofold.resources.serialize import read_document
-
-# What `twofold compile` notes beside a program: the graph that it is of.
-LAST_COMPILE = Path(".twofold", "graph.json")
+from twofold.resources.serialize import LAST_COMPILE, read_document
 
 Function: TypeAlias = Callable[[], Awaitable[None] | None]
 Program: TypeAlias = Function | Path | str | ResourceGraph | Stack

@@ -8,26 +8,21 @@ from pathlib import Path, PurePosixPath
 from pydantic_core import to_json
 
 from twofold.blueprint.load import Blueprint
-from twofold.cli.actions.target import (
-    LAST_COMPILE,
-    Target,
-    another_stack,
-    other_stacks,
-    target_of,
-)
+from twofold.cli.actions.folder import another_stack
+from twofold.cli.actions.target import Target, target_of
 from twofold.cli.selection import Selection
 from twofold.cli.terminal.output import Format, complain, say, say_json, say_next
 from twofold.cli.terminal.progress import Say, steps
 from twofold.compile import CLOUDS
 from twofold.diagnostics import CompileError, Diagnostic, Span
 from twofold.packaging.lacking import not_packaged, unpackaged
-from twofold.placement.model import ApplicationStack, Stack
+from twofold.placement.model import ApplicationStack
 from twofold.project.before import others, settings
 from twofold.project.files import project_files
 from twofold.project.plan import plan
 from twofold.project.write import Conflict, Written, write
 from twofold.resources.graph import ResourceGraph
-from twofold.resources.serialize import PlainObject, document
+from twofold.resources.serialize import LAST_COMPILE, PlainObject, document
 from twofold.values import frozen
 
 
@@ -51,7 +46,7 @@ def compile_selection(
         graph = target.compiled()
         found = [
             *_inside_code(target.blueprint, folder),
-            *_another_stack(target.stack, folder, force=force),
+            *(() if force else another_stack(target.stack, folder)),
         ]
         if found:
             raise CompileError(found)
@@ -107,12 +102,6 @@ def _inside_code(blueprint: Blueprint | None, folder: Path) -> Iterator[Diagnost
                 Span(str(folder), 1, 1),
                 "write elsewhere with --out, or keep the code in a folder of its own",
             )
-
-
-def _another_stack(stack: Stack, folder: Path, *, force: bool) -> Iterator[Diagnostic]:
-    """A folder holds the project of one stack: another's would take its files away."""
-    if not force and (held := other_stacks(stack, folder)):
-        yield another_stack(stack, folder, held)
 
 
 @frozen

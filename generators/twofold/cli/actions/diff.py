@@ -6,24 +6,19 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from twofold.cli.actions.target import (
-    LAST_COMPILE,
-    Target,
-    another_stack,
-    other_stacks,
-    target_of,
-)
+from twofold.cli.actions.folder import another_stack
+from twofold.cli.actions.target import Target, target_of
 from twofold.cli.line.leaving import UsageError
 from twofold.cli.selection import Selection
 from twofold.cli.terminal.output import Format, say, say_json
 from twofold.cli.terminal.progress import steps
 from twofold.compile import CLOUDS, compile_stack
-from twofold.diagnostics import Diagnostic, Span, stop
+from twofold.diagnostics import CompileError, Diagnostic, Span, stop
 from twofold.placement.model import ApplicationStack, Stack
 from twofold.resources.diff import diff
 from twofold.resources.graph import ResourceGraph
 from twofold.resources.lifecycle import Lifecycle
-from twofold.resources.serialize import read_document
+from twofold.resources.serialize import LAST_COMPILE, read_document
 from twofold.show.difference import difference_document, report
 
 
@@ -76,8 +71,8 @@ def _sdks(graph: ResourceGraph) -> set[str]:
 
 def _last_compile(stack: Stack, out: Path) -> ResourceGraph:
     path = out / LAST_COMPILE
-    if others := other_stacks(stack, out):
-        stop(another_stack(stack, out, others))
+    if findings := [*another_stack(stack, out)]:
+        raise CompileError(findings)
     try:
         return read_document(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:

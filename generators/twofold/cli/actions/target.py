@@ -15,7 +15,7 @@ from twofold.cli.line.leaving import UsageError
 from twofold.cli.root import project_root, root_here, stack_names
 from twofold.cli.selection import DEFAULT_ENVIRONMENT, Selection, Style
 from twofold.compile import CLOUDS, compile_stack, regions, support_tables
-from twofold.diagnostics import CompileError, Diagnostic, Span, listing, nearest
+from twofold.diagnostics import CompileError, nearest
 from twofold.placement.model import (
     NAMESPACE,
     ApplicationStack,
@@ -28,9 +28,6 @@ from twofold.placement.refusals import styles_there_are
 from twofold.resources.graph import ResourceGraph
 from twofold.services.sizes import ENVIRONMENTS
 from twofold.values import frozen
-
-# Where a compile keeps its graph, in the folder that it writes.
-LAST_COMPILE = Path(".twofold", "graph.json")
 
 
 @frozen
@@ -174,21 +171,3 @@ def _encrypted(value: Value) -> bool:
             return any(map(_encrypted, value))
         case _:
             return False
-
-
-def other_stacks(stack: Stack, folder: Path) -> list[str]:
-    """Name the stacks whose project a folder holds, where that is not this stack's."""
-    kept = {path.name for path in folder.glob("Pulumi.*.yaml")}
-    if not (folder / LAST_COMPILE).is_file() or f"Pulumi.{stack.name}.yaml" in kept:
-        return []
-    return sorted(name.removeprefix("Pulumi.").removesuffix(".yaml") for name in kept)
-
-
-def another_stack(stack: Stack, folder: Path, others: list[str]) -> Diagnostic:
-    """A folder holds the project of one stack."""
-    return Diagnostic(
-        "another-stack",
-        f"this folder holds the project of {listing(others)}, not of '{stack.name}'",
-        Span(str(folder), 1, 1),
-        "name another folder with --out, or compile in its place with --force",
-    )
