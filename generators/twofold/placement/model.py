@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -294,3 +294,12 @@ class Placement:
     def protected(self) -> bool:
         """Whether data must survive mistakes here."""
         return self.environment.protected
+
+
+def is_said(key: str, project: str, said: Container[str]) -> bool:
+    """Whether a stack's file says a key of the project's own, with the project's name or without.
+
+    >>> is_said("audience", "shop", {"shop:audience"}), is_said("audience", "shop", {"x:audience"})
+    (True, False)
+    """
+    return key in said or f"{project}:{key}" in said

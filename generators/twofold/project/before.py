@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from twofold.placement.model import Region
+from twofold.placement.model import Region, is_said
 from twofold.resources.graph import Format, Resource, ResourceGraph, StackReference
 from twofold.values import frozen
 
@@ -82,12 +82,12 @@ def settings(
                 key,
                 PURPOSES.get(key, "what the program asks for"),
                 key.upper(),
-                _said(key, project, told),
+                is_said(key, project, told),
             )
             for key in graph.asked(secret=False)
         ),
         *(
-            Wanted(key, f"the value of the secret `{key}`", None, _said(key, project, told))
+            Wanted(key, f"the value of the secret `{key}`", None, is_said(key, project, told))
             for key in graph.asked(secret=True)
         ),
     ]
@@ -100,10 +100,6 @@ def _providers(region: Region | None, told: Collection[str]) -> Iterator[Wanted]
     for each in region.besides:
         what = f"the {each.what}, as `{each.example}`"
         yield Wanted(each.key, what, each.what.upper(), each.key in told)
-
-
-def _said(key: str, project: str, told: Collection[str]) -> bool:
-    return key in told or f"{project}:{key}" in told
 
 
 def others(graph: ResourceGraph) -> list[Other]:

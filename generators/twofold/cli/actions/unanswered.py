@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from twofold.diagnostics import Diagnostic, Span
-from twofold.placement.model import ApplicationStack, Stack
+from twofold.placement.model import ApplicationStack, Stack, is_said
 from twofold.resources.graph import ResourceGraph
 
 
@@ -18,8 +18,7 @@ def unanswered(graph: ResourceGraph, stack: Stack, project: str) -> Iterator[Dia
         return
     said = {loc[1] for loc in stack.places.table if len(loc) > 1 and loc[0] == "config"}
     for key in graph.asked(secret=False):
-        # Without a namespace, a key is the project's as well.
-        if not said & {key, f"{project}:{key}"}:
+        if not is_said(key, project, said):
             yield not_said(f"{project}:{key}", stack.places.of("config").key)
 
 
