@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -13,6 +12,7 @@ from twofold.compile import compile_stack
 from twofold.placement.model import ApplicationStack, PlatformStack, Stack
 from twofold.project.manifests import objects_beside_charts
 from twofold.resources.graph import ResourceGraph
+from twofold.values import replace
 
 # A Kubernetes object, or a part of one.
 Object: TypeAlias = dict[str, Any]

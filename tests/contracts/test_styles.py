@@ -6,7 +6,6 @@ Every assignment of styles to services is compiled, and what services share is c
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 from itertools import product
 
@@ -17,6 +16,7 @@ from twofold.blueprint.load import load
 from twofold.compile import compile_stack
 from twofold.placement.model import ApplicationStack, PlatformCluster, Style
 from twofold.resources.graph import Address, Component, Node, Resource, ResourceGraph
+from twofold.values import replace
 
 STYLES: tuple[Style, ...] = ("functions", "kubernetes")
 ON_AWS = ("shop-aws-dev", "shop-aws-prod", "mixed")

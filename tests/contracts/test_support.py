@@ -7,7 +7,6 @@ in `compile.CLOUDS` is held to its table at once.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias, get_args
 
@@ -35,6 +34,7 @@ from twofold.placement.support import (
 )
 from twofold.resources.graph import ResourceGraph
 from twofold.services.resolve import resolve
+from twofold.values import replace
 
 NEEDS: tuple[Need, ...] = get_args(Need)
 TABLES = support_tables()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -25,6 +25,7 @@ from twofold.resources.graph import ResourceGraph
 from twofold.services.model import ServiceGraph
 from twofold.services.resolve import resolve
 from twofold.testing import Policy, Result, run
+from twofold.values import replace
 
 from .arns import ACCOUNT, REGION, answers
 

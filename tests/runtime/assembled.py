@@ -11,7 +11,7 @@ import tempfile
 import zipfile
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -29,6 +29,7 @@ from twofold.packaging.together import make_all
 from twofold.packaging.tools import uv_path
 from twofold.placement.model import ApplicationStack, Placement, Style
 from twofold.resources.graph import Resource, ResourceGraph
+from twofold.values import replace
 
 from .emulator import PROGRAM, Function
 from .parts import required

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from graphs_by_hand import shop
 from twofold.resources.dump import dump
 from twofold.resources.graph import Archive, Folder, Resource, ResourceGraph, Value
 from twofold.resources.serialize import Plain, document, read_document
+from twofold.values import replace
 
 DUMP = """\
 stack shop

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, cast
@@ -24,6 +23,7 @@ from twofold.placement.config import stack_of_options
 from twofold.resources.graph import Json, Ref, Resource, ResourceGraph, Value, parts
 from twofold.resources.handles import value_of
 from twofold.services.model import Requests, Scale, Size
+from twofold.values import replace
 
 KUBERNETES = "pulumi_kubernetes."
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from compiled import ALL
@@ -14,6 +12,7 @@ from twofold.resources.graph import Address, Component
 from twofold.show.picture.application import application
 from twofold.show.picture.model import Arrow, Picture, Thing, around, resources, sentences
 from twofold.show.tree import label
+from twofold.values import replace
 
 SHOP = PICTURES["shop-aws-dev"]
 

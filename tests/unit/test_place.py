@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -25,6 +24,7 @@ from twofold.placement.support import (
     SupportTables,
 )
 from twofold.services.model import Scale, ServiceGraph
+from twofold.values import replace
 
 # Every need that a service can have.
 EVERYTHING = """

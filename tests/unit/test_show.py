@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
-from dataclasses import replace
 from operator import attrgetter
 
 import pulumi_aws
@@ -22,6 +21,7 @@ from twofold.compile import CLOUDS
 from twofold.resources.graph import Address, Json, Options, Resource, Value
 from twofold.show.summary import PROPERTY, facts
 from twofold.show.tree import plain_lines, tree
+from twofold.values import replace
 
 DETAILS = {kind: some for cloud in CLOUDS.values() for kind, some in cloud.details.items()}
 PACKAGES = {

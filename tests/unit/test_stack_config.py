@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +26,7 @@ from twofold.placement.model import (
     PlatformStack,
 )
 from twofold.placement.schema import stack_schema
+from twofold.values import replace
 
 CLOUDS = {"aws": aws.CLOUD.region, "gcp": gcp.CLOUD.region}
 

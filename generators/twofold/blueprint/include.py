@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from twofold.blueprint.model import PartSpec
@@ -37,7 +36,7 @@ class Inclusion:
         return self.place.file.parent / self.text
 
 
-@dataclass(slots=True)
+@frozen
 class Whole:
     """A blueprint's text, growing by what its files say, and what is wrong with these."""
 

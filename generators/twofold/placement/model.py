@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -11,7 +10,7 @@ from typing import Literal, TypeAlias
 from twofold.blueprint.places import Place, Places
 from twofold.diagnostics import Span
 from twofold.services.model import Environment, Service, ServiceGraph, Size
-from twofold.values import frozen
+from twofold.values import field, frozen
 
 # What the keys of a stack's configuration that are ours begin with.
 NAMESPACE = "twofold:"
@@ -136,7 +135,7 @@ class ApplicationStack:
     transforms: Path | None
     settings: Mapping[str, str] = field(default_factory=dict[str, str])
     contact: str | None = None
-    places: Places | None = field(default=None, compare=False, repr=False)
+    places: Places | None = field(default=None, compare=False, shown=False)
 
     def place(self, key: str, *loc: str | int) -> Place:
         """Where the stack's file says a value: `place("styles", "cart")` is in `twofold:styles`.
@@ -193,7 +192,7 @@ class PlatformStack:
     existing: ExistingCluster | None
     protected: bool
     transforms: Path | None
-    places: Places | None = field(default=None, compare=False, repr=False)
+    places: Places | None = field(default=None, compare=False, shown=False)
 
     def place(self, *loc: str | int) -> Place:
         """Where the stack's file says a value of `twofold:platform`: `place("cluster")`."""
@@ -248,7 +247,7 @@ class PlacedService:
     size: Size
 
 
-@dataclass(frozen=True)
+@frozen
 class Placement:
     """Services and stack configuration, together and checked against each other."""
 

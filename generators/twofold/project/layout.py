@@ -10,17 +10,18 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TypeAlias
 from unicodedata import east_asian_width
+
+from twofold.values import field, frozen
 
 WIDTH = 88
 INDENT = 4
 
 
 # Not frozen: a stack is printed of so many that to freeze each would be felt.
-@dataclass(slots=True)
+@frozen
 class Group:
     """Something in brackets: a call, a dictionary or a list; `group` makes one.
 
@@ -32,8 +33,8 @@ class Group:
     head: str
     items: tuple[Expression, ...]
     tail: str
-    flat: str = field(repr=False)
-    chained: bool = field(default=False, repr=False)
+    flat: str = field(shown=False)
+    chained: bool = field(default=False, shown=False)
 
 
 Expression: TypeAlias = str | Group

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from pathlib import PurePosixPath
 from typing import TypeAlias, TypeGuard
 
@@ -38,7 +37,7 @@ from twofold.resources.graph import (
     Value,
 )
 from twofold.resources.text import bare
-from twofold.values import frozen
+from twofold.values import field, frozen
 
 Manifest: TypeAlias = "dict[str, Plain]"
 Plain: TypeAlias = "str | int | float | bool | list[Plain] | dict[str, Plain] | None"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from twofold.project.express import Scope, config_name
@@ -20,9 +19,10 @@ from twofold.resources.graph import (
     ResourceGraph,
     sources,
 )
+from twofold.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Program:
     """A resource graph together with the names that its printed form uses."""
 

@@ -8,13 +8,12 @@ refers to. Nodes and values are closed sets: `deploy/` evaluates every one of th
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
-from twofold.values import frozen
+from twofold.values import field, frozen
 
 
 class Address(NamedTuple):
@@ -247,7 +246,7 @@ class SameAddressError(ValueError):
         super().__init__(f"two nodes are called {address}, in {one} and in {other}")
 
 
-@dataclass(frozen=True)
+@frozen
 class ResourceGraph:
     """The components of one stack in the order of their dependencies, and its exports.
 

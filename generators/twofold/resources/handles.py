@@ -7,7 +7,6 @@ hold raises where it is written.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any, NoReturn, cast
 
 from twofold.resources.graph import (
@@ -25,6 +24,7 @@ from twofold.resources.graph import (
     StackOutput,
     Value,
 )
+from twofold.values import replace
 
 
 class Recorded:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 
-from twofold.values import frozen
+from twofold.values import field, frozen
 
 
 @frozen

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field, replace
 from typing import cast
 
 from twofold.resources.graph import Component, Node, Resource, ResourceGraph, Value
-from twofold.values import frozen
+from twofold.values import field, frozen, replace
 
 
 @frozen

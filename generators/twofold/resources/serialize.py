@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
 from pathlib import Path
 from typing import TypeAlias
 
@@ -102,7 +101,7 @@ def _options(options: Options) -> PlainObject:
     }
 
 
-OPTION_NAMES = tuple(field.name for field in fields(Options))
+OPTION_NAMES = Options.__match_args__
 
 Option: TypeAlias = "bool | str | Address | Alias | tuple[Option, ...] | None"
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
@@ -16,7 +15,7 @@ from typing import Literal, TypeAlias, TypeVar
 from twofold.blueprint.places import Places
 from twofold.diagnostics import Span
 from twofold.services.cron import Cron
-from twofold.values import frozen
+from twofold.values import field, frozen
 
 Method: TypeAlias = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "ANY"]
 Access: TypeAlias = Literal["read", "write", "read-write"]
@@ -349,7 +348,7 @@ class Environment:
 Item = TypeVar("Item", bound="Link | Trigger | Variable")
 
 
-@dataclass(frozen=True)
+@frozen
 class ServiceGraph:
     """Everything that a blueprint says, each thing once, in the order of the text."""
 
@@ -364,7 +363,7 @@ class ServiceGraph:
     variables: tuple[Variable, ...]
     environments: Mapping[str, Environment]
     path: Path = field(compare=False)
-    places: Places = field(compare=False, repr=False)
+    places: Places = field(compare=False, shown=False)
 
     @cached_property
     def _links(self) -> Mapping[str, tuple[Link, ...]]:

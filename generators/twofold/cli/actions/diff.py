@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 from twofold.cli.actions.folder import another_stack
@@ -20,6 +19,7 @@ from twofold.resources.graph import ResourceGraph
 from twofold.resources.lifecycle import Lifecycle
 from twofold.resources.serialize import LAST_COMPILE, read_document
 from twofold.show.difference import difference_document, report
+from twofold.values import replace
 
 
 def diff_selection(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from twofold.blueprint.load import Blueprint, load
@@ -27,7 +26,7 @@ from twofold.placement.model import (
 from twofold.placement.refusals import styles_there_are
 from twofold.resources.graph import ResourceGraph
 from twofold.services.sizes import ENVIRONMENTS
-from twofold.values import frozen
+from twofold.values import frozen, replace
 
 
 @frozen

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from argparse import ArgumentError, ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
 from typing import Any, TypeAlias, TypeVar
 
 from twofold.cli.line.leaving import UsageError
-from twofold.values import frozen
+from twofold.values import field, frozen
 
 # The help's group of options that are in none.
 OPTIONS = "Options"

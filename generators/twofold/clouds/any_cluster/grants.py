@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 
 from twofold.clouds.kubernetes.cluster import Cluster
 from twofold.clouds.kubernetes.workload import Neighbour, SecretKey
 from twofold.clouds.sdk import pulumi
 from twofold.services.model import Linked, Service
-from twofold.values import frozen
+from twofold.values import field, frozen
 
 
 @frozen

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from twofold.clouds.azure.functions.lower import lower_function
 from twofold.clouds.azure.gateway import lead
@@ -14,6 +13,7 @@ from twofold.placement.model import PlacedService, Placement
 from twofold.resources.graph import ResourceGraph
 from twofold.resources.recorder import graph
 from twofold.services.model import Route
+from twofold.values import replace
 
 
 def lower(placement: Placement) -> ResourceGraph:

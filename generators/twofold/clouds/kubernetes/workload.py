@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from typing import TYPE_CHECKING
 
 from twofold.clouds.kubernetes.cluster import Cluster
@@ -11,7 +10,7 @@ from twofold.clouds.links import Opening, Settings
 from twofold.clouds.sdk import pulumi
 from twofold.placement.model import PlacedService
 from twofold.services.model import Service
-from twofold.values import frozen
+from twofold.values import field, frozen
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,7 +34,7 @@ class Locked:
     folders: tuple[Path, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Lock:
     """A lock in parts: one for each package, read as TOML where it is needed.
 

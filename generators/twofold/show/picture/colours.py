@@ -6,12 +6,12 @@ Text has a contrast of at least 7 on what it stands on, lines one of 3; tests me
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from twofold.show.picture.model import Kind
+from twofold.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Colour:
     """What a thing is filled with, and the line around it."""
 
@@ -19,7 +19,7 @@ class Colour:
     stroke: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Colours:
     """The colours of a picture: what it is drawn on, text, quieter text, lines, and things."""
 

@@ -10,16 +10,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import TypeAlias
+
+from twofold.values import frozen
 
 # Orders get no better after this many times back and forth.
 ROUNDS = 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bend:
     """Where a line passes a column."""
 
@@ -32,7 +33,7 @@ Line: TypeAlias = tuple[str, str]
 Column: TypeAlias = tuple[Cell, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Columns:
     """Columns of cells from top to bottom; for each line, the cells that it goes through.
 

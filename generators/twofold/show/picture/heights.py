@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
 from twofold.show.picture.columns import Bend, Cell, Columns
+from twofold.values import frozen
 
 # Between things of a column, and beside a line that passes.
 GAP = 24.0
@@ -25,7 +25,7 @@ STRAIGHT = 4.0
 End: TypeAlias = tuple[int, Cell]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grid:
     """The top and the height of each cell, and how far below the top each line ends there."""
 

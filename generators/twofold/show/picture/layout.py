@@ -8,11 +8,11 @@ line crosses.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from twofold.show.picture.columns import Bend, Cell, Columns, arrange
 from twofold.show.picture.heights import END, Grid
+from twofold.values import frozen
 
 # What lines need between columns to get from one height to another.
 CURVE = 88.0
@@ -21,7 +21,7 @@ APART = 28.0
 ROW = 720.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Size:
     """How large something is."""
 
@@ -29,7 +29,7 @@ class Size:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wire:
     """A line from one thing to another, and how large what is written at its beginning is."""
 
@@ -38,7 +38,7 @@ class Wire:
     label: Size
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Box:
     """Where a thing stands."""
 
@@ -48,7 +48,7 @@ class Box:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leg:
     """A part of a line: level from `x1`, to another height between the bends, level to `x2`."""
 
@@ -60,7 +60,7 @@ class Leg:
     y2: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Track:
     """Where a line goes, from left to right; one that is `turned` points to the left."""
 
@@ -68,7 +68,7 @@ class Track:
     turned: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """How large all is together, where each thing is by key, and the lines in their order."""
 
@@ -118,7 +118,7 @@ def _slots(wires: Sequence[Wire]) -> Mapping[tuple[int, str], float]:
 # --- columns from left to right -------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Strip:
     """Where a column stands, and how far before and after it lines are level."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from twofold.show.tree import Row
+from twofold.values import frozen
 
 Style: TypeAlias = Literal["functions", "kubernetes"]
 Kind: TypeAlias = Literal[
@@ -28,7 +28,7 @@ FEW = 3
 LONGEST = 36
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Thing:
     """Something to draw: a service, what services share, a schedule, the way in, a part.
 
@@ -44,7 +44,7 @@ class Thing:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arrow:
     """What one thing does with another: `read`, or the routes by which requests come."""
 
@@ -64,7 +64,7 @@ def _cut(word: str) -> str:
     return word if len(word) <= LONGEST else f"{word[: LONGEST - 1]}…"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picture:
     """A stack's things in the order of the text, and the arrows between them."""
 

@@ -6,7 +6,6 @@ import json
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from twofold.cli.actions.target import regions, require_environment, stack_from_options
@@ -23,6 +22,7 @@ from twofold.project.before import others, settings
 from twofold.resources.graph import ResourceGraph
 from twofold.services.model import Cache, RelationalStore, ServiceGraph
 from twofold.services.resolve import resolve
+from twofold.values import replace
 
 # What YAML reads as the text that it is.
 BARE = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
