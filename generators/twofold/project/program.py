@@ -36,9 +36,9 @@ class Program:
     @cached_property
     def sdks(self) -> tuple[str, ...]:
         """The SDK modules in use, sorted: `pulumi`, `pulumi_aws`."""
-        kinds = [node.address.kind for node in self.graph.nodes]
-        enums = [each.kind for each in self.special if isinstance(each, Enum)]
-        return tuple(sorted({"pulumi", *(kind.partition(".")[0] for kind in (*kinds, *enums))}))
+        kinds = {node.address.kind for node in self.graph.nodes}
+        enums = {each.kind for each in self.special if isinstance(each, Enum)}
+        return tuple(sorted({"pulumi", *(kind.partition(".")[0] for kind in kinds | enums)}))
 
     @cached_property
     def taken(self) -> frozenset[str]:
