@@ -102,13 +102,8 @@ def _set(name: str, items: Iterable[str]) -> str:
 
 def _items(program: Program) -> int:
     """Count how far the program looks into lists."""
-    indices = [
-        step
-        for each in program.special
-        if isinstance(each, Ref)
-        for step in each.path
-        if isinstance(step, int)
-    ]
+    paths = {each.path for each in program.graph.parts if isinstance(each, Ref)}
+    indices = (step for path in paths for step in path if isinstance(step, int))
     return max(indices, default=0) + 1
 
 
@@ -194,17 +189,19 @@ def _tags_test(graph: ResourceGraph) -> str:
     )
 
 
-def _common_tags(graph: ResourceGraph) -> tuple[Mapping[str, str], frozenset[str]]:
+def _common_tags(graph: ResourceGraph) -> tuple[Mapping[str, str], set[str]]:
     """The tags that all tagged resources have, and the classes of which all have them."""
     given = [(node.address.kind, _tags(node)) for node in graph.nodes if isinstance(node, Resource)]
-    tagged = [tags for _, tags in given if tags]
-    common = (
-        set(tagged[0].items()).intersection(*(tags.items() for tags in tagged))
-        if tagged
-        else set[tuple[str, str]]()
-    )
-    bare = {kind for kind, tags in given if not tags}
-    return dict(sorted(common)), frozenset(kind for kind, _ in given if kind not in bare)
+    common: dict[str, str] | None = None
+    bare = set[str]()
+    for kind, tags in given:
+        if not tags:
+            bare.add(kind)
+        elif common is None:
+            common = {**tags}
+        elif tags != common:
+            common = {key: text for key, text in common.items() if tags.get(key) == text}
+    return dict(sorted((common or {}).items())), {kind for kind, _ in given} - bare
 
 
 def _tags(resource: Resource) -> Mapping[str, str]:

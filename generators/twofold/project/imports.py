@@ -13,7 +13,7 @@ from twofold.project.layout import WIDTH
 # Under which short name an SDK is known where `pulumi_` is not simply left out.
 SHORT_NAMES = {"pulumi_kubernetes": "k8s"}
 
-_RUN = re.compile(r"\d+|\D")
+_NUMBER = re.compile(r"\d+")
 
 
 class Import(NamedTuple):
@@ -71,7 +71,7 @@ def sorted_imports(imports: Iterable[Import], own: frozenset[str]) -> Iterator[s
         yield text
 
 
-Order: TypeAlias = "tuple[int, bool, list[tuple[int, int]], Import]"
+Order: TypeAlias = "tuple[int, bool, str, Import]"
 
 
 @cache
@@ -82,7 +82,15 @@ def _entry(each: Import, own: frozenset[str]) -> tuple[Order, str]:
     return (section, bool(each.name), _natural(each.module), each), each.text
 
 
-def _natural(module: str) -> list[tuple[int, int]]:
-    """Numbers in names compare as numbers."""
-    runs = _RUN.findall(module)
-    return [(ord("0"), int(run)) if run.isdigit() else (ord(run), 0) for run in runs]
+def _natural(module: str) -> str:
+    """A module's name as text that is sorted by, in which numbers compare as numbers.
+
+    >>> sorted(["topic_10", "topic_9", "topic"], key=_natural)
+    ['topic', 'topic_9', 'topic_10']
+    """
+    return _NUMBER.sub(_by_size, module)
+
+
+def _by_size(number: re.Match[str]) -> str:
+    digits = number[0].lstrip("0")
+    return f"0{chr(len(digits))}{digits}"

@@ -59,8 +59,8 @@ def _component_imports(program: Program, component: Component) -> Iterator[Impor
     for node in component.nodes:
         yield sdk(node.address.kind)
     for other in program.needs(component):
-        yield Import(program.module(other), name=program.class_name(other))
-    yield from _value_imports(program.parts_of(component))
+        yield program.imports[other.address]
+    yield from _value_imports(program.special_in(component))
 
 
 def _value_imports(given: Iterable[Part]) -> Iterator[Import]:
@@ -103,7 +103,7 @@ def _body(program: Program, component: Component) -> Iterator[str]:
     body, margin = line(BODY), " " * BODY
     token, name = component.address.kind, component.address.name
     yield margin + call("super().__init__", [quoted(token), quoted(name), "None", "opts"], body)
-    yield from _configurations(program.parts_of(component), BODY)
+    yield from _configurations(program.special_in(component), BODY)
     scope = program.scope(component)
     inside = program.uses[component.address]
     for node in component.nodes:
@@ -255,5 +255,4 @@ def _main_imports(program: Program, *, transforms: bool) -> Iterator[Import]:
     if transforms:
         yield Import("transforms", name="transform")
     yield from _value_imports(program.graph.exported)
-    for component in program.graph.components:
-        yield Import(program.module(component), name=program.class_name(component))
+    yield from program.imports.values()
