@@ -258,9 +258,14 @@ class ResourceGraph:
     exports: Mapping[str, Value]
 
     def __post_init__(self) -> None:
+        every = [address for each in self.components for address in _addresses(each)]
+        if len(set(every)) != len(every):
+            self._find_same()
+
+    def _find_same(self) -> None:
         seen: dict[Address, Address] = {}
         for component in self.components:
-            for address in (component.address, *(node.address for node in component.nodes)):
+            for address in _addresses(component):
                 if address in seen:
                     raise SameAddressError(address, (seen[address], component.address))
                 seen[address] = component.address
@@ -286,18 +291,23 @@ class ResourceGraph:
         found = (part for part in self.parts if isinstance(part, Config) and part.secret == secret)
         return sorted({part.key for part in found if part.namespace is None})
 
-    def references(self, node: Node) -> Iterator[Address]:
+    def references(self, node: Node) -> list[Address]:
         """The addresses that must come before a node: what it uses and what it depends on."""
-        yield from sources(self.parts_of[node.address])
-        if isinstance(node, Resource | Read):
-            yield from node.options.depends_on
+        found = sources(self.parts_of[node.address])
+        if isinstance(node, (Resource, Read)) and node.options is not NO_OPTIONS:
+            found += node.options.depends_on
             if node.options.provider:
-                yield node.options.provider
+                found.append(node.options.provider)
+        return found
 
     @property
     def nodes(self) -> Iterator[Node]:
         """Every node, in order."""
         return (node for component in self.components for node in component.nodes)
+
+
+def _addresses(component: Component) -> list[Address]:
+    return [component.address, *[node.address for node in component.nodes]]
 
 
 def in_order(graph: ResourceGraph) -> ResourceGraph:
@@ -336,9 +346,9 @@ def values(node: Node) -> Value:
 Part: TypeAlias = Deferred | Enum | Archive | Folder
 
 
-def sources(of: Iterable[Part]) -> Iterator[Address]:
+def sources(of: Iterable[Part]) -> list[Address]:
     """The addresses that parts of a value refer to."""
-    return (part.source for part in of if isinstance(part, Ref | StackOutput))
+    return [part.source for part in of if isinstance(part, (Ref, StackOutput))]
 
 
 def parts(value: Value) -> list[Part]:
@@ -350,21 +360,31 @@ def parts(value: Value) -> list[Part]:
 
 def _collect(values: Iterable[Value], found: list[Part]) -> None:
     for each in values:
-        # Every value of a stack comes by here: first what is often and quickly told.
-        match each:
-            case str() | int() | float() | None:
-                continue
-            case dict():
-                _collect(each.values(), found)
-            case tuple():
-                _collect(each, found)
-            case Ref() | StackOutput() | Config() | Setting() | Enum() | Archive():
-                found.append(each)
-            case Format():
-                found.append(each)
-                _collect(each.parts, found)
-            case Json(inner) | Base64(inner) | FromBase64(inner) | Secret(inner) | Folder(inner):
-                found.append(each)
-                _collect((inner,), found)
-            case Mapping():
-                _collect(each.values(), found)
+        # Every value of a stack comes by here: first what is often, which to ask is quicker than
+        # to match.
+        if isinstance(each, str):
+            continue
+        if isinstance(each, dict):
+            _collect(each.values(), found)
+        elif isinstance(each, tuple):
+            _collect(each, found)
+        elif isinstance(each, Ref):
+            found.append(each)
+        else:
+            _collect_special(each, found)
+
+
+def _collect_special(value: Value, found: list[Part]) -> None:
+    match value:
+        case str() | int() | float() | None | dict() | tuple():
+            return
+        case Mapping():
+            _collect(value.values(), found)
+        case Format(_, parts):
+            found.append(value)
+            _collect(parts, found)
+        case Json(inner) | Base64(inner) | FromBase64(inner) | Secret(inner) | Folder(inner):
+            found.append(value)
+            _collect((inner,), found)
+        case Ref() | StackOutput() | Config() | Setting() | Enum() | Archive():
+            found.append(value)
