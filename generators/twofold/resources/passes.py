@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
-from twofold.resources.graph import Component, Resource, ResourceGraph, Value
+from twofold.resources.graph import Component, Resource, ResourceGraph, Value, with_parts
 from twofold.values import field, frozen, replace
 
 
@@ -47,7 +47,8 @@ def tag_resources(
 def _tagged(node: Resource, tags: Mapping[str, str], tagging: Tagging) -> Resource:
     path = tagging.elsewhere.get(node.address.kind, (tagging.input,))
     inputs = _with(node.inputs, path, tags)
-    return Resource(node.address, inputs, node.options, node.comment)
+    # Tags are text, of which no part comes.
+    return with_parts(Resource(node.address, inputs, node.options, node.comment), node.parts)
 
 
 def _with(
@@ -76,7 +77,8 @@ def protect_data(graph: ResourceGraph, stateful: frozenset[str]) -> ResourceGrap
 
     def protect(node: Resource) -> Resource:
         options = replace(node.options, protect=True, retain_on_delete=True)
-        return Resource(node.address, node.inputs, options, node.comment)
+        changed = Resource(node.address, node.inputs, options, node.comment)
+        return with_parts(changed, node.parts)
 
     return _changed(graph, stateful, lambda _: protect)
 
