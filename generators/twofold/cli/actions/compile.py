@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from pydantic_core import to_json
-
 from twofold.blueprint.load import Blueprint
 from twofold.cli.actions.folder import another_stack
 from twofold.cli.actions.target import Target, target_of
@@ -22,7 +20,7 @@ from twofold.project.files import project_files
 from twofold.project.plan import plan
 from twofold.project.write import Conflict, Written, write
 from twofold.resources.graph import ResourceGraph
-from twofold.resources.serialize import LAST_COMPILE, PlainObject, document
+from twofold.resources.serialize import LAST_COMPILE, PlainObject, written
 from twofold.values import frozen
 
 
@@ -85,9 +83,7 @@ def files_of(graph: ResourceGraph, target: Target) -> Mapping[PurePosixPath, byt
         transforms=stack.transforms,
         description=(target.blueprint and target.blueprint.spec.description) or "",
     )
-    # Python's own encoder takes three times as long.
-    kept = to_json(document(graph)) + b"\n"
-    return {**files, PurePosixPath(LAST_COMPILE): kept}
+    return {**files, PurePosixPath(LAST_COMPILE): f"{written(graph)}\n".encode()}
 
 
 def _inside_code(blueprint: Blueprint | None, folder: Path) -> Iterator[Diagnostic]:
