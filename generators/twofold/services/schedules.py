@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import ScheduleTriggerSpec
 from twofold.blueprint.places import Loc
-from twofold.blueprint.validate import printable
+from twofold.blueprint.words import printable
 from twofold.diagnostics import Diagnostic, Span
 from twofold.services.cron import Cron, CronError, parse_cron
 from twofold.values import frozen
