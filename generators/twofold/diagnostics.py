@@ -78,6 +78,20 @@ def listing(words: Sequence[str]) -> str:
     return ", ".join(f"'{word}'" for word in words)
 
 
+# So many names are read before somebody looks for the end of the sentence.
+FEW = 6
+
+
+def few(words: Sequence[str], at_most: int = FEW) -> str:
+    """Write the first of many words as a person lists them, and say how many more there are.
+
+    >>> few(["cart", "product"]), few(["cart", "product", "receipt"], 2)
+    ("'cart', 'product'", "'cart', 'product' and 1 more")
+    """
+    rest = len(words) - at_most
+    return f"{listing(words[:at_most])} and {rest:,} more" if rest > 0 else listing(words)
+
+
 def enumeration(words: Sequence[str]) -> str:
     """Write words as a sentence has them.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from twofold.diagnostics import Diagnostic, Span, listing
+from twofold.diagnostics import Diagnostic, Span, few
 from twofold.resources.graph import Archive, ResourceGraph
 
 
@@ -22,7 +22,7 @@ def not_packaged(names: Iterable[str], blueprint: Path, command: str) -> Diagnos
     """
     return Diagnostic(
         "not-packaged",
-        f"not packaged, or changed since: {listing(tuple(names))}",
+        f"not packaged, or changed since: {few(tuple(names))}",
         Span(str(blueprint), 1, 1),
         f"run `{command}`",
     )

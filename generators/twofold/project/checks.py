@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias, cast
 
+from twofold.project.express import NOWHERE, express
 from twofold.project.imports import Import, sdk, sorted_imports, spelled
-from twofold.project.layout import (
-    Expression,
-    dictionary,
-    group,
-    laid_out,
-    listing,
-    prefixed,
-    quoted,
-)
+from twofold.project.layout import INDENT, group, line, quoted
 from twofold.project.modules import own_modules
 from twofold.project.program import Program
 from twofold.project.stackfile import Settings
 from twofold.project.templates import filled
 from twofold.resources.graph import (
-    Address,
     Config,
     FromBase64,
     Invoke,
@@ -33,6 +25,7 @@ from twofold.resources.graph import (
     StackOutput,
     StackReference,
     Step,
+    Value,
 )
 
 # Objects of kinds that somebody defined in a cluster; their type is the kind's.
@@ -63,21 +56,17 @@ def stack_test(program: Program, *, project: str, stack: str, config: Settings) 
     return filled(
         "test_stack.py",
         imports="\n".join(sorted_imports(imports, own_modules(program))),
-        config=_constant("CONFIG", "dict[str, str]", _texts(_config(program, project, config))),
+        config=_constant("CONFIG: dict[str, str]", {**_config(program, project, config)}),
         other_stacks=_constant(
-            "OTHER_STACKS", "dict[str, dict[str, Any]]", _plain(_other_stacks(program))
+            "OTHER_STACKS: dict[str, dict[str, Any]]", {**_other_stacks(program)}
         ),
-        resources=_constant(
-            "RESOURCES",
-            "list[tuple[type[pulumi.CustomResource] | str, str]]",
-            listing(map(_pair, made)),
+        resources=_list(
+            "RESOURCES: list[tuple[type[pulumi.CustomResource] | str, str]]", _pairs(made)
         ),
-        data_sources=_constant(
-            "DATA_SOURCES",
-            "list[Callable[..., pulumi.Output[Any]]]",
-            listing(spelled(kind) for kind in sorted(asked)),
+        data_sources=_list(
+            "DATA_SOURCES: list[Callable[..., pulumi.Output[Any]]]", map(spelled, sorted(asked))
         ),
-        exports=_constant("EXPORTS", "set[str]", _set(map(quoted, program.graph.exports))),
+        exports=_set("EXPORTS: set[str]", map(quoted, program.graph.exports)),
         items=str(_items(program)),
         # What the program reads as base64 has to be some.
         text="b64encode(name.encode()).decode()" if encoded else "name",
@@ -87,42 +76,51 @@ def stack_test(program: Program, *, project: str, stack: str, config: Settings) 
     )
 
 
-def _constant(name: str, kind: str, value: Expression) -> str:
-    return laid_out(prefixed(f"{name}: {kind} = ", value), 0)
+def _constant(name: str, value: Sample) -> str:
+    """A constant of plain values."""
+    return express(_value(value), NOWHERE, line(0), f"{name} = ")
+
+
+def _value(sample: Sample) -> Value:
+    match sample:
+        case str():
+            return sample
+        case list():
+            return tuple(map(_value, sample))
+        case dict():
+            return {key: _value(each) for key, each in sample.items()}
+
+
+def _list(name: str, items: Iterable[str]) -> str:
+    return group(f"{name} = [", tuple(items), "]", line(0))
+
+
+def _set(name: str, items: Iterable[str]) -> str:
+    members = tuple(items)
+    return group(f"{name} = {{", members, "}", line(0)) if members else f"{name} = set()"
 
 
 def _items(program: Program) -> int:
     """Count how far the program looks into lists."""
-    indices = [
-        step
-        for each in program.special
-        if isinstance(each, Ref)
-        for step in each.path
-        if isinstance(step, int)
-    ]
+    paths = {each.path for each in program.graph.parts if isinstance(each, Ref)}
+    indices = (step for path in paths for step in path if isinstance(step, int))
     return max(indices, default=0) + 1
 
 
-def _set(items: Iterable[Expression]) -> Expression:
-    members = tuple(items)
-    return group("{", members, "}") if members else "set()"
+def _pairs(nodes: Sequence[Resource | Read]) -> Iterator[str]:
+    at = line(0).inside if len(nodes) > 1 else line(INDENT)
+    return (group("(", (_kind(node), quoted(node.address.name)), ")", at) for node in nodes)
 
 
-def _texts(items: Mapping[str, str]) -> Expression:
-    return dictionary({key: quoted(text) for key, text in items.items()})
-
-
-def _pair(node: Resource | Read) -> Expression:
-    return group("(", (_kind(node), quoted(node.address.name)), ")")
-
-
-def _kind(node: Resource | Read) -> Expression:
+def _kind(node: Resource | Read) -> str:
     """The class of a resource, or the type of one whose class stands for many."""
+    if node.address.kind != CUSTOM:
+        return spelled(node.address.kind)
     match node:
-        case Resource(Address(kind), {"api_version": version, "kind": name}) if kind == CUSTOM:
+        case Resource(_, {"api_version": version, "kind": name}):
             return quoted(f"kubernetes:{version}:{name}")
         case _:
-            return spelled(node.address.kind)
+            return spelled(CUSTOM)
 
 
 def _config(program: Program, project: str, config: Settings) -> Mapping[str, str]:
@@ -176,16 +174,6 @@ def _grow(sample: Sample, path: tuple[Step, ...], leaf: str) -> Sample:
     return members
 
 
-def _plain(sample: Sample | Mapping[str, Sample]) -> Expression:
-    match sample:
-        case str():
-            return quoted(sample)
-        case list():
-            return listing(map(_plain, sample))
-        case Mapping():
-            return dictionary({key: _plain(each) for key, each in sample.items()})
-
-
 # --- tags -------------------------------------------------------------------------------
 
 
@@ -196,26 +184,24 @@ def _tags_test(graph: ResourceGraph) -> str:
         return ""
     return filled(
         "test_tags.py",
-        tags=_constant("TAGS", "dict[str, str]", _texts(tags)),
-        tagged=_constant(
-            "TAGGED",
-            "set[type[pulumi.CustomResource]]",
-            _set(spelled(kind) for kind in sorted(tagged)),
-        ),
+        tags=_constant("TAGS: dict[str, str]", {**tags}),
+        tagged=_set("TAGGED: set[type[pulumi.CustomResource]]", map(spelled, sorted(tagged))),
     )
 
 
-def _common_tags(graph: ResourceGraph) -> tuple[Mapping[str, str], frozenset[str]]:
+def _common_tags(graph: ResourceGraph) -> tuple[Mapping[str, str], set[str]]:
     """The tags that all tagged resources have, and the classes of which all have them."""
     given = [(node.address.kind, _tags(node)) for node in graph.nodes if isinstance(node, Resource)]
-    tagged = [tags for _, tags in given if tags]
-    common = (
-        set(tagged[0].items()).intersection(*(tags.items() for tags in tagged))
-        if tagged
-        else set[tuple[str, str]]()
-    )
-    bare = {kind for kind, tags in given if not tags}
-    return dict(sorted(common)), frozenset(kind for kind, _ in given if kind not in bare)
+    common: dict[str, str] | None = None
+    bare = set[str]()
+    for kind, tags in given:
+        if not tags:
+            bare.add(kind)
+        elif common is None:
+            common = {**tags}
+        elif tags != common:
+            common = {key: text for key, text in common.items() if tags.get(key) == text}
+    return dict(sorted((common or {}).items())), {kind for kind, _ in given} - bare
 
 
 def _tags(resource: Resource) -> Mapping[str, str]:

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import zip_longest
 
 from twofold.project.imports import spelled
 from twofold.project.layout import (
-    Expression,
-    Group,
-    call,
+    INDENT,
+    UNBROKEN,
+    Column,
     chain,
     escaped,
     group,
-    listing,
+    group_of_one,
+    line,
     preferred_quote,
-    prefixed,
     quoted,
-    suffixed,
 )
 from twofold.resources.graph import (
-    NO_OPTIONS,
     Address,
+    Alias,
     Archive,
     Base64,
     Config,
@@ -56,39 +55,65 @@ class Scope:
     folders: Mapping[Archive, str]
 
 
-def express(value: Value, scope: Scope, before: str = "") -> Expression:
-    """A value as an expression; `before` is written before it, such as `name=`."""
+# Where values are that refer to nothing.
+NOWHERE = Scope({}, {})
+
+
+def express(value: Value, scope: Scope, at: Column, before: str = "", after: str = "") -> str:
+    """A value as an expression that begins at a column.
+
+    `before` is written before it, such as `name=`, and `after` behind it, such as `.arn`.
+    """
     # First what is often and quickly told.
     match value:
         case str():
-            return before + quoted(value)
+            return f"{before}{quoted(value)}{after}"
         case dict():
-            return _mapping(value, scope, before)
+            return _mapping(value, scope, at, before, after)
         case tuple():
-            return group(f"{before}[", tuple([express(item, scope) for item in value]), "]")
+            return _list(value, scope, at, before, after)
         case Ref(source, path):
-            return looked_into(before + scope.nodes[source], path)
+            return looked_into(before + scope.nodes[source], path, at, after)
         case float():
-            return before + repr(value).replace("e+", "e")
+            return f"{before}{value!r}{after}".replace("e+", "e")
         case bool() | int() | None:
-            return before + repr(value)
+            return f"{before}{value!r}{after}"
         case Json(inner):
             dumps = "pulumi.Output.json_dumps" if is_output(inner) else "json.dumps"
-            return group(f"{before}{dumps}(", (express(inner, scope),), ")")
+            return _around(f"{before}{dumps}(", inner, f"){after}", scope, at)
         case Mapping():
-            return _mapping(value, scope, before)
+            return _mapping(value, scope, at, before, after)
         case _:
-            return prefixed(before, _special(value, scope))
+            return _special(value, scope, at, before, after)
 
 
-def _mapping(value: Mapping[str, Value], scope: Scope, before: str) -> Group:
+def _mapping(value: Mapping[str, Value], scope: Scope, at: Column, before: str, after: str) -> str:
+    head, tail = f"{before}{{", f"}}{after}"
+    if len(value) == 1:
+        ((key, only),) = value.items()
+        named = f"{quoted(key)}: "
+        return group_of_one(head, lambda inside: express(only, scope, inside, named), tail, at)
+    inside = at.inside
     items = [
         f"{quoted(key)}: {quoted(item)}"
         if isinstance(item, str)
-        else express(item, scope, f"{quoted(key)}: ")
+        else express(item, scope, inside, f"{quoted(key)}: ")
         for key, item in value.items()
     ]
-    return group(f"{before}{{", tuple(items), "}")
+    return group(head, items, tail, at)
+
+
+def _list(value: tuple[Value, ...], scope: Scope, at: Column, before: str, after: str) -> str:
+    head, tail = f"{before}[", f"]{after}"
+    if len(value) == 1:
+        return _around(head, value[0], tail, scope, at)
+    inside = at.inside
+    return group(head, [express(item, scope, inside) for item in value], tail, at)
+
+
+def _around(head: str, value: Value, tail: str, scope: Scope, at: Column) -> str:
+    """A value alone in brackets."""
+    return group_of_one(head, lambda inside: express(value, scope, inside), tail, at)
 
 
 def _special(
@@ -103,59 +128,74 @@ def _special(
     | Archive
     | Folder,
     scope: Scope,
-) -> Expression:
+    at: Column,
+    before: str,
+    after: str,
+) -> str:
     match value:
         case StackOutput(source, output, path):
-            required = call(f"{scope.nodes[source]}.require_output", [quoted(output)])
-            return suffixed(required, steps(path))
+            head, tail = f"{before}{scope.nodes[source]}.require_output(", f"){steps(path)}{after}"
+            return group(head, [quoted(output)], tail, at)
         case Config(namespace, key, secret):
             method = "require_secret" if secret else "require"
-            return call(f"{config_name(namespace)}.{method}", [quoted(key)])
+            return group(
+                f"{before}{config_name(namespace)}.{method}(", [quoted(key)], f"){after}", at
+            )
         case Setting(name):
-            return f"pulumi.get_{name}()"
+            return f"{before}pulumi.get_{name}(){after}"
         case Secret(inner):
-            return call("pulumi.Output.secret", [express(inner, scope)])
+            return _around(f"{before}pulumi.Output.secret(", inner, f"){after}", scope, at)
         case Format():
-            return _formatted(value, scope)
+            return _formatted(value, scope, at, before, after)
         case Base64() | FromBase64():
-            return _in_base64(value, scope)
+            return _in_base64(value, scope, at, before, after)
         case Enum(kind, member):
-            return f"{spelled(kind)}.{member}"
+            return f"{before}{spelled(kind)}.{member}{after}"
         case Archive():
-            return call("pulumi.FileArchive", [quoted(scope.folders[value])])
+            head = f"{before}pulumi.FileArchive("
+            return group(head, [quoted(scope.folders[value])], f"){after}", at)
         case Folder(archive):
-            return quoted(scope.folders[archive])
+            return f"{before}{quoted(scope.folders[archive])}{after}"
 
 
-def _in_base64(value: Base64 | FromBase64, scope: Scope) -> Expression:
+def _in_base64(
+    value: Base64 | FromBase64, scope: Scope, at: Column, before: str, after: str
+) -> str:
     match value:
         case Base64(inner):
-            return _encoded(inner, scope)
+            return _encoded(inner, scope, at, before, after)
         case FromBase64(inner):
-            return _decoded(inner, scope)
+            return _decoded(inner, scope, at, before, after)
 
 
-def _encoded(inner: Value, scope: Scope) -> Expression:
-    text = express(inner, scope)
+def _encoded(inner: Value, scope: Scope, at: Column, before: str, after: str) -> str:
     if is_output(inner):
-        return suffixed(text, ".apply(lambda text: b64encode(text.encode()).decode())")
-    return group("b64encode(", (suffixed(text, ".encode()"),), ").decode()")
+        encode = ".apply(lambda text: b64encode(text.encode()).decode())"
+        return express(inner, scope, at, before, encode + after)
+
+    def text(inside: Column) -> str:
+        return express(inner, scope, inside, "", ".encode()")
+
+    return group_of_one(f"{before}b64encode(", text, f").decode(){after}", at)
 
 
-def _decoded(inner: Value, scope: Scope) -> Expression:
+def _decoded(inner: Value, scope: Scope, at: Column, before: str, after: str) -> str:
     read = "lambda text: b64decode(text).decode()"
     match inner:
         case Ref(source, path):
-            return group(f"{scope.nodes[source]}{steps(path)}.apply(", (read,), ")")
+            head = f"{before}{scope.nodes[source]}{steps(path)}.apply("
+            return group(head, [read], f"){after}", at)
         case _:
-            return suffixed(express(inner, scope), f".apply({read})")
+            return express(inner, scope, at, before, f".apply({read}){after}")
 
 
-def _formatted(value: Format, scope: Scope) -> Expression:
-    if is_output(value):
-        parts = (express(part, scope) for part in value.parts)
-        return call("pulumi.Output.format", [quoted(value.template), *parts])
-    return _f_string(value, scope)
+def _formatted(value: Format, scope: Scope, at: Column, before: str, after: str) -> str:
+    if not is_output(value):
+        return f"{before}{_f_string(value, scope)}{after}"
+    inside = at.inside
+    parts = [express(part, scope, inside) for part in value.parts]
+    items = [quoted(value.template), *parts]
+    return group(f"{before}pulumi.Output.format(", items, f"){after}", at)
 
 
 _MARK = re.compile(r"\{\{|\}\}|\{\}")
@@ -178,7 +218,7 @@ def _f_string(value: Format, scope: Scope) -> str:
 def _inside(part: Value, scope: Scope) -> str:
     match part:
         case Setting():
-            return f"{{{express(part, scope)}}}"
+            return f"{{{express(part, scope, UNBROKEN)}}}"
         case _:
             return escaped(str(part), '"').replace("{", "{{").replace("}", "}}")
 
@@ -237,20 +277,23 @@ def _step(step: Step) -> str:
             return f"[{quoted(name)}]"
 
 
-def looked_into(start: str, path: tuple[Step, ...]) -> Expression:
+def looked_into(start: str, path: tuple[Step, ...], at: Column, after: str = "") -> str:
     """A path into an output: where it is too long, Ruff breaks it at its last index.
 
-    >>> looked_into("vpc", ("tags", Key("a"), "b"))
-    Group(head='vpc.tags[', items=('"a"',), tail='].b')
+    >>> print(looked_into("vpc" * 29, ("tags", Key("a"), "b"), line(0)))
+    vpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpc.tags[
+        "a"
+    ].b
     """
-    at = _last_index(path)
-    if at is None:
-        return start + steps(path)
+    index = _last_index(path)
+    if index is None:
+        return f"{start}{steps(path)}{after}"
     links = _links(path)
     if len(links) > FEW_LINKS:
-        return chain((start + steps(path[: links[0]]), *_between(path, links)))
-    index = _step(path[at])[1:-1]
-    return group(f"{start}{steps(path[:at])}[", (index,), f"]{steps(path[at + 1 :])}")
+        first, *between = (start + steps(path[: links[0]]), *_between(path, links))
+        return chain((first, *between[:-1], between[-1] + after), at)
+    head, tail = f"{start}{steps(path[:index])}[", f"]{steps(path[index + 1 :])}{after}"
+    return group(head, [_step(path[index])[1:-1]], tail, at)
 
 
 # So many attributes of what an index gave stay on a line with it, however long that is.
@@ -281,32 +324,34 @@ def config_name(namespace: str | None) -> str:
     return f"{re.sub(r'[^a-z0-9]+', '_', namespace.lower())}_config" if namespace else "config"
 
 
-def options(given: Options, scope: Scope, parent: str | None) -> Mapping[str, Expression]:
-    """The arguments of `pulumi.ResourceOptions`, those that say something."""
-    if given is NO_OPTIONS:
-        return {"parent": parent} if parent else {}
-    said: dict[str, Expression | None] = {
-        "parent": parent,
-        "depends_on": _all(scope.nodes[each] for each in given.depends_on),
-        "protect": _true(given.protect),
-        "aliases": _all(
-            call("pulumi.Alias", keywords={"name": quoted(alias.name)}) for alias in given.aliases
-        ),
-        "ignore_changes": _all(map(quoted, given.ignore_changes)),
-        "replace_on_changes": _all(map(quoted, given.replace_on_changes)),
-        "additional_secret_outputs": _all(map(quoted, given.additional_secret_outputs)),
-        "retain_on_delete": _true(given.retain_on_delete),
-        "delete_before_replace": _true(given.delete_before_replace),
-        "provider": scope.nodes[given.provider] if given.provider else None,
-        "import_": quoted(given.import_) if given.import_ is not None else None,
-    }
-    return {key: value for key, value in said.items() if value is not None}
+def options(given: Options, scope: Scope, parent: str | None, at: Column) -> list[str]:
+    """The arguments of `pulumi.ResourceOptions` that say something, each at a column."""
+    said = (
+        parent and f"parent={parent}",
+        _all("depends_on", (scope.nodes[each] for each in given.depends_on), at),
+        _true("protect", given.protect),
+        _aliases(given.aliases, at),
+        _all("ignore_changes", map(quoted, given.ignore_changes), at),
+        _all("replace_on_changes", map(quoted, given.replace_on_changes), at),
+        _all("additional_secret_outputs", map(quoted, given.additional_secret_outputs), at),
+        _true("retain_on_delete", given.retain_on_delete),
+        _true("delete_before_replace", given.delete_before_replace),
+        given.provider and f"provider={scope.nodes[given.provider]}",
+        given.import_ is not None and f"import_={quoted(given.import_)}",
+    )
+    return [each for each in said if each]
 
 
-def _all(items: Iterable[Expression]) -> Expression | None:
+def _aliases(aliases: Sequence[Alias], at: Column) -> str:
+    below = at.inside if len(aliases) > 1 else line(at.indent + INDENT)
+    named = (group("pulumi.Alias(", [f"name={quoted(each.name)}"], ")", below) for each in aliases)
+    return _all("aliases", named, at)
+
+
+def _all(name: str, items: Iterable[str], at: Column) -> str:
     found = tuple(items)
-    return listing(found) if found else None
+    return group(f"{name}=[", found, "]", at) if found else ""
 
 
-def _true(flag: bool) -> str | None:
-    return "True" if flag else None
+def _true(name: str, flag: bool) -> str:
+    return f"{name}=True" if flag else ""

@@ -6,13 +6,14 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from twofold.project.layout import WIDTH
 
 # Under which short name an SDK is known where `pulumi_` is not simply left out.
 SHORT_NAMES = {"pulumi_kubernetes": "k8s"}
+
+_NUMBER = re.compile(r"\d+")
 
 
 class Import(NamedTuple):
@@ -62,22 +63,34 @@ def short_name(module: str) -> str:
 
 def sorted_imports(imports: Iterable[Import], own: frozenset[str]) -> Iterator[str]:
     """The lines of an import block; `own` are the top-level modules of the program itself."""
-    ordered = sorted(
-        (_section(each, own), bool(each.name), _natural(each.module), each) for each in set(imports)
-    )
-    for at, (_, members) in enumerate(groupby(ordered, lambda each: each[0])):
-        if at:
+    before = None
+    for (section, *_), text in sorted(_entry(each, own) for each in set(imports)):
+        if before not in {None, section}:
             yield ""
-        yield from (each.text for *_, each in members)
+        before = section
+        yield text
 
 
-def _section(each: Import, own: frozenset[str]) -> int:
-    top = each.module.partition(".")[0]
-    return 2 if top in own else 0 if top in sys.stdlib_module_names else 1
+Order: TypeAlias = "tuple[int, bool, str, Import]"
 
 
 @cache
-def _natural(module: str) -> list[tuple[int, int]]:
-    """Numbers in names compare as numbers."""
-    runs = re.findall(r"\d+|\D", module)
-    return [(ord("0"), int(run)) if run.isdigit() else (ord(run), 0) for run in runs]
+def _entry(each: Import, own: frozenset[str]) -> tuple[Order, str]:
+    """Where an import stands among others, and how it is written."""
+    top = each.module.partition(".")[0]
+    section = 2 if top in own else 0 if top in sys.stdlib_module_names else 1
+    return (section, bool(each.name), _natural(each.module), each), each.text
+
+
+def _natural(module: str) -> str:
+    """A module's name as text that is sorted by, in which numbers compare as numbers.
+
+    >>> sorted(["topic_10", "topic_9", "topic"], key=_natural)
+    ['topic', 'topic_9', 'topic_10']
+    """
+    return _NUMBER.sub(_by_size, module)
+
+
+def _by_size(number: re.Match[str]) -> str:
+    digits = number[0].lstrip("0")
+    return f"0{chr(len(digits))}{digits}"

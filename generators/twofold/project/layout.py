@@ -3,160 +3,124 @@
 The text is what `ruff format` makes of itself, so that printing needs no formatter: an
 exploded group of several items ends in a comma, which Ruff takes as a wish to stay exploded;
 one item alone gets none.
+
+Text is laid out from the inside to the outside, each piece once, for the column where it begins
+if it has a line of its own. A piece that is too long there is broken into lines, and so is
+whatever holds a broken piece.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
-from typing import TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, cached_property
 from unicodedata import east_asian_width
 
-from twofold.values import field, frozen
+from twofold.values import frozen
 
 WIDTH = 88
 INDENT = 4
 
 
-# Not frozen: a stack is printed of so many that to freeze each would be felt.
 @frozen
-class Group:
-    """Something in brackets: a call, a dictionary or a list; `group` makes one.
+class Column:
+    """Where a piece of text begins, and how many columns it may take without being broken."""
 
-    `head` ends in the opening bracket, `tail` begins with the closing one. `flat` is the group
-    on one line; empty where it has items and no line is wide enough. A `chained` one is no
-    brackets, but attributes one below the other; `chain` makes one.
-    """
+    indent: int
+    room: int
 
-    head: str
-    items: tuple[Expression, ...]
-    tail: str
-    flat: str = field(shown=False)
-    chained: bool = field(default=False, shown=False)
+    @cached_property
+    def margin(self) -> str:
+        """What a line begins with that goes on from here, and what ends the one before."""
+        return "\n" + " " * self.indent
 
-
-Expression: TypeAlias = str | Group
-
-
-def group(head: str, items: tuple[Expression, ...], tail: str) -> Group:
-    """Put items in brackets."""
-    texts = [item if isinstance(item, str) else item.flat for item in items]
-    flat = f"{head}{', '.join(texts)}{tail}" if all(texts) else ""
-    return Group(head, items, tail, flat if len(flat) <= WIDTH or not items else "")
+    @cached_property
+    def inside(self) -> Column:
+        """Where an item of a group begins that has a line of its own, with a comma."""
+        if self is UNBROKEN:
+            return self
+        return _column(self.indent + INDENT, WIDTH - self.indent - INDENT - 1)
 
 
-def chain(pieces: Iterable[str]) -> Group:
-    """Attributes of attributes, which stand below each other where a line is too short."""
-    head, *between, tail = pieces
-    flat = "".join((head, *between, tail))
-    return Group(head, tuple(between), tail, flat if len(flat) <= WIDTH else "", chained=True)
+# Where everything is written flat.
+UNBROKEN = Column(0, sys.maxsize)
 
 
-def call(
-    function: str,
-    positional: Iterable[Expression] = (),
-    keywords: Mapping[str, Expression] | None = None,
-) -> Group:
-    """A call of a function or a class."""
-    named = [prefixed(f"{key}=", value) for key, value in (keywords or {}).items()]
-    return group(f"{function}(", (*positional, *named), ")")
+@cache
+def _column(indent: int, room: int) -> Column:
+    return Column(indent, room)
 
 
-def dictionary(items: Mapping[str, Expression]) -> Group:
-    """A dictionary literal with text for keys."""
-    pairs = [prefixed(f"{quoted(key)}: ", value) for key, value in items.items()]
-    return group("{", tuple(pairs), "}")
+def line(indent: int) -> Column:
+    """The beginning of a line."""
+    return _column(indent, WIDTH - indent)
 
 
-def listing(items: Iterable[Expression]) -> Group:
-    """A list literal."""
-    return group("[", tuple(items), "]")
+def group(head: str, items: Sequence[str], tail: str, at: Column) -> str:
+    """Put items in brackets: a call, a dictionary or a list.
 
+    `head` ends in the opening bracket, `tail` begins with the closing one. The items are laid out
+    for `at.inside`, where there are several; a group without any has one way to be written.
 
-def prefixed(prefix: str, expression: Expression) -> Expression:
-    """An expression with something written before it, such as `name=`."""
-    if isinstance(expression, str):
-        return prefix + expression
-    flat = expression.flat and prefix + expression.flat
-    head = prefix + expression.head
-    return Group(head, expression.items, expression.tail, flat, expression.chained)
-
-
-def suffixed(expression: Expression, suffix: str) -> Expression:
-    """An expression with something written after it, such as `.arn`."""
-    if isinstance(expression, str):
-        return expression + suffix
-    flat = expression.flat and expression.flat + suffix
-    tail = expression.tail + suffix
-    return Group(expression.head, expression.items, tail, flat, expression.chained)
-
-
-def laid_out(expression: Expression, indent: int, after: str = "") -> str:
-    """An expression as text whose first line begins at a column and ends with `after`.
-
-    >>> print(laid_out(call("f", ["a", "b"]), 0))
+    >>> print(group("f(", ["a", "b"], ")", line(0)))
     f(a, b)
-    >>> print(laid_out(call("f", ["a" * 50, "b" * 50]), 0))
+    >>> print(group("f(", ["a" * 50, "b" * 50], ")", line(0)))
     f(
         aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,
         bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb,
     )
     """
-    if isinstance(expression, str):
-        return expression + after
-    if _fits(expression, WIDTH - indent - len(after)):
-        return expression.flat + after
-    lines = [expression.head]
-    _explode(expression, indent, lines)
-    lines.append(f"{' ' * indent}{expression.tail}{after}")
-    return "\n".join(lines)
+    flat = f"{head}{', '.join(items)}{tail}"
+    if "\n" not in flat and (_fits(flat, at.room) or not items):
+        return flat
+    margin = at.inside.margin
+    comma = "," if len(items) > 1 else ""
+    return f"{head}{margin}{f',{margin}'.join(items)}{comma}{at.margin}{tail}"
 
 
-def _fits(group: Group, columns: int) -> bool:
-    """Whether a group can be written in so many columns; one without items has no other way."""
-    only_way = not group.items and not group.chained
-    return (group.flat != "" and width(group.flat) <= columns) or only_way
+def group_of_one(head: str, item: Callable[[Column], str], tail: str, at: Column) -> str:
+    """Put one item in brackets: without a comma, it may be short enough only between them.
+
+    >>> print(group_of_one("[", lambda at: group("f(", ["a" * 82], ")", at), "]", line(0)))
+    [f(aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)]
+    """
+    below = line(at.indent + INDENT)
+    between = at.room - len(head) - len(tail)
+    if between > below.room and _fits(flat := item(UNBROKEN), between):
+        return f"{head}{flat}{tail}"
+    return group(head, [item(below)], tail, at)
 
 
-def _explode(group: Group, indent: int, lines: list[str]) -> None:
-    """Add the lines between the brackets of a group that begins at a column."""
-    if group.chained:
-        lines += (f"{' ' * indent}{piece}" for piece in group.items)
-        return
-    inner = indent + INDENT
-    margin = " " * inner
-    comma = "," if len(group.items) > 1 else ""
-    for item in group.items:
-        if isinstance(item, str):
-            lines.append(f"{margin}{item}{comma}")
-        elif _fits(item, WIDTH - inner - len(comma)):
-            lines.append(f"{margin}{item.flat}{comma}")
-        else:
-            lines.append(f"{margin}{item.head}")
-            _explode(item, inner, lines)
-            lines.append(f"{margin}{item.tail}{comma}")
+def chain(pieces: Sequence[str], at: Column) -> str:
+    """Attributes of attributes, which stand below each other where a line is too short."""
+    flat = "".join(pieces)
+    return flat if _fits(flat, at.room) else at.margin.join(pieces)
 
 
-def statement(expression: Expression, indent: int) -> str:
-    """An expression as a statement of its own."""
-    return " " * indent + laid_out(expression, indent)
+def call(function: str, arguments: Sequence[str], at: Column) -> str:
+    """A call of a function or a class; of a single argument, one that cannot be broken."""
+    return group(f"{function}(", arguments, ")", at)
 
 
-def assignment(target: str, value: Group, indent: int) -> str:
-    """Lay out an assignment.
+def assignment(target: str, value: Callable[[str, Column], str], indent: int) -> str:
+    """Lay out an assignment; `value` is given what is written before it, and where that begins.
 
     As Ruff does: in parentheses where the first line is too long without, and that helps.
     """
-    whole = prefixed(f"{target} = ", value)
-    plain = statement(whole, indent)
-    if width(plain.partition("\n")[0]) <= WIDTH:
-        return plain
     margin = " " * indent
-    wrapped = f"{margin}{target} = (\n{statement(value, indent + INDENT)}\n{margin})"
-    helps = all(width(line) <= WIDTH for line in wrapped.splitlines())
+    plain = margin + value(f"{target} = ", line(indent))
+    if _fits(plain.partition("\n")[0], WIDTH):
+        return plain
+    below = line(indent + INDENT)
+    wrapped = f"{margin}{target} = ({below.margin}{value('', below)}\n{margin})"
+    helps = all(_fits(each, WIDTH) for each in wrapped.splitlines())
     return wrapped if helps else plain
+
+
+def _fits(text: str, room: int) -> bool:
+    return len(text) <= room and (text.isascii() or width(text) <= room)
 
 
 def width(text: str) -> int:
@@ -231,7 +195,7 @@ def docstring(text: str, indent: int) -> Iterator[str]:
     '''
     margin = " " * indent
     safe = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"').strip()
-    lines = list(_wrapped(safe, WIDTH - indent - 3))
+    lines = _wrapped(safe, WIDTH - indent - 3)
     # Ruff sets a space between the quotes and a quote.
     first = f'{margin}"""{" " if lines[0].startswith(chr(34)) else ""}{lines[0]}'
     fits = len(lines) == 1 and not lines[0].endswith('"') and width(first) + 3 <= WIDTH
@@ -243,10 +207,14 @@ def docstring(text: str, indent: int) -> Iterator[str]:
     yield f'{margin}"""'
 
 
-def _wrapped(text: str, columns: int) -> Iterator[str]:
-    for line in text.strip().splitlines():
-        words = " ".join(line.split())
-        if len(words) <= columns:
-            yield words
-        else:
-            yield from textwrap.wrap(words, columns, break_long_words=False, break_on_hyphens=False)
+# A cloud's rule is told at each resource that it is about, in the same words.
+@cache
+def _wrapped(text: str, columns: int) -> Sequence[str]:
+    return [piece for each in text.strip().splitlines() for piece in _pieces(each, columns)]
+
+
+def _pieces(text: str, columns: int) -> Sequence[str]:
+    words = " ".join(text.split())
+    if len(words) <= columns:
+        return [words]
+    return textwrap.wrap(words, columns, break_long_words=False, break_on_hyphens=False)

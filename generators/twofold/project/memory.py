@@ -67,4 +67,6 @@ def _texts(value: object) -> Mapping[str, str]:
 
 def digest(content: bytes) -> str:
     """A content's digest; line ends that Git changed on the way count as the same."""
-    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+    # Most content has none, which is found out quicker than that nothing is to be replaced.
+    text = content.replace(b"\r\n", b"\n") if b"\r" in content else content
+    return hashlib.sha256(text).hexdigest()

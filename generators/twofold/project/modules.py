@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from twofold.project.express import Scope, config_name, express, is_output, options
 from twofold.project.imports import Import, sdk, sorted_imports, spelled
 from twofold.project.layout import (
     INDENT,
-    Expression,
-    Group,
+    Column,
     assignment,
     call,
     comment,
     docstring,
     group,
+    group_of_one,
+    line,
     quoted,
-    statement,
 )
 from twofold.project.names import type_words
 from twofold.project.program import Program
@@ -58,8 +59,8 @@ def _component_imports(program: Program, component: Component) -> Iterator[Impor
     for node in component.nodes:
         yield sdk(node.address.kind)
     for other in program.needs(component):
-        yield Import(program.module(other), name=program.class_name(other))
-    yield from _value_imports(program.parts_of(component))
+        yield program.imports[other.address]
+    yield from _value_imports(program.special_in(component))
 
 
 def _value_imports(given: Iterable[Part]) -> Iterator[Import]:
@@ -94,25 +95,26 @@ def _constructor(program: Program, component: Component) -> str:
         for other in program.needs(component)
     )
     parameters = ("self", *needed, "*", OPTIONAL_OPTIONS)
-    return statement(group("def __init__(", parameters, ") -> None:"), INDENT)
+    return " " * INDENT + group("def __init__(", parameters, ") -> None:", line(INDENT))
 
 
 def _body(program: Program, component: Component) -> Iterator[str]:
     """Yield the statements of a component's constructor."""
+    body, margin = line(BODY), " " * BODY
     token, name = component.address.kind, component.address.name
-    yield statement(call("super().__init__", [quoted(token), quoted(name), "None", "opts"]), BODY)
-    yield from _configurations(program.parts_of(component), BODY)
+    yield margin + call("super().__init__", [quoted(token), quoted(name), "None", "opts"], body)
+    yield from _configurations(program.special_in(component), BODY)
     scope = program.scope(component)
     inside = program.uses[component.address]
     for node in component.nodes:
-        made = _construction(node, scope)
         if node.address in inside or node.address in program.shared:
-            line = assignment(scope.nodes[node.address], made, BODY)
+            made = partial(_construction, node, scope)
+            text = assignment(scope.nodes[node.address], made, BODY)
         else:
-            line = statement(made, BODY)
-        yield "\n".join([*_reason(node), line])
-    outputs = express(component.outputs, scope)
-    yield statement(call("self.register_outputs", [outputs]), BODY)
+            text = margin + _construction(node, scope, "", body)
+        yield "\n".join([*_reason(node), text]) if node.comment else text
+    outputs = partial(express, component.outputs, scope)
+    yield margin + group_of_one("self.register_outputs(", outputs, ")", body)
 
 
 def _reason(node: Node) -> Iterator[str]:
@@ -123,40 +125,51 @@ def _configurations(given: Iterable[Part], indent: int) -> Iterator[str]:
     used = {each.namespace for each in given if isinstance(each, Config)}
     for namespace in sorted(used, key=config_name):
         argument = [quoted(namespace)] if namespace else []
-        value = call("pulumi.Config", argument)
-        yield assignment(config_name(namespace), value, indent)
+
+        def made(before: str, at: Column) -> str:
+            return call(f"{before}pulumi.Config", argument, at)  # noqa: B023 (called at once)
+
+        yield assignment(config_name(namespace), made, indent)
 
 
-def _construction(node: Node, scope: Scope) -> Group:
+def _construction(node: Node, scope: Scope, before: str, at: Column) -> str:
     """Write what makes a node, or asks for it."""
-    kind = spelled(node.address.kind)
+    function = before + spelled(node.address.kind)
     name = quoted(node.address.name)
     match node:
         case Resource():
-            opts = _opts(node.options, scope)
-            return call(kind, [name, *_inputs(node.inputs, scope), opts])
+            inputs = _inputs(node.inputs, scope, at.inside)
+            return call(function, [name, *inputs, _opts(node.options, scope, at.inside)], at)
         case Read():
-            given = [name, express(node.id, scope), _opts(node.options, scope)]
-            return call(f"{kind}.get", given)
+            identity = express(node.id, scope, at.inside)
+            given = [name, identity, _opts(node.options, scope, at.inside)]
+            return call(f"{function}.get", given, at)
         case Invoke():
-            parent = call("pulumi.InvokeOptions", keywords={"parent": "self"})
-            return call(kind, _inputs(node.arguments, scope), {"opts": parent})
+            return call(function, [*_inputs(node.arguments, scope, at.inside), BY_ITSELF], at)
         case StackReference():
-            return call(kind, [name, express(node.stack, scope), OF_ITSELF])
+            return call(function, [name, express(node.stack, scope, at.inside), OF_ITSELF], at)
 
 
-def _inputs(given: Mapping[str, Value], scope: Scope) -> list[Expression]:
-    return [express(value, scope, f"{key}=") for key, value in given.items()]
+def _inputs(given: Mapping[str, Value], scope: Scope, at: Column) -> list[str]:
+    return [express(value, scope, at, f"{key}=") for key, value in given.items()]
 
 
-# What most nodes are given.
-OF_ITSELF = call("opts=pulumi.ResourceOptions", keywords={"parent": "self"})
+# What most nodes are given, and what is asked for.
+OF_ITSELF = "opts=pulumi.ResourceOptions(parent=self)"
+BY_ITSELF = "opts=pulumi.InvokeOptions(parent=self)"
 
 
-def _opts(given: Options, scope: Scope) -> Group:
+def _opts(given: Options, scope: Scope, at: Column) -> str:
     if given is NO_OPTIONS:
         return OF_ITSELF
-    return call("opts=pulumi.ResourceOptions", keywords=options(given, scope, "self"))
+    return _resource_options(given, scope, "self", at)
+
+
+def _resource_options(given: Options, scope: Scope, parent: str | None, at: Column) -> str:
+    said = options(given, scope, parent, at.inside)
+    if len(said) == 1:
+        said = options(given, scope, parent, line(at.indent + INDENT))
+    return call("opts=pulumi.ResourceOptions", said, at) if said else ""
 
 
 def _spaced(statements: Iterable[str]) -> Iterator[str]:
@@ -209,21 +222,27 @@ def _main_body(program: Program) -> Iterator[str]:
 
 def _built(program: Program, component: Component) -> str:
     """The statement that makes a component."""
-    scope = program.main_scope
-    needed = (program.variables[other.address] for other in program.needs(component))
-    arguments: dict[str, Expression] = {name: name for name in needed}
-    if given := options(component.options, scope, None):
-        arguments["opts"] = call("pulumi.ResourceOptions", keywords=given)
-    made = call(program.class_name(component), (), arguments)
+    made = partial(_instance, program, component)
     if component.address in program.kept:
         return assignment(program.variables[component.address], made, 0)
-    return statement(made, 0)
+    return made("", line(0))
+
+
+def _instance(program: Program, component: Component, before: str, at: Column) -> str:
+    needed = (program.variables[other.address] for other in program.needs(component))
+    arguments = [f"{name}={name}" for name in needed]
+    if component.options is not NO_OPTIONS:
+        below = at.inside if arguments else line(at.indent + INDENT)
+        opts = _resource_options(component.options, program.main_scope, None, below)
+        arguments += [opts] if opts else []
+    return call(before + program.class_name(component), arguments, at)
 
 
 def _exports(program: Program) -> Iterator[str]:
-    scope = program.main_scope
+    at = line(0)
     for name, value in program.graph.exports.items():
-        yield statement(call("pulumi.export", [quoted(name), express(value, scope)]), 0)
+        exported = [quoted(name), express(value, program.main_scope, at.inside)]
+        yield call("pulumi.export", exported, at)
 
 
 def _main_imports(program: Program, *, transforms: bool) -> Iterator[Import]:
@@ -236,5 +255,4 @@ def _main_imports(program: Program, *, transforms: bool) -> Iterator[Import]:
     if transforms:
         yield Import("transforms", name="transform")
     yield from _value_imports(program.graph.exported)
-    for component in program.graph.components:
-        yield Import(program.module(component), name=program.class_name(component))
+    yield from program.imports.values()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TypeVar
 
-from twofold.resources.graph import Address, Component, Node, ResourceGraph
+from twofold.resources.graph import Address, Component, ResourceGraph
 
 # What a `pulumi.ComponentResource` has already.
 INHERITED = frozenset(
@@ -114,15 +114,18 @@ def component_names(graph: ResourceGraph, taken: frozenset[str]) -> Mapping[Addr
     The name alone where that is enough, else with the words of the type.
     """
 
-    def candidates(address: Address) -> tuple[str, ...]:
-        name, kind = words(address.name), type_words(address)
-        return snake(name), snake([*name, *kind])
+    def alone(address: Address) -> str:
+        return snake(words(address.name))
+
+    def with_type(address: Address) -> str:
+        return snake([*words(address.name), *type_words(address)])
 
     def usable(name: str) -> bool:
-        return {name, pascal(name)}.isdisjoint(taken | RESERVED)
+        return not (name in unusable or pascal(name) in unusable)
 
+    unusable = taken | RESERVED
     addresses = [component.address for component in graph.components]
-    return distinct(addresses, candidates, usable, lambda name: pascal(name).lower())
+    return distinct(addresses, (alone, with_type), usable, lambda name: pascal(name).lower())
 
 
 def node_names(component: Component, taken: frozenset[str]) -> Mapping[Address, str]:
@@ -133,23 +136,21 @@ def node_names(component: Component, taken: frozenset[str]) -> Mapping[Address, 
     """
     owner = words(component.address.name)
 
-    def candidates(address: Address) -> tuple[str, ...]:
-        kind = _kind_words(address)
-        before, after = _around(words(address.name), owner)
-        return (
-            snake(_joined(after, kind)),
-            snake(_joined(before + after, kind)),
-            snake(_joined(words(address.name), kind)),
-        )
+    def after(address: Address) -> str:
+        return snake(_joined(_around(words(address.name), owner)[1], _kind_words(address)))
+
+    def around(address: Address) -> str:
+        before, behind = _around(words(address.name), owner)
+        return snake(_joined(before + behind, _kind_words(address)))
+
+    def whole(address: Address) -> str:
+        return snake(_joined(words(address.name), _kind_words(address)))
 
     def usable(name: str) -> bool:
         return name not in RESERVED and name not in taken
 
-    return distinct([_address(node) for node in component.nodes], candidates, usable, str)
-
-
-def _address(node: Node) -> Address:
-    return node.address
+    addresses = [node.address for node in component.nodes]
+    return distinct(addresses, (after, around, whole), usable, str)
 
 
 def _kind_words(address: Address) -> tuple[str, ...]:
@@ -188,7 +189,7 @@ Named = TypeVar("Named")
 
 def distinct(
     things: Sequence[Named],
-    candidates: Callable[[Named], tuple[str, ...]],
+    candidates: Sequence[Callable[[Named], str]],
     usable: Callable[[str], bool],
     same: Callable[[str], str],
 ) -> Mapping[Named, str]:
@@ -198,30 +199,30 @@ def distinct(
     things decides as little as possible. `same` says which names count as equal.
     """
     level = dict.fromkeys(things, 0)
-    options = {thing: candidates(thing) for thing in things}
-    while moving := _meeting(level, options, usable, same):
-        level.update({thing: level[thing] + 1 for thing in moving})
-    names = {thing: options[thing][at] for thing, at in level.items() if at < len(options[thing])}
+    names = {thing: candidates[0](thing) for thing in things}
+    while moving := _meeting(names, usable, same):
+        for thing in moving:
+            level[thing] += 1
+            if level[thing] < len(candidates):
+                names[thing] = candidates[level[thing]](thing)
+            else:
+                del names[thing]
     for thing in things:
         if thing not in names:
             taken = {same(name) for name in names.values()}
             names[thing] = next(
                 name
-                for name in _numbered(options[thing][-1])
+                for name in _numbered(candidates[-1](thing))
                 if usable(name) and same(name) not in taken
             )
     return names
 
 
 def _meeting(
-    level: Mapping[Named, int],
-    options: Mapping[Named, tuple[str, ...]],
-    usable: Callable[[str], bool],
-    same: Callable[[str], str],
+    names: Mapping[Named, str], usable: Callable[[str], bool], same: Callable[[str], str]
 ) -> list[Named]:
-    named = {thing: options[thing][at] for thing, at in level.items() if at < len(options[thing])}
-    count = Counter(same(name) for name in named.values())
-    return [thing for thing, name in named.items() if count[same(name)] > 1 or not usable(name)]
+    count = Counter(map(same, names.values()))
+    return [thing for thing, name in names.items() if count[same(name)] > 1 or not usable(name)]
 
 
 def _numbered(name: str) -> Iterator[str]:

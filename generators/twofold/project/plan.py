@@ -128,7 +128,8 @@ def is_stack_file(path: PurePosixPath) -> bool:
     >>> is_stack_file(PurePosixPath("Pulumi.dev.yaml")), is_stack_file(PurePosixPath("Pulumi.yaml"))
     (True, False)
     """
-    return re.fullmatch(r"Pulumi\..+\.yaml", str(path)) is not None
+    name = str(path)
+    return name.startswith("Pulumi.") and re.fullmatch(r"Pulumi\..+\.yaml", name) is not None
 
 
 def _steps(files: Mapping[PurePosixPath, bytes], out: Path, known: Manifest) -> Iterator[Step]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 
 from twofold.project.express import Scope, config_name
-from twofold.project.imports import sdk
+from twofold.project.imports import Import, sdk
 from twofold.project.names import component_names, module_name, node_names, package_name, pascal
 from twofold.resources.archives import folders
 from twofold.resources.graph import (
@@ -16,6 +17,7 @@ from twofold.resources.graph import (
     Config,
     Enum,
     Part,
+    Ref,
     ResourceGraph,
     sources,
 )
@@ -36,9 +38,9 @@ class Program:
     @cached_property
     def sdks(self) -> tuple[str, ...]:
         """The SDK modules in use, sorted: `pulumi`, `pulumi_aws`."""
-        kinds = [node.address.kind for node in self.graph.nodes]
-        enums = [each.kind for each in self.special if isinstance(each, Enum)]
-        return tuple(sorted({"pulumi", *(kind.partition(".")[0] for kind in (*kinds, *enums))}))
+        kinds = {node.address.kind for node in self.graph.nodes}
+        enums = {each.kind for each in self.special if isinstance(each, Enum)}
+        return tuple(sorted({"pulumi", *(kind.partition(".")[0] for kind in kinds | enums)}))
 
     @cached_property
     def taken(self) -> frozenset[str]:
@@ -50,14 +52,24 @@ class Program:
         return frozenset(short | namespaces)
 
     @cached_property
-    def special(self) -> tuple[Part, ...]:
+    def special(self) -> Sequence[Part]:
         """The values, at any depth, that say what a program needs besides its resources."""
-        return tuple(self.graph.parts)
+        inside = chain.from_iterable(map(self.special_in, self.graph.components))
+        return [*inside, *_special(self.graph.exported)]
 
-    def parts_of(self, component: Component) -> Iterator[Part]:
-        """The parts of what a component's nodes are given, and of what it tells."""
-        for each in (*component.nodes, component):
-            yield from self.graph.parts_of[each.address]
+    def special_in(self, component: Component) -> Sequence[Part]:
+        """What a component needs besides resources: for its nodes, and for what it tells."""
+        return self._special_in[component.address]
+
+    @cached_property
+    def _special_in(self) -> Mapping[Address, Sequence[Part]]:
+        parts_of = self.graph.parts_of
+        return {
+            each.address: [
+                part for told in (*each.nodes, each) for part in _special(parts_of[told.address])
+            ]
+            for each in self.graph.components
+        }
 
     @cached_property
     def folders(self) -> Mapping[Archive, str]:
@@ -144,6 +156,14 @@ class Program:
         """The class of a component."""
         return pascal(self.variables[component.address])
 
+    @cached_property
+    def imports(self) -> Mapping[Address, Import]:
+        """How a module imports the class of each component."""
+        return {
+            each.address: Import(self.module(each), name=self.class_name(each))
+            for each in self.graph.components
+        }
+
     def module(self, component: Component) -> str:
         """The module of a component, as it is imported."""
         return f"{self.package}.{module_name(component)}.{self.variables[component.address]}"
@@ -171,3 +191,7 @@ class Program:
     def _outside(self, address: Address) -> str:
         owner = self.variables[self.owners[address].address]
         return f"{owner}.{self.attributes[address]}" if address in self.attributes else owner
+
+
+def _special(parts: Iterable[Part]) -> Iterator[Part]:
+    return (part for part in parts if not isinstance(part, Ref))

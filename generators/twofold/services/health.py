@@ -10,7 +10,7 @@ from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import CommonSpec, HealthSpec, ServiceSpec
 from twofold.blueprint.places import Loc, Places
 from twofold.blueprint.words import printable
-from twofold.diagnostics import Diagnostic, Span, listing, nearest
+from twofold.diagnostics import Diagnostic, Span, few, nearest
 from twofold.services.model import Health, Port, Probe, Service
 from twofold.values import frozen
 
@@ -174,5 +174,4 @@ def _named(services: tuple[Service, ...]) -> str:
     names = [service.name for service in services]
     if len(names) == 1:
         return f"service '{names[0]}' does"
-    rest = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return f"services {listing(names[:NAMED])}{rest} do"
+    return f"services {few(names, NAMED)} do"
