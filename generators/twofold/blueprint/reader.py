@@ -119,7 +119,9 @@ def _reader_of_base(what: Shape) -> Reader:
     inner = [reader_of(shape(each)) for each in get_args(base)]
     if get_origin(base) is list:
         return _list_reader(inner[0], limits)
-    return _dict_reader(inner[0], inner[1], limits)
+    if get_origin(base) is dict:
+        return _dict_reader(inner[0], inner[1], limits)
+    raise TypeError(f"the language has no type {base}")
 
 
 def _looked_at(what: Shape, read: Reader) -> Reader:
@@ -217,7 +219,7 @@ def _kind_reader(models: list[type[Spec]], key: str) -> Reader:
 
 def _either_reader(models: list[type[Spec]], one: ExactlyOne) -> Reader:
     """What reads the model of the one key that a mapping has of several."""
-    by_key = dict(zip(one.keys, models, strict=True))
+    by_key = {key: each for each in models for key in one.keys if key in fields(each)}
 
     def read(value: object) -> object:
         try:
