@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import NamedTuple, NoReturn
 
 from twofold.values import frozen
@@ -67,10 +66,17 @@ def nearest(word: str, known: Iterable[str]) -> str:
     "known here: 'catalog', 'ledger'"
     """
     words = sorted(known)
-    close = get_close_matches(word, words, n=1)
-    if close:
-        return f"did you mean '{close[0]}'?"
+    close = closest(word, words)
+    if close is not None:
+        return f"did you mean '{close}'?"
     return f"known here: {listing(words)}" if words else ""
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """Find the known word that somebody probably meant, if there is one like it."""
+    from difflib import get_close_matches  # noqa: PLC0415 (most who compile misspell nothing)
+
+    return next(iter(get_close_matches(word, sorted(known), n=1)), None)
 
 
 def listing(words: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from typing import TypeAlias, cast
 
 from twofold.project.express import NOWHERE, express
 from twofold.project.imports import Import, sdk, sorted_imports, spelled
-from twofold.project.layout import INDENT, group, line, quoted
+from twofold.project.layout import group, line, quoted
 from twofold.project.modules import own_modules
 from twofold.project.program import Program
 from twofold.project.stackfile import Settings
@@ -108,7 +108,7 @@ def _items(program: Program) -> int:
 
 
 def _pairs(nodes: Sequence[Resource | Read]) -> Iterator[str]:
-    at = line(0).inside if len(nodes) > 1 else line(INDENT)
+    at = line(0).inside if len(nodes) > 1 else line(0).below
     return (group("(", (_kind(node), quoted(node.address.name)), ")", at) for node in nodes)
 
 

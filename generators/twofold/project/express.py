@@ -9,14 +9,12 @@ from itertools import zip_longest
 
 from twofold.project.imports import spelled
 from twofold.project.layout import (
-    INDENT,
     UNBROKEN,
     Column,
     chain,
     escaped,
     group,
     group_of_one,
-    line,
     preferred_quote,
     quoted,
 )
@@ -89,11 +87,11 @@ def express(value: Value, scope: Scope, at: Column, before: str = "", after: str
 
 def _mapping(value: Mapping[str, Value], scope: Scope, at: Column, before: str, after: str) -> str:
     head, tail = f"{before}{{", f"}}{after}"
-    if len(value) == 1:
+    if len(value) == 1 and at.widens(head, tail):
         ((key, only),) = value.items()
         named = f"{quoted(key)}: "
         return group_of_one(head, lambda inside: express(only, scope, inside, named), tail, at)
-    inside = at.inside
+    inside = at.inside if len(value) > 1 else at.below
     items = [
         f"{quoted(key)}: {quoted(item)}"
         if isinstance(item, str)
@@ -113,7 +111,9 @@ def _list(value: tuple[Value, ...], scope: Scope, at: Column, before: str, after
 
 def _around(head: str, value: Value, tail: str, scope: Scope, at: Column) -> str:
     """A value alone in brackets."""
-    return group_of_one(head, lambda inside: express(value, scope, inside), tail, at)
+    if at.widens(head, tail):
+        return group_of_one(head, lambda inside: express(value, scope, inside), tail, at)
+    return group(head, [express(value, scope, at.below)], tail, at)
 
 
 def _special(
@@ -280,7 +280,7 @@ def _step(step: Step) -> str:
 def looked_into(start: str, path: tuple[Step, ...], at: Column, after: str = "") -> str:
     """A path into an output: where it is too long, Ruff breaks it at its last index.
 
-    >>> print(looked_into("vpc" * 29, ("tags", Key("a"), "b"), line(0)))
+    >>> print(looked_into("vpc" * 29, ("tags", Key("a"), "b"), Column(0, 88)))
     vpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpc.tags[
         "a"
     ].b
@@ -343,7 +343,7 @@ def options(given: Options, scope: Scope, parent: str | None, at: Column) -> lis
 
 
 def _aliases(aliases: Sequence[Alias], at: Column) -> str:
-    below = at.inside if len(aliases) > 1 else line(at.indent + INDENT)
+    below = at.inside if len(aliases) > 1 else at.below
     named = (group("pulumi.Alias(", [f"name={quoted(each.name)}"], ")", below) for each in aliases)
     return _all("aliases", named, at)
 

@@ -43,6 +43,15 @@ class Column:
             return self
         return _column(self.indent + INDENT, WIDTH - self.indent - INDENT - 1)
 
+    @cached_property
+    def below(self) -> Column:
+        """Where the only item of a group begins that has a line of its own."""
+        return line(self.indent + INDENT)
+
+    def widens(self, head: str, tail: str) -> bool:
+        """Whether the only item of a group has more room between these than in a line below."""
+        return self.room - len(head) - len(tail) > self.below.room
+
 
 # Where everything is written flat.
 UNBROKEN = Column(0, sys.maxsize)
@@ -61,8 +70,9 @@ def line(indent: int) -> Column:
 def group(head: str, items: Sequence[str], tail: str, at: Column) -> str:
     """Put items in brackets: a call, a dictionary or a list.
 
-    `head` ends in the opening bracket, `tail` begins with the closing one. The items are laid out
-    for `at.inside`, where there are several; a group without any has one way to be written.
+    `head` ends in the opening bracket, `tail` begins with the closing one. Several items are laid
+    out for `at.inside`, a single one for `at.below`, unless a group of one `at.widens`; a group
+    without any has one way to be written.
 
     >>> print(group("f(", ["a", "b"], ")", line(0)))
     f(a, b)
@@ -86,11 +96,11 @@ def group_of_one(head: str, item: Callable[[Column], str], tail: str, at: Column
     >>> print(group_of_one("[", lambda at: group("f(", ["a" * 82], ")", at), "]", line(0)))
     [f(aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)]
     """
-    below = line(at.indent + INDENT)
-    between = at.room - len(head) - len(tail)
-    if between > below.room and _fits(flat := item(UNBROKEN), between):
-        return f"{head}{flat}{tail}"
-    return group(head, [item(below)], tail, at)
+    if at.widens(head, tail):
+        flat = item(UNBROKEN)
+        if _fits(flat, at.room - len(head) - len(tail)):
+            return f"{head}{flat}{tail}"
+    return group(head, [item(at.below)], tail, at)
 
 
 def chain(pieces: Sequence[str], at: Column) -> str:
@@ -113,7 +123,7 @@ def assignment(target: str, value: Callable[[str, Column], str], indent: int) ->
     plain = margin + value(f"{target} = ", line(indent))
     if _fits(plain.partition("\n")[0], WIDTH):
         return plain
-    below = line(indent + INDENT)
+    below = line(indent).below
     wrapped = f"{margin}{target} = ({below.margin}{value('', below)}\n{margin})"
     helps = all(_fits(each, WIDTH) for each in wrapped.splitlines())
     return wrapped if helps else plain

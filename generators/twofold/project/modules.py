@@ -168,7 +168,7 @@ def _opts(given: Options, scope: Scope, at: Column) -> str:
 def _resource_options(given: Options, scope: Scope, parent: str | None, at: Column) -> str:
     said = options(given, scope, parent, at.inside)
     if len(said) == 1:
-        said = options(given, scope, parent, line(at.indent + INDENT))
+        said = options(given, scope, parent, at.below)
     return call("opts=pulumi.ResourceOptions", said, at) if said else ""
 
 
@@ -232,7 +232,7 @@ def _instance(program: Program, component: Component, before: str, at: Column) -
     needed = (program.variables[other.address] for other in program.needs(component))
     arguments = [f"{name}={name}" for name in needed]
     if component.options is not NO_OPTIONS:
-        below = at.inside if arguments else line(at.indent + INDENT)
+        below = at.inside if arguments else at.below
         opts = _resource_options(component.options, program.main_scope, None, below)
         arguments += [opts] if opts else []
     return call(before + program.class_name(component), arguments, at)

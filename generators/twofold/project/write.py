@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
@@ -77,7 +76,7 @@ def _stage_and_commit(todo: Plan, out: Path) -> None:
             _commit(todo, out, staging)
     except BaseException:
         if not (staging / JOURNAL).exists():
-            shutil.rmtree(staging, ignore_errors=True)
+            _clear(staging, ignore_errors=True)
         raise
     if not fresh:
         _apply(out, staging)
@@ -132,7 +131,7 @@ def _recover(out: Path) -> None:
     if (staging / JOURNAL).exists():
         _apply(out, staging)
     elif staging.exists():
-        shutil.rmtree(staging)
+        _clear(staging)
 
 
 def _apply(out: Path, staging: Path) -> None:
@@ -146,7 +145,14 @@ def _apply(out: Path, staging: Path) -> None:
             _prune(out, PurePosixPath(path))
     # Without its journal, what is left of the staging folder means nothing.
     (staging / JOURNAL).unlink()
-    shutil.rmtree(staging)
+    _clear(staging)
+
+
+def _clear(staging: Path, *, ignore_errors: bool = False) -> None:
+    """Remove a staging folder with what is in it."""
+    from shutil import rmtree  # noqa: PLC0415 (who writes a new project has nothing to clear)
+
+    rmtree(staging, ignore_errors=ignore_errors)
 
 
 def _place(staged: Path, target: Path, before: str | None) -> None:

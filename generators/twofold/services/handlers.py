@@ -9,14 +9,13 @@ import os
 import re
 import warnings
 from collections.abc import Callable, Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import ServiceSpec
 from twofold.blueprint.words import printable
-from twofold.diagnostics import Diagnostic, Span, listing, nearest
+from twofold.diagnostics import Diagnostic, Span, closest, listing, nearest
 from twofold.services.model import Code
 from twofold.values import frozen
 
@@ -127,8 +126,8 @@ def application_missing(
     module, _, attribute = map(printable, source.handler.rpartition("."))
     inside = printable(file.relative_to(source.folder).as_posix())
     public = sorted(each for each in bound.own if not each.startswith("_"))
-    close = get_close_matches(attribute, public, n=1)
-    known = listing([f"{module}.{each}" for each in close or public])
+    close = closest(attribute, public)
+    known = listing([f"{module}.{each}" for each in ([close] if close else public)])
     return Diagnostic(
         "handler-missing",
         f"handler '{module}.{attribute}' of service '{service}': '{inside}' has no `{attribute}`",

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import cache
-from zoneinfo import available_timezones
 
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import ScheduleTriggerSpec
 from twofold.blueprint.places import Loc
 from twofold.blueprint.words import printable
-from twofold.diagnostics import Diagnostic, Span
+from twofold.diagnostics import Diagnostic, Span, closest
 from twofold.services.cron import Cron, CronError, parse_cron
 from twofold.values import frozen
 
@@ -79,17 +77,19 @@ def check_schedules(blueprint: Blueprint) -> Iterator[Diagnostic]:
 
 @cache
 def _zones() -> frozenset[str]:
+    from zoneinfo import available_timezones  # noqa: PLC0415 (few schedules name a zone)
+
     return frozenset(available_timezones()) - NO_ZONES
 
 
 def unknown_timezone(timezone: str, span: Span) -> Diagnostic:
     """A time zone is not in the IANA database."""
-    close = get_close_matches(timezone, _zones(), n=1)
+    close = closest(timezone, _zones())
     return Diagnostic(
         "unknown-timezone",
         f"'{printable(timezone)}' is not a time zone of the IANA database",
         span,
-        f"did you mean '{close[0]}'?" if close else "write one such as `Europe/Berlin` or `UTC`",
+        f"did you mean '{close}'?" if close else "write one such as `Europe/Berlin` or `UTC`",
     )
 
 

@@ -10,7 +10,6 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +17,7 @@ from typing import NamedTuple
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import ServiceSpec
 from twofold.blueprint.words import printable
-from twofold.diagnostics import Diagnostic, Span
+from twofold.diagnostics import Diagnostic, Span, closest
 from twofold.resources.archives import archived_files
 from twofold.services.handlers import Read, check_handler, read_module
 from twofold.services.model import Code, Image
@@ -201,12 +200,12 @@ def code_not_a_folder(service: str, code: str, span: Span) -> Diagnostic:
 
 def code_missing(service: str, code: str, folder: Path, span: Span) -> Diagnostic:
     """There is no such folder."""
-    close = get_close_matches(folder.name, _folders(folder.parent), n=1)
+    close = closest(folder.name, _folders(folder.parent))
     return Diagnostic(
         "code-missing",
         f"`code` of service '{service}' is a folder that does not exist: '{printable(code)}'",
         span,
-        f"did you mean '{Path(code).parent / close[0]}'?"
+        f"did you mean '{Path(code).parent / close}'?"
         if close
         else "create it, or correct the path",
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import traceback
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import NoReturn, ParamSpec
@@ -80,6 +79,8 @@ def _status(error: Exception | KeyboardInterrupt) -> int:
         case KeyboardInterrupt():
             return INTERRUPTED
         case _:
+            import traceback  # noqa: PLC0415 (nobody should wait for it)
+
             traceback.print_exception(error)
             complain(REPORT, "loud")
             return INTERNAL
