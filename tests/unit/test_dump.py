@@ -11,7 +11,7 @@ import pytest
 from graphs_by_hand import shop
 from twofold.resources.dump import dump
 from twofold.resources.graph import Archive, Folder, Resource, ResourceGraph, Value
-from twofold.resources.serialize import Plain, document, read_document
+from twofold.resources.serialize import Plain, document, read_document, written
 from twofold.values import replace
 
 DUMP = """\
@@ -74,10 +74,10 @@ def as_json(graph: ResourceGraph) -> str:
 
 @pytest.mark.parametrize("write", [dump, as_json])
 def test_what_stands_in_a_secret_is_written_nowhere(write: Callable[[ResourceGraph], str]) -> None:
-    written = write(shop(password="correct-horse"))
+    text = write(shop(password="correct-horse"))
 
-    assert "cart-key" in written
-    assert "correct-horse" not in written
+    assert "cart-key" in text
+    assert "correct-horse" not in text
 
 
 def test_a_graph_survives_being_written_as_json_and_read_back() -> None:
@@ -89,11 +89,31 @@ def test_a_graph_survives_being_written_as_json_and_read_back() -> None:
     assert document(read) == document(graph)
 
 
+def test_the_json_is_what_an_encoder_makes_of_it() -> None:
+    """It is put together of texts, of which each has to be quoted."""
+    numbers = (0, -1, 2**70, 0.1, 1e22, 1e-7, True, False, None)
+    odd: dict[str, Value] = {
+        'key "of" \\ \n': 'ü € 🙂 \x00 \x1f \x7f \u2028 "quoted" \\ \t',
+        "numbers": numbers,
+        "empty": ({}, (), ""),
+    }
+    graph = with_inputs(shop(was='"baskets"', protect=True), odd)
+
+    text = written(graph)
+
+    assert text == json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":"))
+    assert json.loads(text)["components"][0]["nodes"][0]["inputs"] == {
+        **odd,
+        "numbers": list(numbers),
+        "empty": [{}, [], ""],
+    }
+
+
 def test_a_key_with_a_dollar_is_not_taken_for_a_reference() -> None:
     inputs: dict[str, Value] = {"$ref": "plain", "$$twice": {"$json": 1}}
 
-    written = document(with_inputs(shop(), inputs))
-    read = next(read_document(written).nodes)
+    made = document(with_inputs(shop(), inputs))
+    read = next(read_document(made).nodes)
 
     assert isinstance(read, Resource)
     assert read.inputs == inputs
@@ -115,8 +135,8 @@ def test_a_folder_is_dumped_by_its_name_and_what_it_holds() -> None:
 def test_a_folder_survives_being_written_as_json_and_read_back() -> None:
     inputs: dict[str, Value] = {"context": {"location": Folder(CODE)}, "code": CODE}
 
-    written = json.loads(as_json(with_inputs(shop(), inputs)))
-    read = next(read_document(written).nodes)
+    made = json.loads(as_json(with_inputs(shop(), inputs)))
+    read = next(read_document(made).nodes)
 
     assert isinstance(read, Resource)
     assert read.inputs == inputs
@@ -132,11 +152,11 @@ def test_what_is_not_a_graph_of_this_version_is_refused(given: Plain) -> None:
 
 
 def test_a_tag_that_this_version_does_not_know_is_refused() -> None:
-    written = document(shop())
-    written["exports"] = {"url": {"$guess": 1}}
+    made = document(shop())
+    made["exports"] = {"url": {"$guess": 1}}
 
     with pytest.raises(ValueError, match=r"not a value: \$guess"):
-        read_document(written)
+        read_document(made)
 
 
 def with_inputs(graph: ResourceGraph, inputs: Mapping[str, Value]) -> ResourceGraph:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from twofold.packaging import python
-from twofold.packaging.builds import Build
+from twofold.packaging.builds import Build, Kind
 from twofold.packaging.python.dependencies import (
     PROJECT,
     REQUIREMENTS,
@@ -42,6 +42,19 @@ class Inputs:
     digest: str
 
 
+@frozen
+class _Content:
+    """What differs where two packages do: many services are of one folder and the same adapters."""
+
+    kind: Kind
+    runtime: str
+    platform: str
+    folder: Path
+    adapters: tuple[tuple[str, str], ...]
+    requirements: tuple[str, ...]
+    dependencies: Dependencies
+
+
 def packaged_files(folder: Path) -> tuple[Path, ...]:
     """The files of a service's folder that its package has, relative to it, in a fixed order."""
     return tuple(each for each in archived_files(folder) if each.parts[0] not in FOR_BUILDING)
@@ -55,26 +68,43 @@ class Reader:
         self._own = cache(packaged_files)
         self._packaged = cache(_packaged_digest)
         self._archived = cache(_archived_digest)
+        self._digest = cache(self._digest_of)
         self.archive = cache(archive)
 
     def inputs(self, build: Build) -> Inputs:
         """What a build's package is made of."""
-        folder = build.code.folder
-        adapters, requirements = python.files(build), tuple(python.requirements(build))
-        dependencies = self._finder.dependencies(folder, build.cloud)
+        code, adapters, requirements = build.code, python.files(build), python.requirements(build)
+        dependencies = self._finder.dependencies(code.folder, build.cloud)
+        content = _Content(
+            build.kind,
+            code.runtime,
+            build.platform,
+            code.folder,
+            tuple(sorted(adapters.items())),
+            tuple(requirements),
+            dependencies,
+        )
+        return Inputs(
+            self._own(code.folder),
+            adapters,
+            content.requirements,
+            dependencies,
+            self._digest(content),
+        )
+
+    def _digest_of(self, content: _Content) -> str:
         parts = [
             ("manner", MANNER),
-            ("kind", build.kind),
-            ("runtime", build.code.runtime),
-            ("platform", build.platform),
-            ("own", self._packaged(folder)),
-            *(("adapter", f"{path}\0{text}") for path, text in sorted(adapters.items())),
-            ("entry", python.entry(build.kind)),
-            *(("requirement", each) for each in requirements),
-            *self._told(dependencies),
+            ("kind", content.kind),
+            ("runtime", content.runtime),
+            ("platform", content.platform),
+            ("own", self._packaged(content.folder)),
+            *(("adapter", f"{path}\0{text}") for path, text in content.adapters),
+            ("entry", python.entry(content.kind)),
+            *(("requirement", each) for each in content.requirements),
+            *self._told(content.dependencies),
         ]
-        digest = _digest((what, text.encode()) for what, text in parts)
-        return Inputs(self._own(folder), adapters, requirements, dependencies, digest)
+        return _digest((what, text.encode()) for what, text in parts)
 
     def _told(self, dependencies: Dependencies) -> Iterator[tuple[str, str]]:
         match dependencies:

@@ -7,11 +7,11 @@ refers to. Nodes and values are closed sets: `deploy/` evaluates every one of th
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
 from twofold.values import field, frozen
 
@@ -189,6 +189,11 @@ class Resource:
     options: Options = NO_OPTIONS
     comment: str = ""
 
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The parts of what it is given."""
+        return parts(self.inputs)
+
 
 @frozen
 class Read:
@@ -199,6 +204,11 @@ class Read:
     options: Options = NO_OPTIONS
     comment: str = ""
 
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The parts of what it is given."""
+        return parts(self.id)
+
 
 @frozen
 class Invoke:
@@ -207,6 +217,11 @@ class Invoke:
     address: Address
     arguments: Mapping[str, Value]
     comment: str = ""
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The parts of what it is given."""
+        return parts(self.arguments)
 
 
 @frozen
@@ -217,8 +232,20 @@ class StackReference:
     stack: Value
     comment: str = ""
 
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The parts of what it is given."""
+        return parts(self.stack)
+
 
 Node: TypeAlias = Resource | Read | Invoke | StackReference
+SomeNode = TypeVar("SomeNode", bound=Node)
+
+
+def with_parts(node: SomeNode, found: list[Part]) -> SomeNode:
+    """Tell a node its parts, where they are known, so that nobody looks for them."""
+    vars(node)["parts"] = found
+    return node
 
 
 @frozen
@@ -234,6 +261,11 @@ class Component:
     outputs: Mapping[str, Value]
     options: Options = NO_OPTIONS
     description: str = ""
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The parts of what it tells."""
+        return parts(self.outputs)
 
 
 class SameAddressError(ValueError):
@@ -258,9 +290,14 @@ class ResourceGraph:
     exports: Mapping[str, Value]
 
     def __post_init__(self) -> None:
+        every = [address for each in self.components for address in _addresses(each)]
+        if len(set(every)) != len(every):
+            self._find_same()
+
+    def _find_same(self) -> None:
         seen: dict[Address, Address] = {}
         for component in self.components:
-            for address in (component.address, *(node.address for node in component.nodes)):
+            for address in _addresses(component):
                 if address in seen:
                     raise SameAddressError(address, (seen[address], component.address))
                 seen[address] = component.address
@@ -268,8 +305,8 @@ class ResourceGraph:
     @cached_property
     def parts_of(self) -> Mapping[Address, list[Part]]:
         """The parts of what each node is given, and of what each component tells."""
-        given = {node.address: parts(values(node)) for node in self.nodes}
-        return given | {each.address: parts(each.outputs) for each in self.components}
+        given = {node.address: node.parts for node in self.nodes}
+        return given | {each.address: each.parts for each in self.components}
 
     @cached_property
     def exported(self) -> list[Part]:
@@ -279,25 +316,35 @@ class ResourceGraph:
     @property
     def parts(self) -> Iterator[Part]:
         """All parts that the graph consists of: what nodes are given, what is told and exported."""
-        return chain(*self.parts_of.values(), self.exported)
+        given = [node.parts for component in self.components for node in component.nodes]
+        return chain(*given, *[each.parts for each in self.components], self.exported)
+
+    @cached_property
+    def _asked(self) -> frozenset[tuple[str, bool]]:
+        found = [part for part in self.parts if isinstance(part, Config)]
+        return frozenset((part.key, part.secret) for part in found if part.namespace is None)
 
     def asked(self, *, secret: bool) -> list[str]:
         """List the secrets, or the plain values, that the project's own settings have to hold."""
-        found = (part for part in self.parts if isinstance(part, Config) and part.secret == secret)
-        return sorted({part.key for part in found if part.namespace is None})
+        return sorted(key for key, hidden in self._asked if hidden == secret)
 
-    def references(self, node: Node) -> Iterator[Address]:
+    def references(self, node: Node) -> list[Address]:
         """The addresses that must come before a node: what it uses and what it depends on."""
-        yield from sources(self.parts_of[node.address])
-        if isinstance(node, Resource | Read):
-            yield from node.options.depends_on
+        found = sources(node.parts)
+        if isinstance(node, (Resource, Read)) and node.options is not NO_OPTIONS:
+            found += node.options.depends_on
             if node.options.provider:
-                yield node.options.provider
+                found.append(node.options.provider)
+        return found
 
     @property
     def nodes(self) -> Iterator[Node]:
         """Every node, in order."""
         return (node for component in self.components for node in component.nodes)
+
+
+def _addresses(component: Component) -> list[Address]:
+    return [component.address, *[node.address for node in component.nodes]]
 
 
 def in_order(graph: ResourceGraph) -> ResourceGraph:
@@ -309,15 +356,15 @@ def in_order(graph: ResourceGraph) -> ResourceGraph:
         for node in component.nodes:
             _follow(node.address, graph.references(node), seen)
             seen.add(node.address)
-        _follow(component.address, sources(graph.parts_of[component.address]), seen)
+        _follow(component.address, sources(component.parts), seen)
     _follow("exports", sources(graph.exported), seen)
     return graph
 
 
-def _follow(what: object, needed: Iterable[Address], seen: Container[Address]) -> None:
-    for each in needed:
-        if each not in seen:
-            raise ValueError(f"{what} refers to {each}, which does not come before it")
+def _follow(what: object, needed: Collection[Address], seen: set[Address]) -> None:
+    if not seen.issuperset(needed):
+        missing = next(each for each in needed if each not in seen)
+        raise ValueError(f"{what} refers to {missing}, which does not come before it")
 
 
 def values(node: Node) -> Value:
@@ -336,9 +383,9 @@ def values(node: Node) -> Value:
 Part: TypeAlias = Deferred | Enum | Archive | Folder
 
 
-def sources(of: Iterable[Part]) -> Iterator[Address]:
+def sources(of: Iterable[Part]) -> list[Address]:
     """The addresses that parts of a value refer to."""
-    return (part.source for part in of if isinstance(part, Ref | StackOutput))
+    return [part.source for part in of if isinstance(part, (Ref, StackOutput))]
 
 
 def parts(value: Value) -> list[Part]:
@@ -350,21 +397,31 @@ def parts(value: Value) -> list[Part]:
 
 def _collect(values: Iterable[Value], found: list[Part]) -> None:
     for each in values:
-        # Every value of a stack comes by here: first what is often and quickly told.
-        match each:
-            case str() | int() | float() | None:
-                continue
-            case dict():
-                _collect(each.values(), found)
-            case tuple():
-                _collect(each, found)
-            case Ref() | StackOutput() | Config() | Setting() | Enum() | Archive():
-                found.append(each)
-            case Format():
-                found.append(each)
-                _collect(each.parts, found)
-            case Json(inner) | Base64(inner) | FromBase64(inner) | Secret(inner) | Folder(inner):
-                found.append(each)
-                _collect((inner,), found)
-            case Mapping():
-                _collect(each.values(), found)
+        # Every value of a stack comes by here: first what is often, which to ask is quicker than
+        # to match.
+        if isinstance(each, str):
+            continue
+        if isinstance(each, dict):
+            _collect(each.values(), found)
+        elif isinstance(each, tuple):
+            _collect(each, found)
+        elif isinstance(each, Ref):
+            found.append(each)
+        else:
+            _collect_special(each, found)
+
+
+def _collect_special(value: Value, found: list[Part]) -> None:
+    match value:
+        case str() | int() | float() | None | dict() | tuple():
+            return
+        case Mapping():
+            _collect(value.values(), found)
+        case Format(_, parts):
+            found.append(value)
+            _collect(parts, found)
+        case Json(inner) | Base64(inner) | FromBase64(inner) | Secret(inner) | Folder(inner):
+            found.append(value)
+            _collect((inner,), found)
+        case Ref() | StackOutput() | Config() | Setting() | Enum() | Archive():
+            found.append(value)

@@ -7,7 +7,7 @@ hold raises where it is written.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn, TypeAlias, cast
 
 from twofold.resources.graph import (
     NO_OPTIONS,
@@ -19,10 +19,14 @@ from twofold.resources.graph import (
     Key,
     Node,
     Options,
+    Part,
     Ref,
     SameAddressError,
+    Scalar,
     StackOutput,
     Value,
+    parts,
+    with_parts,
 )
 from twofold.values import replace
 
@@ -66,12 +70,22 @@ class Output(Recorded):
 
 def _step(value: Value, step: str | int | Key) -> Value:
     match value:
-        case Ref(source, path):
-            return Ref(source, (*path, step))
+        case Ref():
+            return Ref(value.source, (*value.path, step))
         case StackOutput(source, output, path):
             return StackOutput(source, output, (*path, step))
         case _:
             raise TypeError(f"cannot look into {value} while compiling")
+
+
+class Composed(Output):
+    """What is made of other outputs, with all parts that it consists of."""
+
+    __slots__ = ("__parts__",)
+
+    def __init__(self, value: Part, found: Iterable[Part]) -> None:
+        super().__init__(value)
+        self.__parts__ = (value, *found)
 
 
 class Handle(Output):
@@ -124,9 +138,9 @@ class ComponentHandle:
         """Keep a node; the same data source asked twice is asked once."""
         if self._outputs is not None:
             raise TypeError(f"{node.address} is added to {self.__address__} after its outputs")
-        if self._nodes.get(node.address, node) != node:
+        known = self._nodes.setdefault(node.address, node)
+        if known is not node and known != node:
             raise SameAddressError(node.address, (self.__address__, self.__address__))
-        self._nodes[node.address] = node
 
     def find(self, address: Address) -> Node | None:
         """The node of that address, where there is one."""
@@ -137,7 +151,8 @@ class ComponentHandle:
         if address == self.__address__:
             self._description = comment
         else:
-            self._nodes[address] = replace(self._nodes[address], comment=comment)
+            node = self._nodes[address]
+            self._nodes[address] = with_parts(replace(node, comment=comment), node.parts)
 
     def finished(self) -> Component:
         """The component as data."""
@@ -171,24 +186,31 @@ class ResourceOptions:
         import_: str | None = None,
     ) -> None:
         self.parent = parent
-        needed = cast(
-            "Iterable[object]",
-            depends_on if isinstance(depends_on, list | tuple | Iterable) else (depends_on,),
-        )
-        said = Options(
-            depends_on=tuple([address_of(each) for each in needed]),
-            protect=bool(protect),
-            aliases=tuple(aliases or ()),
-            ignore_changes=tuple(ignore_changes),
-            replace_on_changes=tuple(replace_on_changes),
-            additional_secret_outputs=tuple(additional_secret_outputs),
-            retain_on_delete=bool(retain_on_delete),
-            delete_before_replace=bool(delete_before_replace),
-            provider=address_of(provider) if provider is not None else None,
-            import_=import_,
-        )
         # One value for all that have none, so that it is told at a glance.
-        self.options = NO_OPTIONS if said == NO_OPTIONS else said
+        self.options = NO_OPTIONS
+        lists = (depends_on, aliases, ignore_changes, replace_on_changes, additional_secret_outputs)
+        flags = (protect, retain_on_delete, delete_before_replace)
+        if any(lists) or any(flags) or provider or import_ is not None:
+            self.options = Options(
+                depends_on=tuple([address_of(each) for each in _each(depends_on)]),
+                protect=bool(protect),
+                aliases=tuple(aliases or ()),
+                ignore_changes=tuple(ignore_changes),
+                replace_on_changes=tuple(replace_on_changes),
+                additional_secret_outputs=tuple(additional_secret_outputs),
+                retain_on_delete=bool(retain_on_delete),
+                delete_before_replace=bool(delete_before_replace),
+                provider=address_of(provider) if provider else None,
+                import_=import_,
+            )
+
+
+def _each(depends_on: object) -> Iterable[object]:
+    match depends_on:
+        case list() | tuple() | Iterable():
+            return cast("Iterable[object]", depends_on)
+        case _:
+            return (depends_on,)
 
 
 def address_of(handle: object) -> Address:
@@ -207,30 +229,49 @@ def parent_of(address: Address, opts: ResourceOptions | None) -> ComponentHandle
     return opts.parent
 
 
-def value_of(item: object) -> Value:
-    """The graph value of what a lowering wrote, or `TypeError`."""
-    # First what is often and quickly told.
+Given: TypeAlias = (
+    "Scalar | Recorded | Archive | Folder | list[Given] | tuple[Given, ...] | Mapping[str, Given]"
+)
+
+
+def value_of(item: object, found: list[Part] | None = None) -> Value:
+    """The graph value of what a lowering wrote, or `TypeError`; its parts are added to `found`."""
+    return _value_of(cast("Given", item), [] if found is None else found)
+
+
+def _value_of(item: Given, found: list[Part]) -> Value:
+    # First what is often: to ask is quicker than to match.
+    if isinstance(item, str):
+        return item
+    if isinstance(item, Recorded):
+        return _recorded(item, found)
+    if isinstance(item, (list, tuple)):
+        return tuple([_value_of(each, found) for each in item])
     match item:
-        case str() | int() | float() | None:
-            return item
-        case dict():
-            return _mapping_of(cast("Mapping[str, object]", item))
-        case Recorded():
-            return item.__value__
-        case list() | tuple():
-            return tuple([value_of(each) for each in cast("Iterable[object]", item)])
-        case Archive() | Folder():
+        case int() | float() | None:
             return item
         case Mapping():
-            return _mapping_of(cast("Mapping[str, object]", item))
+            return mapping_of(item, found)
+        case Archive() | Folder():
+            found += parts(item)
+            return item
         case _:
             raise TypeError(f"cannot record a {type(item).__name__}")
 
 
-def _mapping_of(items: Mapping[str, object]) -> Value:
+def _recorded(item: Recorded, found: list[Part]) -> Value:
+    value = item.__value__
+    if isinstance(value, Ref):
+        found.append(value)
+    else:
+        found += item.__parts__ if isinstance(item, Composed) else parts(value)
+    return value
+
+
+def mapping_of(items: Mapping[str, Given], found: list[Part]) -> Mapping[str, Value]:
     """A mapping's values; as in Pulumi, what is None was not given."""
     return {
-        key: each if isinstance(each, str) else value_of(each)
+        key: each if isinstance(each, str) else _value_of(each, found)
         for key, each in items.items()
         if each is not None
     }

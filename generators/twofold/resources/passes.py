@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
-from twofold.resources.graph import Component, Node, Resource, ResourceGraph, Value
+from twofold.resources.graph import Component, Resource, ResourceGraph, Value, with_parts
 from twofold.values import field, frozen, replace
 
 
@@ -35,22 +35,20 @@ def tag_resources(
     Before:  aws.sqs.Queue orders-receipt
     After:   aws.sqs.Queue orders-receipt   tags = {application: shop, ..., component: receipt}
     """
-    return _each_node(
-        graph,
-        lambda node, component: (
-            _tagged(node, {**tags, "component": component.address.name}, tagging)
-            if node.address.kind in tagged
-            else node
-        ),
-    )
-
-
-def _tagged(node: Node, tags: Mapping[str, str], tagging: Tagging) -> Node:
-    if not isinstance(node, Resource):
-        return node
     given = {key: tagging.fit(text) for key, text in tags.items()}
+
+    def tag(component: Component) -> Callable[[Resource], Resource]:
+        own = {**given, "component": tagging.fit(component.address.name)}
+        return lambda node: _tagged(node, own, tagging)
+
+    return _changed(graph, tagged, tag)
+
+
+def _tagged(node: Resource, tags: Mapping[str, str], tagging: Tagging) -> Resource:
     path = tagging.elsewhere.get(node.address.kind, (tagging.input,))
-    return replace(node, inputs=_with(node.inputs, path, given))
+    inputs = _with(node.inputs, path, tags)
+    # Tags are text, of which no part comes.
+    return with_parts(Resource(node.address, inputs, node.options, node.comment), node.parts)
 
 
 def _with(
@@ -63,7 +61,9 @@ def _with(
     """
     first, *rest = path
     own = cast("Mapping[str, Value]", inputs.get(first, {}))
-    return {**inputs, first: _with(own, rest, given) if rest else {**given, **own}}
+    made = dict(inputs)
+    made[first] = _with(own, rest, given) if rest else {**given, **own}
+    return made
 
 
 def protect_data(graph: ResourceGraph, stateful: frozenset[str]) -> ResourceGraph:
@@ -75,17 +75,34 @@ def protect_data(graph: ResourceGraph, stateful: frozenset[str]) -> ResourceGrap
     After:   aws.dynamodb.Table catalog   protect, retain_on_delete
     """
 
-    def protected(node: Node, _: Component) -> Node:
-        if not isinstance(node, Resource) or node.address.kind not in stateful:
-            return node
-        return replace(node, options=replace(node.options, protect=True, retain_on_delete=True))
+    def protect(node: Resource) -> Resource:
+        options = replace(node.options, protect=True, retain_on_delete=True)
+        changed = Resource(node.address, node.inputs, options, node.comment)
+        return with_parts(changed, node.parts)
 
-    return _each_node(graph, protected)
+    return _changed(graph, stateful, lambda _: protect)
 
 
-def _each_node(graph: ResourceGraph, change: Callable[[Node, Component], Node]) -> ResourceGraph:
-    components = (
-        replace(component, nodes=tuple(change(node, component) for node in component.nodes))
+def _changed(
+    graph: ResourceGraph,
+    kinds: frozenset[str],
+    changing: Callable[[Component], Callable[[Resource], Resource]],
+) -> ResourceGraph:
+    """Change the resources of some kinds; a component without any stays as it is."""
+    components = [
+        component
+        if kinds.isdisjoint([node.address.kind for node in component.nodes])
+        else _with_changed(component, kinds, changing(component))
         for component in graph.components
-    )
-    return replace(graph, components=tuple(components))
+    ]
+    return ResourceGraph(graph.name, tuple(components), graph.exports)
+
+
+def _with_changed(
+    component: Component, kinds: frozenset[str], change: Callable[[Resource], Resource]
+) -> Component:
+    nodes = [
+        change(node) if node.address.kind in kinds and isinstance(node, Resource) else node
+        for node in component.nodes
+    ]
+    return replace(component, nodes=tuple(nodes))

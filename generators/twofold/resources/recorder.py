@@ -23,7 +23,7 @@ option) raises where it is written.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain, count, zip_longest
 from pathlib import Path
 from typing import Any, cast
@@ -44,6 +44,7 @@ from twofold.resources.graph import (
     FromBase64,
     Invoke,
     Json,
+    Part,
     Read,
     Resource,
     ResourceGraph,
@@ -51,14 +52,17 @@ from twofold.resources.graph import (
     Setting,
     StackReference,
     Value,
+    with_parts,
 )
 from twofold.resources.handles import (
     ComponentHandle,
+    Composed,
     Handle,
     Output,
     Recorded,
     ReferenceHandle,
     ResourceOptions,
+    mapping_of,
     parent_of,
     value_of,
 )
@@ -70,7 +74,7 @@ ASKING = re.compile(r"(?:get|list)_(\w+)_output")
 class Module(Recorded):
     """Stands for an SDK module: its classes record resources, its functions data sources."""
 
-    __slots__ = ("__path__",)
+    __slots__ = ("__dict__", "__path__")
 
     def __init__(self, path: str) -> None:
         self.__path__ = path
@@ -86,19 +90,22 @@ class Module(Recorded):
     def __getattr__(self, name: str) -> Module:
         if name.startswith("__"):
             raise AttributeError(name)
-        return Module(f"{self.__path__}.{name}")
+        # The next time it is simply there.
+        inside = self.__dict__[name] = Module(f"{self.__path__}.{name}")
+        return inside
 
     def __call__(self, *names: Any, opts: ResourceOptions | None = None, **inputs: Any) -> Output:
         """Record what calling the SDK's class or function would ask for."""
         package, _, last = self.__path__.rpartition(".")
-        given = {key: value_of(item) for key, item in inputs.items() if item is not None}
         if last == "get":
             return _read(package, *names, opts=opts)
+        found: list[Part] = []
+        given = mapping_of(inputs, found)
         if last[0].isupper():
             (name,) = names
             address = Address(self.__path__, name)
-            options = opts.options if opts else NO_OPTIONS
-            return Handle(Resource(address, given, options), parent_of(address, opts))
+            node = Resource(address, given, opts.options if opts else NO_OPTIONS)
+            return Handle(with_parts(node, found), parent_of(address, opts))
         if ASKING.fullmatch(last) and not names:
             return _invoke(self.__path__, given, opts)
         raise TypeError(
@@ -107,9 +114,9 @@ class Module(Recorded):
 
 
 def _read(kind: str, name: str, id: object, opts: ResourceOptions | None) -> Output:  # noqa: A002 (Pulumi's word)
-    address = Address(kind, name)
-    options = opts.options if opts else NO_OPTIONS
-    return Handle(Read(address, value_of(id), options), parent_of(address, opts))
+    address, found = Address(kind, name), list[Part]()
+    node = Read(address, value_of(id, found), opts.options if opts else NO_OPTIONS)
+    return Handle(with_parts(node, found), parent_of(address, opts))
 
 
 def _invoke(function: str, arguments: Mapping[str, Value], opts: ResourceOptions | None) -> Output:
@@ -151,19 +158,23 @@ class _OutputHelpers:
         texts = chain.from_iterable(
             zip_longest(_MARK.split(template), (piece.template for piece in pieces), fillvalue="")
         )
-        return Output(
-            Format("".join(texts), tuple(part for piece in pieces for part in piece.parts))
-        )
+        inner = tuple([part for piece in pieces for part in piece.parts])
+        return Output(Format("".join(texts), inner))
 
     @staticmethod
     def json_dumps(value: object) -> Output:
         """A value as JSON text."""
-        return Output(Json(value_of(value)))
+        return _composed(Json, value)
 
     @staticmethod
     def secret(value: object) -> Output:
         """A value that Pulumi keeps encrypted."""
-        return Output(Secret(value_of(value)))
+        return _composed(Secret, value)
+
+
+def _composed(kind: Callable[[Value], Part], value: object) -> Output:
+    found: list[Part] = []
+    return Composed(kind(value_of(value, found)), found)
 
 
 class _Config:
@@ -229,12 +240,12 @@ def base64(text: object) -> str:
     """Text that is known when the program runs, as base64: what takes a file's bytes as text."""
     if isinstance(text, str):
         raise TypeError("plain text is encoded where it is written")
-    return cast("str", Output(Base64(value_of(text))))
+    return cast("str", _composed(Base64, text))
 
 
 def from_base64(text: object) -> str:
     """What text says that a cloud answers with in base64."""
-    return cast("str", Output(FromBase64(value_of(text))))
+    return cast("str", _composed(FromBase64, text))
 
 
 def explain(resource: object, comment: str) -> None:

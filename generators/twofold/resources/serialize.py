@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
+from json.encoder import encode_basestring as quoted
 from pathlib import Path
 from typing import TypeAlias
 
@@ -42,6 +44,7 @@ from twofold.resources.graph import (
     Value,
     in_order,
 )
+from twofold.values import defaults
 
 Plain: TypeAlias = "str | int | float | bool | list[Plain] | dict[str, Plain] | None"
 PlainObject: TypeAlias = "dict[str, Plain]"
@@ -53,73 +56,85 @@ LAST_COMPILE = Path(".twofold", "graph.json")
 VERSION = 1
 
 
+def written(graph: ResourceGraph) -> str:
+    """Write a graph as JSON with stable keys, leaving out what stands in a secret.
+
+    It is written piece by piece: to make dictionaries of it first takes twice as long.
+    """
+    components = ",".join([_component(each) for each in graph.components])
+    return (
+        f'{{"version":{VERSION},"name":{quoted(graph.name)},'
+        f'"components":[{components}],"exports":{_mapping(graph.exports)}}}'
+    )
+
+
 def document(graph: ResourceGraph) -> PlainObject:
-    """Write a graph as JSON values with stable keys, leaving out what stands in a secret."""
-    return {
-        "version": VERSION,
-        "name": graph.name,
-        "components": [_component(each) for each in graph.components],
-        "exports": plain(graph.exports),
-    }
+    """Write a graph as JSON values."""
+    return json.loads(written(graph))
 
 
-def _component(component: Component) -> Plain:
-    return {
-        "kind": component.address.kind,
-        "name": component.address.name,
-        "description": component.description,
-        "options": _options(component.options),
-        "nodes": [_node(node) for node in component.nodes],
-        "outputs": plain(component.outputs),
-    }
+def _component(component: Component) -> str:
+    nodes = ",".join([_node(node) for node in component.nodes])
+    return (
+        f'{{{_named(component.address)},"description":{quoted(component.description)},'
+        f'"options":{_options(component.options)},"nodes":[{nodes}],'
+        f'"outputs":{_mapping(component.outputs)}}}'
+    )
 
 
-def _node(node: Node) -> Plain:
-    named: PlainObject = {"kind": node.address.kind, "name": node.address.name}
-    comment: PlainObject = {"comment": node.comment}
+def _node(node: Node) -> str:
+    named = f'{_named(node.address)},"comment":{quoted(node.comment)}'
     match node:
         case Resource():
-            given: PlainObject = {"inputs": plain(node.inputs), "options": _options(node.options)}
-            return {"node": "resource", **named, **comment, **given}
+            given = f'"inputs":{_mapping(node.inputs)},"options":{_options(node.options)}'
+            return f'{{"node":"resource",{named},{given}}}'
         case Read():
-            given = {"id": plain(node.id), "options": _options(node.options)}
-            return {"node": "read", **named, **comment, **given}
+            given = f'"id":{_value(node.id)},"options":{_options(node.options)}'
+            return f'{{"node":"read",{named},{given}}}'
         case Invoke():
-            return {"node": "invoke", **named, **comment, "arguments": plain(node.arguments)}
+            return f'{{"node":"invoke",{named},"arguments":{_mapping(node.arguments)}}}'
         case StackReference():
-            return {"node": "stack", **named, **comment, "stack": plain(node.stack)}
+            return f'{{"node":"stack",{named},"stack":{_value(node.stack)}}}'
 
 
-def _options(options: Options) -> PlainObject:
+def _named(address: Address) -> str:
+    return f'"kind":{quoted(address.kind)},"name":{quoted(address.name)}'
+
+
+USUAL = defaults(Options)
+OPTION_NAMES = tuple(USUAL)
+
+
+def _options(options: Options) -> str:
     """Write the options that somebody set, by Pulumi's own names."""
-    if options == NO_OPTIONS:
-        return {}
-    return {
-        name: _option(getattr(options, name))
-        for name in OPTION_NAMES
-        if getattr(options, name) != getattr(NO_OPTIONS, name)
-    }
+    if options is NO_OPTIONS:
+        return "{}"
+    given = [
+        f'"{name}":{_option(value)}'
+        for name, usual in USUAL.items()
+        if (value := getattr(options, name)) != usual
+    ]
+    return f"{{{','.join(given)}}}"
 
-
-OPTION_NAMES = Options.__match_args__
 
 Option: TypeAlias = "bool | str | Address | Alias | tuple[Option, ...] | None"
 
 
-def _option(value: Option) -> Plain:
+def _option(value: Option) -> str:
     match value:
         case Address():
             return _address(value)
         case Alias(name):
-            return name
+            return quoted(name)
         case tuple():
-            return [_option(each) for each in value]
+            return f"[{','.join(map(_option, value))}]"
         case bool() | str() | None:
-            return value
+            return _value(value)
 
 
+@cache
 def _address(address: Address) -> str:
-    return f"{address.kind} {address.name}"
+    return quoted(f"{address.kind} {address.name}")
 
 
 def identity(value: Value) -> str:
@@ -129,54 +144,91 @@ def identity(value: Value) -> str:
 
 def plain(value: Value) -> Plain:
     """Write a value as JSON values."""
+    return json.loads(_value(value))
+
+
+def _value(value: Value) -> str:
+    # First what is often: to ask is quicker than to match.
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, dict):
+        return _mapping(value)
+    if isinstance(value, Ref):
+        return f'{{"$ref":{_address(value.source)},"path":{_path(value.path)}}}'
+    if isinstance(value, tuple):
+        return f"[{','.join([_value(each) for each in value])}]"
     match value:
-        case str() | int() | float() | None:
-            return value
-        case dict():
-            return _mapping(value)
-        case tuple():
-            return [each if isinstance(each, str) else plain(each) for each in value]
-        case Archive(name, digest):
-            return {"$archive": name, "digest": digest}
-        case Folder(Archive(name, digest)):
-            return {"$folder": name, "digest": digest}
-        case Enum(kind, member):
-            return {"$enum": member, "of": kind}
-        case Ref() | Format() | Json() | Base64() | FromBase64() | Secret():
-            return _deferred(value)
-        case Config() | Setting() | StackOutput():
-            return _deferred(value)
+        case Json(inner):
+            return f'{{"$json":{_value(inner)}}}'
+        case int() | float() | None:
+            return _scalar(value)
+        case Enum() | Archive() | Folder():
+            return _constant(value)
         case Mapping():
             return _mapping(value)
+        case _:
+            return _deferred(value)
 
 
-def _mapping(value: Mapping[str, Value]) -> PlainObject:
-    return {
-        f"${key}" if key.startswith("$") else key: each if isinstance(each, str) else plain(each)
-        for key, each in value.items()
-    }
-
-
-def _deferred(value: Deferred) -> Plain:
+def _scalar(value: float | None) -> str:
     match value:
-        case Ref(source, path):
-            return {"$ref": _address(source), "path": _path(path)}
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return repr(value)
+        case float() | None:
+            return json.dumps(value)
+
+
+class _Keys(dict[str, str]):
+    """How a mapping's keys begin its items: there are few, which come again and again."""
+
+    def __missing__(self, key: str) -> str:
+        self[key] = text = quoted(f"${key}" if key.startswith("$") else key) + ":"
+        return text
+
+
+KEYS = _Keys()
+
+
+def _mapping(value: Mapping[str, Value]) -> str:
+    items = [
+        KEYS[key] + (quoted(each) if isinstance(each, str) else _value(each))
+        for key, each in value.items()
+    ]
+    return f"{{{','.join(items)}}}"
+
+
+def _constant(value: Enum | Archive | Folder) -> str:
+    match value:
+        case Enum(kind, member):
+            return f'{{"$enum":{quoted(member)},"of":{quoted(kind)}}}'
+        case Archive(name, digest):
+            return f'{{"$archive":{quoted(name)},"digest":{quoted(digest)}}}'
+        case Folder(Archive(name, digest)):
+            return f'{{"$folder":{quoted(name)},"digest":{quoted(digest)}}}'
+
+
+def _deferred(
+    value: Format | Base64 | FromBase64 | Secret | Config | Setting | StackOutput,
+) -> str:
+    match value:
         case Format(template, parts):
-            return {"$format": template, "parts": plain(parts)}
-        case Json(inner):
-            return {"$json": plain(inner)}
+            return f'{{"$format":{quoted(template)},"parts":{_value(parts)}}}'
         case Base64(inner):
-            return {"$base64": plain(inner)}
+            return f'{{"$base64":{_value(inner)}}}'
         case FromBase64(inner):
-            return {"$from-base64": plain(inner)}
+            return f'{{"$from-base64":{_value(inner)}}}'
         case Secret(inner):
-            return {"$secret": plain(origins(inner))}
+            return f'{{"$secret":{_value(origins(inner))}}}'
         case Config(namespace, key, secret):
-            return {"$config": key, "namespace": namespace, "secret": secret}
+            space, hidden = _value(namespace), _value(secret)
+            return f'{{"$config":{quoted(key)},"namespace":{space},"secret":{hidden}}}'
         case Setting(name):
-            return {"$setting": name}
+            return f'{{"$setting":{quoted(name)}}}'
         case StackOutput(source, output, path):
-            return {"$output": output, "of": _address(source), "path": _path(path)}
+            of = _address(source)
+            return f'{{"$output":{quoted(output)},"of":{of},"path":{_path(path)}}}'
 
 
 def origins(value: Value) -> tuple[Value, ...]:
@@ -196,8 +248,19 @@ def origins(value: Value) -> tuple[Value, ...]:
             return ()
 
 
-def _path(path: tuple[Step, ...]) -> Plain:
-    return [{"key": step.name} if isinstance(step, Key) else step for step in path]
+@cache
+def _path(path: tuple[Step, ...]) -> str:
+    return f"[{','.join(map(_step, path))}]"
+
+
+def _step(step: Step) -> str:
+    match step:
+        case Key(name):
+            return f'{{"key":{quoted(name)}}}'
+        case str():
+            return quoted(step)
+        case int():
+            return repr(step)
 
 
 # --- and back -------------------------------------------------------------------------

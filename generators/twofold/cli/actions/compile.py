@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -21,7 +20,7 @@ from twofold.project.files import project_files
 from twofold.project.plan import plan
 from twofold.project.write import Conflict, Written, write
 from twofold.resources.graph import ResourceGraph
-from twofold.resources.serialize import LAST_COMPILE, PlainObject, document
+from twofold.resources.serialize import LAST_COMPILE, PlainObject, written
 from twofold.values import frozen
 
 
@@ -84,9 +83,7 @@ def files_of(graph: ResourceGraph, target: Target) -> Mapping[PurePosixPath, byt
         transforms=stack.transforms,
         description=(target.blueprint and target.blueprint.spec.description) or "",
     )
-    plain = document(graph)
-    kept = json.dumps(plain, ensure_ascii=False, separators=(",", ":"), check_circular=False)
-    return {**files, PurePosixPath(LAST_COMPILE): f"{kept}\n".encode()}
+    return {**files, PurePosixPath(LAST_COMPILE): f"{written(graph)}\n".encode()}
 
 
 def _inside_code(blueprint: Blueprint | None, folder: Path) -> Iterator[Diagnostic]:

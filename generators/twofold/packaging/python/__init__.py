@@ -89,10 +89,16 @@ def consumes(build: Build) -> bool:
 
 def names(build: Build) -> str:
     """What differs from service to service, written into the one file that says it."""
+    scheduled = any(isinstance(each, Schedule) for each in build.triggers)
+    return _names(build.code.handler, tuple(_topics(build)), str(scheduled))
+
+
+@cache
+def _names(handler: str, topics: Sequence[str], scheduled: str) -> str:
     given = {
-        "HANDLER": json.dumps(build.code.handler.replace("/", ".")),
-        "TOPICS: tuple[str, ...]": _tuple(_topics(build)),
-        "SCHEDULED": str(any(isinstance(each, Schedule) for each in build.triggers)),
+        "HANDLER": json.dumps(handler.replace("/", ".")),
+        "TOPICS: tuple[str, ...]": _tuple(topics),
+        "SCHEDULED": scheduled,
     }
     lines = _text(NAMES).splitlines()
     return "".join(f"{_line(line, given)}\n" for line in lines)

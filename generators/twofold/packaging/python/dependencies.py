@@ -37,9 +37,13 @@ class Finder:
     def __init__(self) -> None:
         self._lock = cache(lock_of)
         self._above = cache(_locks_above)
+        self._found = cache(self._dependencies)
 
     def dependencies(self, folder: Path, extra: str) -> Dependencies:
         """What the service in a folder depends on, with the dependencies that one cloud needs."""
+        return self._found(folder, extra)
+
+    def _dependencies(self, folder: Path, extra: str) -> Dependencies:
         for path in (folder / LOCK, *self._above(folder.parent)):
             if locked := self._locked(path, folder, extra):
                 return locked
