@@ -90,7 +90,13 @@ def test_who_asks_for_help_imports_no_phase_of_the_compiler(command: str, out: s
     phases = ("blueprint", "services", "placement", "clouds", "resources", "compile")
 
     assert found(command, out, *(f"twofold.{phase}" for phase in phases)) == []
-    assert found(command, out, "pydantic", "yaml") == []
+    assert found(command, out, "yaml") == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_command_imports_what_makes_classes_at_length(command: str, out: str) -> None:
+    """Values and the language's models are classes of our own, for that reason."""
+    assert found(command, out, "pydantic", "pydantic_core", "dataclasses", "inspect", "ast") == []
 
 
 @pytest.mark.parametrize("command", sorted({*COMMANDS} - {"help"}))

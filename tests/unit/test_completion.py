@@ -142,7 +142,7 @@ def test_clouds_and_environments_are_those_that_there_are() -> None:
 def test_completing_imports_little(here: Path) -> None:
     program = (
         "import sys, atexit; "
-        "atexit.register(lambda: print('loaded', {'rich', 'pydantic', 'jinja2', "
+        "atexit.register(lambda: print('loaded', {'rich', 'jinja2', "
         "'twofold.compile'} & set(sys.modules))); "
         "from twofold.cli import main; main()"
     )

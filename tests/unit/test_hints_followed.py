@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from twofold.blueprint.elsewhere import OF_A_STACK, TABLES, Home, hint_for
+from twofold.blueprint.fields import Spec
 from twofold.blueprint.load import load
 from twofold.blueprint.model import (
     BlueprintSpec,
@@ -193,7 +194,7 @@ def follow(home: Home, holder: Any) -> None:
 
 
 @pytest.mark.parametrize("holder", TABLES, ids=str)
-def test_what_a_hint_says_of_a_key_is_taken_where_it_says(holder: object) -> None:
+def test_what_a_hint_says_of_a_key_is_taken_where_it_says(holder: type[Spec]) -> None:
     homes = [home for table in TABLES[holder] for home in table.values()]
 
     assert homes

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-from twofold.blueprint.fields import fields
+from twofold.blueprint.fields import Spec, fields
 from twofold.blueprint.model import (
     BlueprintSpec,
     BucketSpec,
@@ -181,7 +181,7 @@ VOLUME = _homes(
 )
 
 # Where to look for a key, one table after the other, by what holds it.
-TABLES: Mapping[object, tuple[Homes, ...]] = {
+TABLES: Mapping[type[Spec], tuple[Homes, ...]] = {
     ServiceSpec: (STYLES, SERVICE, STACK),
     CommonSpec: (SERVICE, STACK),
     SizeSpec: (SERVICE, STACK),
@@ -202,7 +202,7 @@ TABLES: Mapping[object, tuple[Homes, ...]] = {
 OF_A_STACK: tuple[Homes, ...] = (STACK, IN_ENVIRONMENTS, SERVICE, BLUEPRINT)
 
 
-def hint_for(holder: object, key: str, name: str) -> str:
+def hint_for(holder: type[Spec], key: str, name: str) -> str:
     """Say what to write for a key that its holder, of that name, does not have, if one can know.
 
     >>> hint_for(ServiceSpec, "replicas", "cart")

@@ -1,110 +1,151 @@
-"""What a model says about the place that one of pydantic's errors names."""
+"""Models of the language: classes whose annotations say what may be written."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
+from functools import cache, cached_property
 from types import NoneType, UnionType
-from typing import Annotated, Literal, Union, get_args, get_origin
+from typing import (
+    Annotated,
+    ClassVar,
+    Literal,
+    TypeGuard,
+    Union,
+    dataclass_transform,
+    get_args,
+    get_origin,
+)
 
-from pydantic import BaseModel, Tag
-from pydantic.fields import FieldInfo
-
-from twofold.blueprint.places import Loc
+from twofold.blueprint.vocabulary import Described, Shown, noted
 from twofold.values import frozen
 
-# Pydantic's last step where it speaks of a mapping's key, not of the value.
-KEY = "[key]"
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Spec:  # noqa: PLW1641 (it holds lists)
+    """A part of a blueprint: unknown keys are mistakes, and nothing changes after reading.
+
+    Each annotation is a field; behind its `=` stands what holds where nobody writes it.
+    """
+
+    # What stands before the name of each field where somebody writes it.
+    PREFIX: ClassVar[str] = ""
+
+    def __init__(self, **said: object) -> None:
+        """Hold what was said; the class has the rest."""
+        self.__dict__.update(said)
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        names = [each.name for each in fields(type(self)).values()]
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
+    def __repr__(self) -> str:
+        said = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
+        return f"{type(self).__name__}({said})"
 
 
 @frozen
-class Spot:
-    """A place by the user's keys alone, and the types there.
+class Shape:
+    """An annotation, taken apart.
 
-    `around` is the type of what holds the value, `type` the value's own; `None` where the
-    model knows no such key. `is_key` says that the key is meant, not the value. `field` is
-    the innermost key of a model that the value belongs to, with what the language says of it.
+    `base` is the type of a value, which may be left empty where it is `optional`; `inner` is noted
+    at the value, `outer` at what is a value or nothing.
     """
 
-    loc: Loc
-    is_key: bool
-    around: object
-    type: object
-    field: tuple[str, FieldInfo] | None
+    base: object
+    optional: bool
+    inner: tuple[object, ...]
+    outer: tuple[object, ...]
 
     @property
-    def known(self) -> dict[str, FieldInfo]:
-        """The keys that may stand here and beside it, as the user writes them."""
-        return fields(self.around)
+    def notes(self) -> tuple[object, ...]:
+        """All that is noted."""
+        return (*self.outer, *self.inner)
+
+
+@frozen
+class Field:
+    """A key of a model: the field's name, how people write it, and the model that declares it."""
+
+    name: str
+    key: str
+    model: type[Spec]
+    required: bool
+
+    @cached_property
+    def shape(self) -> Shape:
+        """What may stand there. Most keys are never written, and their annotations never read."""
+        text = vars(self.model)["__annotations__"][self.name]
+        module = vars(sys.modules[self.model.__module__])
+        return shape(eval(text, module))  # noqa: S307 (what a model says in its own source)
 
     @property
-    def allowed(self) -> tuple[str, ...]:
-        """The words that may stand here, where they are few."""
-        return _words(self.type)
+    def examples(self) -> tuple[object, ...]:
+        """What a hint shows of what may stand there."""
+        shown = noted(self.shape.notes, Shown)
+        return (shown.value,) if shown else ()
+
+    @property
+    def description(self) -> str:
+        """What the key is for, in one line."""
+        described = noted(self.shape.notes, Described)
+        if described:
+            return described.text
+        from twofold.blueprint.docs import text_below  # noqa: PLC0415 (it parses Python)
+
+        return text_below(self.model, self.name)
 
 
-def spot(model: type[BaseModel], loc: Loc, *, unknown: bool) -> Spot:
-    """Follow a location through a model, without the steps that pydantic adds to the keys.
-
-    `unknown` says that the last step is a key that the model does not have.
-    """
-    path: list[str | int] = []
-    field: tuple[str, FieldInfo] | None = None
-    around: object = None
-    inside: object = model
-    for index, step in enumerate(loc, start=1):
-        if index == len(loc) and step == KEY and get_origin(around) is dict and not unknown:
-            return Spot(tuple(path), True, around, inside, field)
-        options = _options(inside)
-        if options:
-            inside = next((_bare(each) for each in options if _is_tagged(each, step)), None)
-        else:
-            path.append(step)
-            info = fields(inside).get(str(step))
-            field = (str(step), info) if info else field
-            around, inside = inside, _inner(inside, step)
-    return Spot(tuple(path), False, around, inside, field)
+@cache
+def fields(model: type[Spec]) -> Mapping[str, Field]:
+    """The keys of a model, as the user writes them; first those of what it is made of."""
+    found: dict[str, Field] = {}
+    for each in reversed(model.__mro__):
+        if is_model(each):
+            found |= {field.key: field for field in _declared(each, model)}
+    return found
 
 
-def fields(model: object) -> dict[str, FieldInfo]:
-    """The keys of a model, as the user writes them."""
-    if not (isinstance(model, type) and issubclass(model, BaseModel)):
-        return {}
-    return {info.alias or name: info for name, info in model.model_fields.items()}
+def _declared(declaring: type[Spec], model: type[Spec]) -> list[Field]:
+    annotations: Mapping[str, str] = vars(declaring).get("__annotations__", {})
+    return [
+        Field(name, f"{model.PREFIX}{name}", declaring, not hasattr(model, name))
+        for name, text in annotations.items()
+        if not text.startswith("ClassVar")
+    ]
 
 
-def _inner(outer: object, step: str | int) -> object:
-    if get_origin(outer) in (dict, list):
-        return _bare(get_args(outer)[-1])
-    info = fields(outer).get(str(step))
-    return _bare(info.annotation) if info else None
+def is_model(base: object) -> TypeGuard[type[Spec]]:
+    """Whether a type is a model."""
+    return isinstance(base, type) and issubclass(base, Spec)
 
 
-def _bare(annotation: object) -> object:
-    """A type without what is noted at it, and without `None`."""
-    if get_origin(annotation) is Annotated:
-        return _bare(get_args(annotation)[0])
-    present = _present(annotation)
-    return _bare(present[0]) if len(present) == 1 else annotation
+def shape(annotation: object) -> Shape:
+    """Take an annotation apart."""
+    around, outer = _bare(annotation)
+    types = options(around)
+    if NoneType not in types:
+        return Shape(around, optional=False, inner=outer, outer=())
+    present = [each for each in types if each is not NoneType]
+    inside, inner = _bare(present[0] if len(present) == 1 else Union[tuple(present)])  # noqa: UP007
+    return Shape(inside, optional=True, inner=inner, outer=outer)
 
 
-def _options(annotation: object) -> tuple[object, ...]:
-    """The types of which pydantic names the one it took."""
-    present = _present(annotation)
-    return present if len(present) > 1 else ()
+def _bare(annotation: object) -> tuple[object, tuple[object, ...]]:
+    """A type without what is noted at it, and the notes."""
+    if get_origin(annotation) is not Annotated:
+        return annotation, ()
+    inside, *notes = get_args(annotation)
+    return inside, tuple(notes)
 
 
-def _present(annotation: object) -> tuple[object, ...]:
-    if get_origin(annotation) not in (Union, UnionType):
-        return ()
-    return tuple(each for each in get_args(annotation) if each is not NoneType)
+def options(base: object) -> tuple[object, ...]:
+    """The types of which a value is one; none where there is no choice."""
+    return get_args(base) if get_origin(base) in (Union, UnionType) else ()
 
 
-def _is_tagged(option: object, tag: str | int) -> bool:
-    notes = get_args(option)[1:] if get_origin(option) is Annotated else ()
-    if any(isinstance(note, Tag) and note.tag == tag for note in notes):
-        return True
-    return any(tag in _words(info.annotation) for info in fields(_bare(option)).values())
-
-
-def _words(annotation: object) -> tuple[str, ...]:
-    words = get_args(annotation) if get_origin(annotation) is Literal else ()
-    return tuple(str(word) for word in words)
+def words(base: object) -> tuple[str, ...]:
+    """The words of which a value is one; none where there is no choice."""
+    return get_args(base) if get_origin(base) is Literal else ()

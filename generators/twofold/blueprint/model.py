@@ -10,29 +10,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    Tag,
-    WithJsonSchema,
-)
-from pydantic.json_schema import Examples
-
+from twofold.blueprint.fields import Spec
 from twofold.blueprint.quantities import (
     DISK_UNITS,
     MEMORY_UNITS,
     TIME_UNITS,
     ExactlyOne,
-    amount_schema,
     disk_space,
     mebibytes,
     port_name,
     seconds,
     single,
 )
+from twofold.blueprint.vocabulary import Amount, Before, By, Described, Example, Limits, Shown
 
 # A name becomes part of DNS labels, resource names and Python modules everywhere.
 NAME_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
@@ -50,8 +40,7 @@ HEADER_VALUE_PATTERN = r"^[ -~]*$"
 # What every shell and every cloud takes as the name of an environment variable.
 VARIABLE_PATTERN = r"^[A-Za-z_][A-Za-z0-9_]*$"
 
-# What sections look like. `Field(examples=...)` is shown where a field is misread, instead of its
-# description; `Examples` is for the schema and the documentation alone.
+# What sections look like.
 SERVICES: Mapping[str, object] = {"product": {"code": "services/product"}}
 STORES: Mapping[str, object] = {"catalog": {"kind": "document"}}
 TOPICS: Mapping[str, object] = {"orders": {}}
@@ -64,83 +53,51 @@ HANDLER_PATTERN = r"^[A-Za-z_][A-Za-z0-9_/]*(\.[A-Za-z_][A-Za-z0-9_]*)+$"
 
 Name = Annotated[
     str,
-    Field(pattern=NAME_PATTERN, max_length=NAME_LENGTH),
+    Limits(pattern=NAME_PATTERN, longest=NAME_LENGTH),
 ]
 Description = Annotated[
     str | None,
-    Field(description="What this is for, in a sentence; printed code carries it as a comment."),
-    Examples(["Keeps what a customer means to buy."]),
+    Described("What this is for, in a sentence; printed code carries it as a comment."),
+    Example("Keeps what a customer means to buy."),
 ]
 Was = Annotated[
     Name | None,
-    Field(description="The name this had before: what is deployed under it is kept and renamed."),
-    Examples(["basket"]),
+    Described("The name this had before: what is deployed under it is kept and renamed."),
+    Example("basket"),
 ]
 Memory = Annotated[
     int,
-    BeforeValidator(mebibytes),
-    Field(ge=128, le=32768),
-    WithJsonSchema(amount_schema(128, 32768, MEMORY_UNITS, 512, "512Mi", "2Gi")),
+    Amount(mebibytes, MEMORY_UNITS, least=128, most=32768, examples=(512, "512Mi", "2Gi")),
 ]
 PromisedMemory = Annotated[
-    int,
-    BeforeValidator(mebibytes),
-    Field(ge=16, le=32768),
-    WithJsonSchema(amount_schema(16, 32768, MEMORY_UNITS, 64, "64Mi", "1Gi")),
+    int, Amount(mebibytes, MEMORY_UNITS, least=16, most=32768, examples=(64, "64Mi", "1Gi"))
 ]
-Cpu = Annotated[float, Field(gt=0, le=16), Examples([0.5])]
+Cpu = Annotated[float, Limits(above=0, most=16), Example(0.5)]
 DiskSpace = Annotated[
     int,
-    BeforeValidator(disk_space),
-    Field(ge=1024, le=16 * 1024 * 1024),
-    WithJsonSchema(amount_schema(1024, 16 * 1024 * 1024, DISK_UNITS, 2048, "10Gi", "1Ti")),
+    Amount(
+        disk_space, DISK_UNITS, least=1024, most=16 * 1024 * 1024, examples=(2048, "10Gi", "1Ti")
+    ),
 ]
-Seconds = Annotated[
-    int,
-    BeforeValidator(seconds),
-    Field(ge=1, le=900),
-    WithJsonSchema(amount_schema(1, 900, TIME_UNITS, 30, "30s", "5m")),
-]
-Delay = Annotated[
-    int,
-    BeforeValidator(seconds),
-    Field(ge=0, le=3600),
-    WithJsonSchema(amount_schema(0, 3600, TIME_UNITS, 0, "20s", "2m")),
-]
-Period = Annotated[
-    int,
-    BeforeValidator(seconds),
-    Field(ge=1, le=3600),
-    WithJsonSchema(amount_schema(1, 3600, TIME_UNITS, 10, "10s", "1m")),
-]
-PortName = Annotated[str, Field(pattern=PORT_PATTERN, max_length=PORT_LENGTH)]
-PortNumber = Annotated[int, Field(ge=1, le=65535), Examples([8080])]
-HeaderName = Annotated[str, Field(pattern=HEADER_PATTERN)]
-HeaderValue = Annotated[str, Field(pattern=HEADER_VALUE_PATTERN)]
-EventPath = Annotated[str, Field(pattern=PATH_PATTERN), Examples(["/orders"])]
+Seconds = Annotated[int, Amount(seconds, TIME_UNITS, least=1, most=900, examples=(30, "30s", "5m"))]
+Delay = Annotated[int, Amount(seconds, TIME_UNITS, least=0, most=3600, examples=(0, "20s", "2m"))]
+Period = Annotated[int, Amount(seconds, TIME_UNITS, least=1, most=3600, examples=(10, "10s", "1m"))]
+PortName = Annotated[str, Limits(pattern=PORT_PATTERN, longest=PORT_LENGTH)]
+PortNumber = Annotated[int, Limits(least=1, most=65535), Example(8080)]
+HeaderName = Annotated[str, Limits(pattern=HEADER_PATTERN)]
+HeaderValue = Annotated[str, Limits(pattern=HEADER_VALUE_PATTERN)]
+EventPath = Annotated[str, Limits(pattern=PATH_PATTERN), Example("/orders")]
 Access = Literal["read", "write", "read-write"]
-Variable = Annotated[str, Field(pattern=VARIABLE_PATTERN)]
-VariableValue = Annotated[str | int | float | bool, BeforeValidator(single)]
-
-
-class Spec(BaseModel):
-    """A part of a blueprint: unknown keys are mistakes, and nothing changes after reading."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        strict=True,
-        # The outermost model is built with its parts when it is first used; no part alone.
-        defer_build=True,
-    )
+Variable = Annotated[str, Limits(pattern=VARIABLE_PATTERN)]
+VariableValue = Annotated[str | int | float | bool, Before(single)]
 
 
 class ScaleSpec(Spec):
     """How many instances of a service there may be."""
 
-    min: Annotated[int, Field(ge=0, le=1000), Examples([1])] | None = None
+    min: Annotated[int, Limits(least=0, most=1000), Example(1)] | None = None
     """Instances that are always ready; left out, none."""
-    max: Annotated[int, Field(ge=1, le=1000), Examples([50])] | None = None
+    max: Annotated[int, Limits(least=1, most=1000), Example(50)] | None = None
     """Instances there may be at most; left out, as many as the cloud gives."""
 
 
@@ -161,16 +118,14 @@ class SizeSpec(Spec):
     """Memory of an instance, in MiB or with a unit: `512`, `512Mi`, `2Gi`."""
     cpu: Cpu | None = None
     """Virtual processors of an instance; left out, what the cloud gives to that memory."""
-    requests: Annotated[RequestsSpec | None, Field(examples=[{"memory": "64Mi", "cpu": 0.1}])] = (
-        None
-    )
+    requests: Annotated[RequestsSpec | None, Shown({"memory": "64Mi", "cpu": 0.1})] = None
     """What an instance is promised where it shares a machine with others, if that is less than
     `memory` and `cpu`: more instances fit, and each may still take what is free."""
     timeout: Seconds | None = None
     """How long one request or event may take, in seconds or with a unit: `30`, `30s`, `5m`."""
-    concurrency: Annotated[int, Field(ge=1, le=1000), Examples([80])] | None = None
+    concurrency: Annotated[int, Limits(least=1, most=1000), Example(80)] | None = None
     """Requests that one instance takes at a time; left out, the cloud's own choice."""
-    scale: Annotated[ScaleSpec | None, Field(examples=[{"min": 1, "max": 50}])] = None
+    scale: Annotated[ScaleSpec | None, Shown({"min": 1, "max": 50})] = None
     """How many instances there may be."""
 
 
@@ -180,13 +135,11 @@ class HealthSpec(Spec):
     A gRPC port is asked with gRPC's own health protocol, a TCP port by connecting to it.
     """
 
-    path: Annotated[str, Field(pattern=PATH_PATTERN), Examples(["/health"])] | None = None
+    path: Annotated[str, Limits(pattern=PATH_PATTERN), Example("/health")] | None = None
     """The path that answers 200 when the instance is well, at an HTTP port; left out, `/`."""
-    port: Annotated[str, BeforeValidator(port_name), Examples(["http"])] | None = None
+    port: Annotated[str, Before(port_name), Example("http")] | None = None
     """The port to ask, one of the service's `ports`; left out, the first."""
-    headers: Annotated[
-        dict[HeaderName, HeaderValue] | None, Field(examples=[{"Host": "shop.example"}])
-    ] = None
+    headers: Annotated[dict[HeaderName, HeaderValue] | None, Shown({"Host": "shop.example"})] = None
     """Headers to send along, at an HTTP port."""
     delay: Delay = 0
     """How long after its start an instance is asked first, in seconds or with a unit: `20`,
@@ -200,28 +153,26 @@ class CommonSpec(SizeSpec):
 
     runtime: Literal["python3.11", "python3.12", "python3.13"] | None = None
     """The language runtime of `code`."""
-    handler: Annotated[str, Field(pattern=HANDLER_PATTERN), Examples(["main.app"])] | None = None
+    handler: Annotated[str, Limits(pattern=HANDLER_PATTERN), Example("main.app")] | None = None
     """The application that answers, as `module.attribute` in the folder of `code`; left out,
     `main.app`."""
-    retries: Annotated[int, Field(ge=0, le=100), Examples([5])] | None = None
+    retries: Annotated[int, Limits(least=0, most=100), Example(5)] | None = None
     """How often an event is tried again before it goes to the dead letters."""
-    environment: Annotated[
-        dict[Variable, VariableValue] | None, Field(examples=[{"LOG_LEVEL": "info"}])
-    ] = None
-    """Environment variables. `${store.attribute}` refers to something the service is linked to;
-    write `$${` for a plain `${`."""
-    health: Annotated[HealthSpec | None, Field(examples=[{"path": "/health"}])] = None
-    """How to see that an instance can take requests; in `defaults`, for services with ports."""
-    liveness: Annotated[HealthSpec | None, Field(examples=[{"path": "/alive", "delay": "15s"}])] = (
+    environment: Annotated[dict[Variable, VariableValue] | None, Shown({"LOG_LEVEL": "info"})] = (
         None
     )
+    """Environment variables. `${store.attribute}` refers to something the service is linked to;
+    write `$${` for a plain `${`."""
+    health: Annotated[HealthSpec | None, Shown({"path": "/health"})] = None
+    """How to see that an instance can take requests; in `defaults`, for services with ports."""
+    liveness: Annotated[HealthSpec | None, Shown({"path": "/alive", "delay": "15s"})] = None
     """How to see that an instance does not have to be started anew; left out, as `health`."""
 
 
 class TopicTriggerSpec(Spec):
     """Wake the service for every message of a topic."""
 
-    topic: Annotated[str, Examples(["orders"])]
+    topic: Annotated[str, Example("orders")]
     """The topic to subscribe to."""
     path: EventPath | None = None
     """Where messages reach the service, as requests; left out, `/events`."""
@@ -230,9 +181,9 @@ class TopicTriggerSpec(Spec):
 class ScheduleTriggerSpec(Spec):
     """Wake the service at fixed times."""
 
-    schedule: Annotated[str, Examples(["0 2 * * *"])]
+    schedule: Annotated[str, Example("0 2 * * *")]
     """A cron line of five fields: minute, hour, day of month, month, day of week."""
-    timezone: Annotated[str | None, Examples(["Europe/Berlin"])] = None
+    timezone: Annotated[str | None, Example("Europe/Berlin")] = None
     """A time zone of the IANA database, such as `Europe/Berlin`; UTC when left out."""
     path: EventPath | None = None
     """Where times reach the service, as requests; left out, `/events`."""
@@ -240,9 +191,8 @@ class ScheduleTriggerSpec(Spec):
 
 TRIGGER = ExactlyOne(("topic", "schedule"), 'as in {topic: orders} or {schedule: "0 2 * * *"}')
 TriggerSpec = Annotated[
-    Annotated[TopicTriggerSpec, Tag("topic")] | Annotated[ScheduleTriggerSpec, Tag("schedule")],
-    Discriminator(TRIGGER.key),
-    BeforeValidator(TRIGGER.check),
+    TopicTriggerSpec | ScheduleTriggerSpec,
+    TRIGGER,
 ]
 
 
@@ -260,7 +210,7 @@ class PortSpec(Spec):
 class VolumeSpec(Spec):
     """A disk of its own for each instance, which outlives the instance."""
 
-    path: Annotated[str, Examples(["/var/lib/data"])]
+    path: Annotated[str, Example("/var/lib/data")]
     """Where the instance finds it, from the root: `/var/lib/data`."""
     size: DiskSpace
     """How much it holds, in MiB or with a unit: `2048`, `10Gi`, `1Ti`."""
@@ -271,33 +221,32 @@ class ServiceSpec(CommonSpec):
 
     description: Description = None
     was: Was = None
-    code: Annotated[str | None, Examples(["services/cart"])] = None
+    code: Annotated[str | None, Example("services/cart")] = None
     """The folder with the service's source, relative to the file that says so."""
-    image: Annotated[str | None, Examples(["registry.example.com/payment:1.4.2"])] = None
+    image: Annotated[str | None, Example("registry.example.com/payment:1.4.2")] = None
     """A ready container image, instead of `code`."""
     ports: Annotated[
         dict[PortName, PortSpec] | None,
-        Field(min_length=1, examples=[{"http": {"port": 80, "target": 8080}}]),
+        Limits(shortest=1),
+        Shown({"http": {"port": 80, "target": 8080}}),
     ] = None
     """Where others reach the service, by the port's name; who calls it uses the first. Left out,
     it is `http: {port: 8080}` for a service that anybody asks anything."""
-    http: Annotated[list[str] | None, Field(examples=[["GET /products/{id}"]])] = None
+    http: Annotated[list[str] | None, Shown(["GET /products/{id}"])] = None
     """Public routes, each a method and a path: `GET /products/{id}`, `ANY /cart/{path+}`."""
-    on: Annotated[list[TriggerSpec] | None, Field(examples=[[{"topic": "orders"}]])] = None
+    on: Annotated[list[TriggerSpec] | None, Shown([{"topic": "orders"}])] = None
     """Events that wake the service: `{topic: orders}` or `{schedule: "0 2 * * *"}`."""
-    uses: Annotated[dict[str, Access] | None, Field(examples=[{"catalog": "read"}])] = None
+    uses: Annotated[dict[str, Access] | None, Shown({"catalog": "read"})] = None
     """Stores that the service uses, each with `read`, `write` or `read-write`."""
-    calls: Annotated[list[str] | None, Field(examples=[["payment"]])] = None
+    calls: Annotated[list[str] | None, Shown(["payment"])] = None
     """Services that this one calls."""
-    publishes: Annotated[list[str] | None, Field(examples=[["orders"]])] = None
+    publishes: Annotated[list[str] | None, Shown(["orders"])] = None
     """Topics that the service publishes to."""
-    secrets: Annotated[list[Name] | None, Field(examples=[["gateway-key"]])] = None
+    secrets: Annotated[list[Name] | None, Shown(["gateway-key"])] = None
     """Names of secrets that the service reads; values never stand in a blueprint."""
-    volume: Annotated[
-        VolumeSpec | None, Field(examples=[{"path": "/var/lib/data", "size": "10Gi"}])
-    ] = None
+    volume: Annotated[VolumeSpec | None, Shown({"path": "/var/lib/data", "size": "10Gi"})] = None
     """A disk of its own for each instance, which outlives the instance."""
-    scratch: Annotated[list[str] | None, Field(examples=[["/data"]])] = None
+    scratch: Annotated[list[str] | None, Shown(["/data"])] = None
     """Folders that an instance may write to, from the root; what is in them goes with the
     instance. `/tmp` is always one."""
 
@@ -309,11 +258,11 @@ class DocumentStoreSpec(Spec):
     """What kind of store this is."""
     description: Description = None
     was: Was = None
-    key: Annotated[str, Field(min_length=1, max_length=255), Examples(["sku"])] = "id"
+    key: Annotated[str, Limits(shortest=1, longest=255), Example("sku")] = "id"
     """The attribute that a document is found by."""
-    sort: Annotated[str, Field(min_length=1, max_length=255), Examples(["created"])] | None = None
+    sort: Annotated[str, Limits(shortest=1, longest=255), Example("created")] | None = None
     """The attribute that orders the documents of one key."""
-    expires: Annotated[str, Field(min_length=1, max_length=255), Examples(["gone"])] | None = None
+    expires: Annotated[str, Limits(shortest=1, longest=255), Example("gone")] | None = None
     """The attribute with the second (Unix time) in which a document goes."""
 
 
@@ -346,9 +295,7 @@ class BucketSpec(Spec):
     was: Was = None
 
 
-StoreSpec = Annotated[
-    DocumentStoreSpec | RelationalStoreSpec | CacheSpec | BucketSpec, Field(discriminator="kind")
-]
+StoreSpec = Annotated[DocumentStoreSpec | RelationalStoreSpec | CacheSpec | BucketSpec, By("kind")]
 
 
 class TopicSpec(Spec):
@@ -364,32 +311,28 @@ class EnvironmentSpec(Spec):
     protected: bool | None = None
     """Keep data: refuse deletion, keep backups and logs longer, stand in several zones. Left
     out, it holds for `prod` alone."""
-    services: Annotated[
-        dict[str, SizeSpec] | None, Field(examples=[{"cart": {"memory": "1Gi"}}])
-    ] = None
+    services: Annotated[dict[str, SizeSpec] | None, Shown({"cart": {"memory": "1Gi"}})] = None
     """Sizes of services in this environment, where they differ."""
 
 
 class BlueprintSpec(Spec):
     """Services, what they need, and nothing about any cloud."""
 
-    name: Annotated[Name, Examples(["shop"])]
+    name: Annotated[Name, Example("shop")]
     """The application's name."""
     description: Description = None
-    include: Annotated[list[str] | None, Field(examples=[["team/cart.yaml"]])] = None
+    include: Annotated[list[str] | None, Shown(["team/cart.yaml"])] = None
     """Other files whose services, stores, topics and environments belong to this blueprint,
     relative to this one."""
-    defaults: Annotated[CommonSpec | None, Field(examples=[{"memory": "512Mi"}])] = None
+    defaults: Annotated[CommonSpec | None, Shown({"memory": "512Mi"})] = None
     """What holds for every service that does not say otherwise."""
-    services: Annotated[dict[Name, ServiceSpec], Field(min_length=1, examples=[SERVICES])]
+    services: Annotated[dict[Name, ServiceSpec], Limits(shortest=1), Shown(SERVICES)]
     """Units of code, by name; here or in an included file."""
-    stores: Annotated[dict[Name, StoreSpec] | None, Field(examples=[STORES])] = None
+    stores: Annotated[dict[Name, StoreSpec] | None, Shown(STORES)] = None
     """What services keep, by name."""
-    topics: Annotated[dict[Name, TopicSpec] | None, Field(examples=[TOPICS])] = None
+    topics: Annotated[dict[Name, TopicSpec] | None, Shown(TOPICS)] = None
     """What services tell each other, by name."""
-    environments: Annotated[dict[Name, EnvironmentSpec] | None, Field(examples=[ENVIRONMENTS])] = (
-        None
-    )
+    environments: Annotated[dict[Name, EnvironmentSpec] | None, Shown(ENVIRONMENTS)] = None
     """Sizes and safety by environment. `dev` (disposable) and `prod` (protected) are there
     without being written."""
 
@@ -398,13 +341,13 @@ class PartSpec(Spec):
     """A file that a blueprint includes; what its sections hold is checked with the blueprint."""
 
     description: Description = None
-    include: Annotated[list[str] | None, Field(examples=[["team/cart.yaml"]])] = None
+    include: Annotated[list[str] | None, Shown(["team/cart.yaml"])] = None
     """Further files, relative to this one."""
-    services: Annotated[dict[str, object] | None, Field(examples=[SERVICES])] = None
+    services: Annotated[dict[str, object] | None, Shown(SERVICES)] = None
     """Units of code, by name."""
-    stores: Annotated[dict[str, object] | None, Field(examples=[STORES])] = None
+    stores: Annotated[dict[str, object] | None, Shown(STORES)] = None
     """What services keep, by name."""
-    topics: Annotated[dict[str, object] | None, Field(examples=[TOPICS])] = None
+    topics: Annotated[dict[str, object] | None, Shown(TOPICS)] = None
     """What services tell each other, by name."""
-    environments: Annotated[dict[str, object] | None, Field(examples=[ENVIRONMENTS])] = None
+    environments: Annotated[dict[str, object] | None, Shown(ENVIRONMENTS)] = None
     """Sizes and safety by environment."""

@@ -54,20 +54,6 @@ def seconds(value: object) -> int:
     return _amount(value, TIME_UNITS, "a time", "write seconds, or a unit: 30, 30s, 5m")
 
 
-def amount_schema(
-    least: int, most: int, units: Mapping[str, int], *examples: int | str
-) -> dict[str, object]:
-    """Say in JSON Schema what an amount may be; text is not held to the limits there."""
-    named = "|".join(unit for unit in units if unit)
-    return {
-        "anyOf": [
-            {"type": "integer", "minimum": least, "maximum": most},
-            {"type": "string", "pattern": f"^[0-9]+ ?({named})?$"},
-        ],
-        "examples": list(examples),
-    }
-
-
 def port_name(value: object) -> object:
     """Let through what may be a port's name; its number is what people write elsewhere."""
     if isinstance(value, int) and not isinstance(value, bool):

@@ -14,9 +14,6 @@ def main() -> None:
     """Run the command line; nobody who presses Ctrl-C wants a traceback."""
     # What a command makes it needs until it ends: to look for garbage finds none, and takes long.
     gc.disable()
-    # Plug-ins would watch models being read; to look for some, pydantic reads what every installed
-    # package says of itself. https://docs.pydantic.dev/latest/concepts/plugins/
-    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     try:
         # Ctrl-C may come while these are imported.
         from twofold.cli.app import app  # noqa: PLC0415

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
+from twofold.blueprint.fields import fields
 from twofold.blueprint.include import is_file
 from twofold.blueprint.model import NAME_PATTERN
 from twofold.blueprint.text import Document, Value, parse, read
@@ -292,7 +293,7 @@ class _Reading:
 
 
 def _keys(model: type[StackSpec]) -> frozenset[str]:
-    return frozenset(f"{NAMESPACE}{name}" for name in model.model_fields)
+    return frozenset(fields(model))
 
 
 def _network(spec: PlatformNetworkSpec | ExistingNetworkSpec | None) -> Network | None:

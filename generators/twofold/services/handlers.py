@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import ServiceSpec
-from twofold.blueprint.validate import printable
+from twofold.blueprint.words import printable
 from twofold.diagnostics import Diagnostic, Span, closest, listing, nearest
 from twofold.services.model import Code
 from twofold.values import frozen

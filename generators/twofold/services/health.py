@@ -9,7 +9,7 @@ from twofold.blueprint.credentials import named_secret
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import CommonSpec, HealthSpec, ServiceSpec
 from twofold.blueprint.places import Loc, Places
-from twofold.blueprint.validate import printable
+from twofold.blueprint.words import printable
 from twofold.diagnostics import Diagnostic, Span, few, nearest
 from twofold.services.model import Health, Port, Probe, Service
 from twofold.values import frozen

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import TopicTriggerSpec
-from twofold.blueprint.validate import printable
+from twofold.blueprint.words import printable
 from twofold.diagnostics import Diagnostic, Span, nearest
 from twofold.services.model import Linked, Topic
 from twofold.services.things import Section, Things, how_to_link, what

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from twofold.blueprint.load import Blueprint
-from twofold.blueprint.validate import printable
+from twofold.blueprint.words import printable
 from twofold.diagnostics import Diagnostic, Span
 from twofold.values import frozen
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from twofold.blueprint.load import Blueprint
-from twofold.blueprint.validate import printable
+from twofold.blueprint.words import printable
 from twofold.diagnostics import Diagnostic, Span, listing
 from twofold.services.model import Method
 

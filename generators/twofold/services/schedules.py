@@ -9,7 +9,7 @@ from functools import cache
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import ScheduleTriggerSpec
 from twofold.blueprint.places import Loc
-from twofold.blueprint.validate import printable
+from twofold.blueprint.words import printable
 from twofold.diagnostics import Diagnostic, Span, closest
 from twofold.services.cron import Cron, CronError, parse_cron
 from twofold.values import frozen

@@ -15,7 +15,7 @@ from twofold.blueprint.model import (
     SizeSpec,
 )
 from twofold.blueprint.places import Loc
-from twofold.blueprint.validate import printable
+from twofold.blueprint.words import printable
 from twofold.diagnostics import Diagnostic, Span, nearest
 from twofold.services.model import Environment, Requests, Scale, Service, Size, SizeChange
 

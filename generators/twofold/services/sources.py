@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import ServiceSpec
-from twofold.blueprint.validate import printable
+from twofold.blueprint.words import printable
 from twofold.diagnostics import Diagnostic, Span, closest
 from twofold.resources.archives import archived_files
 from twofold.services.handlers import Read, check_handler, read_module

@@ -10,7 +10,7 @@ from twofold.blueprint.credentials import looks_like, named_secret, snake_case
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import CommonSpec, ServiceSpec
 from twofold.blueprint.places import Loc
-from twofold.blueprint.validate import printable
+from twofold.blueprint.words import printable
 from twofold.diagnostics import Diagnostic, Span, nearest
 from twofold.services.model import Linked, Reference, Variable, attributes
 from twofold.services.things import Things, how_to_link, what

@@ -112,6 +112,6 @@ def stack_of(
 
     Raises `twofold.diagnostics.CompileError` when the blueprint cannot be read as text.
     """
-    from twofold.placement.config import stack_of_options  # noqa: PLC0415 (it imports pydantic)
+    from twofold.placement.config import stack_of_options  # noqa: PLC0415 (it imports the language)
 
     return stack_of_options(Path(blueprint), cloud=cloud, environment=environment, style=style)
