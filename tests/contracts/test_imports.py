@@ -17,10 +17,9 @@ PROGRAM = """
 import sys
 from twofold.cli import main
 
-try:
-    main()
-finally:
-    print(*sorted(sys.modules), file=sys.stderr)
+status = main()
+print(*sorted(sys.modules), file=sys.stderr)
+sys.exit(status)
 """
 
 TARGET = (HELLO, "--cloud", "aws")

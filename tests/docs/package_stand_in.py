@@ -12,4 +12,4 @@ from twofold.packaging.tools import Tools
 if __name__ == "__main__":
     sys.argv[0] = "twofold"
     with patch.object(Tools, "uv", Hollow.uv):
-        main()
+        sys.exit(main())

@@ -173,7 +173,7 @@ def running(team: Team, folder: Path, script: str) -> subprocess.Popen[str]:
     runner = (
         "import sys; from twofold.packaging import tools; "
         f"tools.uv_path = lambda: {str(bin_folder / 'uv')!r}; "
-        "from twofold.cli import main; sys.argv = ['twofold', *sys.argv[1:]]; main()"
+        "from twofold.cli import main; sys.argv = ['twofold', *sys.argv[1:]]; sys.exit(main())"
     )
     return subprocess.Popen(
         [sys.executable, "-c", runner, *PACKAGE[3:]],

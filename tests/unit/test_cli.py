@@ -724,6 +724,43 @@ def test_a_closed_pipe_is_no_reason_to_complain(here: Path) -> None:
     assert (done.returncode, done.stderr) == (BROKEN_PIPE, "")
 
 
+@pytest.mark.parametrize(
+    ("words", "status"), [("--help", 0), ("check hello.yaml", 0), ("check nothing.yaml", 1)]
+)
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_who_closes_a_stream_gets_the_status_all_the_same(
+    here: Path, words: str, status: int, closed: str
+) -> None:
+    (here / "hello.yaml").write_text(HELLO)
+
+    done = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m twofold {words} {closed}"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=here,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generators")},
+    )
+
+    assert (done.returncode, "Traceback" in done.stdout + done.stderr) == (status, False)
+
+
+def test_a_full_disk_is_not_passed_over_at_the_end(here: Path) -> None:
+    command = f"{sys.executable} -m twofold schema > /dev/full"
+
+    done = subprocess.run(
+        ["sh", "-c", command],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=here,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generators")},
+    )
+
+    assert done.returncode != 0
+    assert "No space left" in done.stderr
+
+
 def opens(process: int, folder: Path) -> None:
     """Wait until a process has a folder open."""
     deadline = time.monotonic() + 60

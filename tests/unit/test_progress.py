@@ -123,7 +123,8 @@ def test_who_waits_no_second_pays_nothing(here: Path) -> None:
     program = (
         "import sys, atexit; "
         "atexit.register(lambda: print('loaded', {'rich'} & set(sys.modules))); "
-        "sys.argv = ['twofold', 'check', 'hello.yaml']; from twofold.cli import main; main()"
+        "sys.argv = ['twofold', 'check', 'hello.yaml']; "
+        "from twofold.cli import main; sys.exit(main())"
     )
 
     with typed(f"{shlex.quote(sys.executable)} -c {shlex.quote(program)}", here) as running:

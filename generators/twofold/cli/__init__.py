@@ -5,13 +5,38 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from typing import NoReturn
 
 from twofold.cli.completion import COMPLETING
 from twofold.cli.line.leaving import INTERRUPTED
 
 
-def main() -> None:
-    """Run the command line; nobody who presses Ctrl-C wants a traceback."""
+def program() -> NoReturn:
+    """Be the program `twofold`: run the command line, and end.
+
+    Memory is left to the system: what a thousand services come to takes Python a tenth of a second
+    to give back piece by piece.
+    """
+    _open_streams()
+    status = main()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        # One of them takes nothing more: Python says so at its own end.
+        sys.exit(status)
+    os._exit(status)
+
+
+def _open_streams() -> None:
+    """Where somebody has closed one (`>&-`), what is said is lost, and nothing else."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+
+
+def main() -> int:
+    """Run the command line, and return the status; nobody who presses Ctrl-C wants a traceback."""
     # What a command makes it needs until it ends: to look for garbage finds none, and takes long.
     gc.disable()
     try:
@@ -22,9 +47,9 @@ def main() -> None:
             from twofold.cli.completion.answer import answer  # noqa: PLC0415
 
             answer(app)
-            return
+            return 0
         from twofold.cli.line import run  # noqa: PLC0415
 
-        sys.exit(run.main(app, sys.argv[1:]))
+        return run.main(app, sys.argv[1:])
     except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+        return INTERRUPTED

@@ -90,7 +90,8 @@ def _inside_code(blueprint: Blueprint | None, folder: Path) -> Iterator[Diagnost
     """What is written into a folder of code would be a part of the code the next time."""
     services = blueprint.spec.services.values() if blueprint else ()
     around = blueprint.path.parent if blueprint else Path()
-    for code in sorted({(around / each.code).resolve() for each in services if each.code}):
+    folders = {each.code for each in services if each.code}
+    for code in sorted((around / folder).resolve() for folder in folders):
         if folder.resolve().is_relative_to(code):
             yield Diagnostic(
                 "out-inside-code",
