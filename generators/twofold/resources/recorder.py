@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from itertools import chain, count, zip_longest
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, cast
 
@@ -52,6 +52,7 @@ from twofold.resources.graph import (
     Setting,
     StackReference,
     Value,
+    parts,
     with_parts,
 )
 from twofold.resources.handles import (
@@ -150,16 +151,15 @@ class _OutputHelpers:
     """The part of `pulumi.Output` that makes new outputs."""
 
     @staticmethod
-    def format(template: str, *parts: object) -> Output:
+    def format(template: str, *given: object) -> Output:
         """Text with an output for each `{}` of the template."""
-        if len(_MARK.findall(template)) != len(parts):
-            raise TypeError(f"{template!r} does not have a {{}} for each of {len(parts)} parts")
-        pieces = [_inlined(value_of(part)) for part in parts]
-        texts = chain.from_iterable(
-            zip_longest(_MARK.split(template), (piece.template for piece in pieces), fillvalue="")
-        )
+        start, *rest = _MARK.split(template)
+        if len(rest) != len(given):
+            raise TypeError(f"{template!r} does not have a {{}} for each of {len(given)} parts")
+        pieces = [_inlined(value_of(each)) for each in given]
+        texts = [f"{piece.template}{after}" for piece, after in zip(pieces, rest, strict=True)]
         inner = tuple([part for piece in pieces for part in piece.parts])
-        return Output(Format("".join(texts), inner))
+        return Composed(Format("".join((start, *texts)), inner), parts(inner))
 
     @staticmethod
     def json_dumps(value: object) -> Output:
