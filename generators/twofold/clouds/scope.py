@@ -85,6 +85,6 @@ def scope_of(placement: Placement) -> Scope:
     return Scope(placement.graph.name, placement.stack, placement.protected, archives)
 
 
-def renamed(was: str | None) -> pulumi.ResourceOptions:
+def renamed(was: str | None) -> pulumi.ResourceOptions | None:
     """Options that keep what was deployed under an earlier name."""
-    return pulumi.ResourceOptions(aliases=[pulumi.Alias(name=was)] if was else None)
+    return pulumi.ResourceOptions(aliases=[pulumi.Alias(name=was)]) if was else None

@@ -14,6 +14,7 @@ for `container`, and nothing for `azure-functions`, which looks for its own.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -54,7 +55,7 @@ class Build:
         """What kind of package the target takes."""
         return "container" if self.style == "kubernetes" else FUNCTIONS[self.cloud]
 
-    @property
+    @cached_property
     def own_dockerfile(self) -> bool:
         """Whether the service says itself how an image is made of it; then nothing is added."""
         return self.kind == "container" and (self.code.folder / "Dockerfile").is_file()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
 from typing import TypeAlias
 
 from twofold.diagnostics import Diagnostic, Span, enumeration, listing
@@ -55,9 +56,12 @@ def refusals(placement: Placement, clouds: Mapping[str, Rules]) -> Iterator[Diag
 def _refused(
     claimed: Iterable[Claim], cloud: str, tables: SupportTables
 ) -> Iterator[tuple[Claim, Target, Refused]]:
+    # There are few needs, which many have.
+    refusing = cache(partial(refusal, tables))
+    target_of = cache(partial(Target, cloud))
     for claim in claimed:
-        target = Target(cloud, claim.style)
-        if refused := refusal(tables, target, claim.need, image=claim.image):
+        target = target_of(claim.style)
+        if refused := refusing(target, claim.need, image=claim.image):
             yield claim, target, refused
 
 

@@ -415,8 +415,6 @@ def _collect_special(value: Value, found: list[Part]) -> None:
     match value:
         case str() | int() | float() | None | dict() | tuple():
             return
-        case Mapping():
-            _collect(value.values(), found)
         case Format(_, parts):
             found.append(value)
             _collect(parts, found)
@@ -425,3 +423,5 @@ def _collect_special(value: Value, found: list[Part]) -> None:
             _collect((inner,), found)
         case Ref() | StackOutput() | Config() | Setting() | Enum() | Archive():
             found.append(value)
+        case Mapping():
+            _collect(value.values(), found)

@@ -44,7 +44,7 @@ class Output(Recorded):
     All state hides in dunder slots, since `path`, `name`, `id` and `kind` are outputs.
     """
 
-    __slots__ = ("__value__",)
+    __slots__ = ("__dict__", "__value__")
     __iter__ = None
     __contains__ = None
 
@@ -54,7 +54,9 @@ class Output(Recorded):
     def __getattr__(self, name: str) -> Output:
         if name.startswith("__"):
             raise AttributeError(name)
-        return Output(_step(self.__value__, name))
+        # The next time it is simply there.
+        inside = self.__dict__[name] = Output(_step(self.__value__, name))
+        return inside
 
     def __getitem__(self, key: str | int) -> Output:
         return Output(_step(self.__value__, key if isinstance(key, int) else Key(key)))
@@ -244,28 +246,26 @@ def _value_of(item: Given, found: list[Part]) -> Value:
     if isinstance(item, str):
         return item
     if isinstance(item, Recorded):
-        return _recorded(item, found)
+        value = item.__value__
+        if isinstance(value, Ref):
+            found.append(value)
+        else:
+            found += item.__parts__ if isinstance(item, Composed) else parts(value)
+        return value
+    if isinstance(item, dict):
+        return mapping_of(item, found)
     if isinstance(item, (list, tuple)):
         return tuple([_value_of(each, found) for each in item])
     match item:
         case int() | float() | None:
             return item
-        case Mapping():
-            return mapping_of(item, found)
         case Archive() | Folder():
             found += parts(item)
             return item
+        case Mapping():
+            return mapping_of(item, found)
         case _:
             raise TypeError(f"cannot record a {type(item).__name__}")
-
-
-def _recorded(item: Recorded, found: list[Part]) -> Value:
-    value = item.__value__
-    if isinstance(value, Ref):
-        found.append(value)
-    else:
-        found += item.__parts__ if isinstance(item, Composed) else parts(value)
-    return value
 
 
 def mapping_of(items: Mapping[str, Given], found: list[Part]) -> Mapping[str, Value]:

@@ -24,7 +24,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from itertools import chain, count, zip_longest
+from functools import cache, cached_property
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, cast
 
@@ -79,7 +80,7 @@ class Module(Recorded):
     def __init__(self, path: str) -> None:
         self.__path__ = path
 
-    @property
+    @cached_property
     def __value__(self) -> Enum:  # pyright: ignore[reportIncompatibleVariableOverride] (computed)
         """A member of one of the SDK's enumerations, or `TypeError`."""
         kind, _, member = self.__path__.rpartition(".")
@@ -133,16 +134,21 @@ def _invoke(function: str, arguments: Mapping[str, Value], opts: ResourceOptions
 
 # A place for a part: a pair of braces that is not inside a doubled pair.
 _MARK = re.compile(r"(?<!\{)\{\}(?!\})")
+_split = cache(_MARK.split)
 
 
-def _inlined(part: Value) -> Format:
+def _inlined(given: object, found: list[Part]) -> Format:
     """A part as text around it: what is known already belongs to that text."""
-    match part:
-        case Format():
-            return part
-        case str():
+    own: list[Part] = []
+    match value_of(given, own):
+        case Format() as whole:
+            # What it consists of remains, and not itself.
+            found += own[1:]
+            return whole
+        case str() as part:
             return Format(part.replace("{", "{{").replace("}", "}}"), ())
-        case _:
+        case part:
+            found += own
             return Format("{}", (part,))
 
 
@@ -150,16 +156,16 @@ class _OutputHelpers:
     """The part of `pulumi.Output` that makes new outputs."""
 
     @staticmethod
-    def format(template: str, *parts: object) -> Output:
+    def format(template: str, *given: object) -> Output:
         """Text with an output for each `{}` of the template."""
-        if len(_MARK.findall(template)) != len(parts):
-            raise TypeError(f"{template!r} does not have a {{}} for each of {len(parts)} parts")
-        pieces = [_inlined(value_of(part)) for part in parts]
-        texts = chain.from_iterable(
-            zip_longest(_MARK.split(template), (piece.template for piece in pieces), fillvalue="")
-        )
+        start, *rest = _split(template)
+        if len(rest) != len(given):
+            raise TypeError(f"{template!r} does not have a {{}} for each of {len(given)} parts")
+        found: list[Part] = []
+        pieces = [_inlined(each, found) for each in given]
+        texts = [f"{piece.template}{after}" for piece, after in zip(pieces, rest, strict=True)]
         inner = tuple([part for piece in pieces for part in piece.parts])
-        return Output(Format("".join(texts), inner))
+        return Composed(Format("".join((start, *texts)), inner), found)
 
     @staticmethod
     def json_dumps(value: object) -> Output:

@@ -64,7 +64,7 @@ def written(graph: ResourceGraph) -> str:
     components = ",".join([_component(each) for each in graph.components])
     return (
         f'{{"version":{VERSION},"name":{quoted(graph.name)},'
-        f'"components":[{components}],"exports":{_mapping(graph.exports)}}}'
+        f'"components":[{components}],"exports":{_value(graph.exports)}}}'
     )
 
 
@@ -78,7 +78,7 @@ def _component(component: Component) -> str:
     return (
         f'{{{_named(component.address)},"description":{quoted(component.description)},'
         f'"options":{_options(component.options)},"nodes":[{nodes}],'
-        f'"outputs":{_mapping(component.outputs)}}}'
+        f'"outputs":{_value(component.outputs)}}}'
     )
 
 
@@ -86,13 +86,13 @@ def _node(node: Node) -> str:
     named = f'{_named(node.address)},"comment":{quoted(node.comment)}'
     match node:
         case Resource():
-            given = f'"inputs":{_mapping(node.inputs)},"options":{_options(node.options)}'
+            given = f'"inputs":{_value(node.inputs)},"options":{_options(node.options)}'
             return f'{{"node":"resource",{named},{given}}}'
         case Read():
             given = f'"id":{_value(node.id)},"options":{_options(node.options)}'
             return f'{{"node":"read",{named},{given}}}'
         case Invoke():
-            return f'{{"node":"invoke",{named},"arguments":{_mapping(node.arguments)}}}'
+            return f'{{"node":"invoke",{named},"arguments":{_value(node.arguments)}}}'
         case StackReference():
             return f'{{"node":"stack",{named},"stack":{_value(node.stack)}}}'
 
@@ -152,7 +152,11 @@ def _value(value: Value) -> str:
     if isinstance(value, str):
         return quoted(value)
     if isinstance(value, dict):
-        return _mapping(value)
+        items = [
+            KEYS[key] + (quoted(each) if isinstance(each, str) else _value(each))
+            for key, each in value.items()
+        ]
+        return f"{{{','.join(items)}}}"
     if isinstance(value, Ref):
         return f'{{"$ref":{_address(value.source)},"path":{_path(value.path)}}}'
     if isinstance(value, tuple):
@@ -164,10 +168,10 @@ def _value(value: Value) -> str:
             return _scalar(value)
         case Enum() | Archive() | Folder():
             return _constant(value)
-        case Mapping():
-            return _mapping(value)
-        case _:
+        case Format() | Base64() | FromBase64() | Secret() | Config() | Setting() | StackOutput():
             return _deferred(value)
+        case Mapping():
+            return _value(dict(value))
 
 
 def _scalar(value: float | None) -> str:
@@ -189,14 +193,6 @@ class _Keys(dict[str, str]):
 
 
 KEYS = _Keys()
-
-
-def _mapping(value: Mapping[str, Value]) -> str:
-    items = [
-        KEYS[key] + (quoted(each) if isinstance(each, str) else _value(each))
-        for key, each in value.items()
-    ]
-    return f"{{{','.join(items)}}}"
 
 
 def _constant(value: Enum | Archive | Folder) -> str:

@@ -40,21 +40,37 @@ class Bound:
 Read = Callable[[str], Bound | None]
 
 
+@frozen
+class Wrong:
+    """What is wrong with a handler: there is no module, or it binds other names than that."""
+
+    module: tuple[Path, Bound] | None
+
+
 def check_handler(
-    blueprint: Blueprint, name: str, spec: ServiceSpec, source: Code, read: Read
+    blueprint: Blueprint, name: str, spec: ServiceSpec, source: Code, wrong: Wrong | None
 ) -> Iterator[Diagnostic]:
     """The module of the handler is there, and binds the name of the application."""
+    if wrong and wrong.module:
+        yield application_missing(name, source, *wrong.module, _span(blueprint, name, spec))
+    elif wrong:
+        yield handler_missing(name, source, _span(blueprint, name, spec))
+
+
+def wrong_handler(source: Code, read: Read) -> Wrong | None:
+    """What is wrong with the handler of some code, if anything."""
     module, _, attribute = source.handler.rpartition(".")
     place = os.path.join(source.folder, *module.split("."))
-    span = _span(blueprint, name, spec)
     file = next(filter(os.path.isfile, (f"{place}.py", f"{place}/__init__.py")), None)
     if file is None:
-        yield handler_missing(name, source, span)
-    elif not os.path.isfile(os.path.join(source.folder, "Dockerfile")):
-        # With a Dockerfile of its own, a service may start in another way.
-        bound = read(file)
-        if bound and attribute not in bound.names | _modules_beside(file):
-            yield application_missing(name, source, Path(file), bound, span)
+        return Wrong(None)
+    # With a Dockerfile of its own, a service may start in another way.
+    if os.path.isfile(os.path.join(source.folder, "Dockerfile")):
+        return None
+    bound = read(file)
+    if bound and attribute not in bound.names | _modules_beside(file):
+        return Wrong((Path(file), bound))
+    return None
 
 
 def read_module(file: str) -> Bound | None:

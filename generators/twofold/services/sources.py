@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, TypeAlias
 
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import ServiceSpec
 from twofold.blueprint.words import printable
 from twofold.diagnostics import Diagnostic, Span, closest
 from twofold.resources.archives import archived_files
-from twofold.services.handlers import Read, check_handler, read_module
+from twofold.services.handlers import Wrong, check_handler, read_module, wrong_handler
 from twofold.services.model import Code, Image
 from twofold.services.things import Things
 
@@ -32,22 +32,45 @@ IMAGE = re.compile(
 )
 
 
-class Looks(NamedTuple):
+Found: TypeAlias = Literal["outside", "folder", "file", "nothing"]
+
+
+class Looks:
     """What is looked up on the disk once, however many services ask.
 
-    `follow` says where a path leads when its links are followed, `leaks` what in a folder of
-    code leads out of the blueprint's own, `module` what one binds.
+    `found` says what is at the folder of some code, `leaks` what in it leads out of the
+    blueprint's own, `wrong` what is wrong with a handler.
     """
 
-    follow: Callable[[str], str]
-    leaks: Callable[[Path, Path], tuple[Path, ...]]
-    module: Read
+    def __init__(self) -> None:
+        # Most folders lie in one, and some are the code of several services.
+        self._follow = cache(_real_path)
+        self._read = cache(read_module)
+        self.found = cache(self._found)
+        self.leaks = cache(_links_outside)
+        self.wrong = cache(self._wrong)
+
+    def _found(self, folder: Path, root: Path) -> Found:
+        if not self._within(folder, root):
+            return "outside"
+        if os.path.isdir(folder):
+            return "folder"
+        return "file" if os.path.isfile(folder) else "nothing"
+
+    def _within(self, folder: Path, root: Path) -> bool:
+        around, name = os.path.split(folder)
+        linked = os.path.islink(folder)
+        real = os.path.realpath(folder) if linked else f"{self._follow(around)}/{name}"
+        real_root = self._follow(str(root))
+        return real == real_root or real.startswith(f"{real_root.rstrip('/')}/")
+
+    def _wrong(self, code: Code) -> Wrong | None:
+        return wrong_handler(code, self._read)
 
 
 def check_sources(blueprint: Blueprint, things: Things) -> Iterator[Diagnostic]:
     """Every service has either code that is there or an image."""
-    # Most folders lie in one, and some are the code of several services.
-    looks = Looks(cache(_real_path), cache(_links_outside), cache(read_module))
+    looks = Looks()
     for name, spec in blueprint.spec.services.items():
         places, source = blueprint.places, things.services[name].source
         if spec.code is None and spec.image is None:
@@ -84,18 +107,21 @@ def _check_code(
     looks: Looks,
 ) -> Iterator[Diagnostic]:
     written, span = spec.code or "", blueprint.places.of("services", name, "code").value
+    around = blueprint.path.parent
     if not written.strip() or "\0" in written or os.path.isabs(written):
         yield not_a_relative_folder(name, span)
-    elif not _within(source.folder, blueprint.path.parent, looks):
-        yield code_outside(name, printable(written), blueprint.path, span)
-    elif os.path.isdir(source.folder):
-        yield from check_handler(blueprint, name, spec, source, looks.module)
-        for inside in looks.leaks(source.folder, blueprint.path.parent):
-            yield link_outside(name, inside, blueprint.path, span)
-    elif os.path.isfile(source.folder):
-        yield code_not_a_folder(name, printable(written), span)
-    else:
-        yield code_missing(name, written, source.folder, span)
+        return
+    match looks.found(source.folder, around):
+        case "outside":
+            yield code_outside(name, printable(written), blueprint.path, span)
+        case "folder":
+            yield from check_handler(blueprint, name, spec, source, looks.wrong(source))
+            for inside in looks.leaks(source.folder, around):
+                yield link_outside(name, inside, blueprint.path, span)
+        case "file":
+            yield code_not_a_folder(name, printable(written), span)
+        case "nothing":
+            yield code_missing(name, written, source.folder, span)
 
 
 def _links_outside(folder: Path, around: Path) -> tuple[Path, ...]:
@@ -107,13 +133,6 @@ def _links_outside(folder: Path, around: Path) -> tuple[Path, ...]:
         if (path := folder / inside).is_symlink()
         and not os.path.realpath(path).startswith(f"{root.rstrip('/')}/")
     )
-
-
-def _within(folder: Path, root: Path, looks: Looks) -> bool:
-    around, name = os.path.split(folder)
-    real = os.path.realpath(folder) if os.path.islink(folder) else f"{looks.follow(around)}/{name}"
-    real_root = looks.follow(str(root))
-    return real == real_root or real.startswith(f"{real_root.rstrip('/')}/")
 
 
 def no_source(service: str, span: Span) -> Diagnostic:

@@ -6,7 +6,8 @@ Making them cannot fail; the rules look at what somebody wrote, not at what was 
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -111,9 +112,12 @@ def read_things(blueprint: Blueprint) -> Things:
     """Make what the blueprint names, with every default filled in."""
     spec = blueprint.spec
     called = {callee for each in spec.services.values() for callee in each.calls or ()}
+    # Many services may be of one folder.
+    folder = cache(_folder)
     return Things(
         services={
-            name: _service(blueprint, name, each, called) for name, each in spec.services.items()
+            name: _service(blueprint, name, each, called, folder)
+            for name, each in spec.services.items()
         },
         stores={
             name: _store(name, each, blueprint.places.of("stores", name).key)
@@ -129,14 +133,23 @@ def read_things(blueprint: Blueprint) -> Things:
     )
 
 
-def _service(blueprint: Blueprint, name: str, spec: ServiceSpec, called: Container[str]) -> Service:
+FolderOf: TypeAlias = Callable[[Path, str], Path]
+
+
+def _service(
+    blueprint: Blueprint,
+    name: str,
+    spec: ServiceSpec,
+    called: Container[str],
+    folder: FolderOf,
+) -> Service:
     defaults = blueprint.spec.defaults or CommonSpec()
     ports = read_ports(blueprint, name, called)
     return Service(
         name=name,
         description=spec.description or "",
         was=spec.was,
-        source=_source(blueprint, name, spec, defaults),
+        source=_source(blueprint, name, spec, defaults, folder),
         ports=ports,
         size=read_size(spec, defaults),
         retries=_retries(spec, defaults),
@@ -153,17 +166,21 @@ def _retries(spec: ServiceSpec, defaults: CommonSpec) -> int:
 
 
 def _source(
-    blueprint: Blueprint, name: str, spec: ServiceSpec, defaults: CommonSpec
+    blueprint: Blueprint, name: str, spec: ServiceSpec, defaults: CommonSpec, folder: FolderOf
 ) -> Code | Image:
     if spec.image is not None:
         return Image(spec.image)
     file = blueprint.places.of("services", name, "code").file
     return Code(
-        # Path.resolve() would follow links, and a finding or a picture show what nobody wrote.
-        folder=Path(os.path.abspath(file.parent / (spec.code or ""))),  # noqa: PTH100
+        folder=folder(file, spec.code or ""),
         runtime=spec.runtime or defaults.runtime or RUNTIME,
         handler=spec.handler or defaults.handler or HANDLER,
     )
+
+
+def _folder(file: Path, code: str) -> Path:
+    # Path.resolve() would follow links, and a finding or a picture show what nobody wrote.
+    return Path(os.path.abspath(file.parent / code))  # noqa: PTH100
 
 
 def _store(name: str, spec: StoreSpec, span: Span) -> Store:
