@@ -11,7 +11,8 @@ from twofold.resources.graph import Archive, ResourceGraph
 
 def unpackaged(graph: ResourceGraph) -> tuple[str, ...]:
     """The services whose packages a graph deploys, and which have none that is of their code."""
-    names = (part.name for part in graph.parts if isinstance(part, Archive) and part.path is None)
+    packages = (part for part in graph.special if isinstance(part, Archive))
+    names = (package.name for package in packages if package.path is None)
     return tuple(dict.fromkeys(name.removesuffix(".zip") for name in names))
 
 

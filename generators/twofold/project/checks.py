@@ -50,7 +50,7 @@ def stack_test(program: Program, *, project: str, stack: str, config: Settings) 
     made = [node for node in program.graph.nodes if isinstance(node, Resource | Read)]
     asked = {node.address.kind for node in program.graph.nodes if isinstance(node, Invoke)}
     classes = {node.address.kind for node in made if node.address.kind != CUSTOM}
-    encoded = any(isinstance(each, FromBase64) for each in program.special)
+    encoded = any(isinstance(each, FromBase64) for each in program.graph.special)
     helpers = (*HELPERS, Import("base64", name="b64encode")) if encoded else HELPERS
     imports = (*helpers, *map(sdk, {*asked, *classes}))
     return filled(
@@ -127,7 +127,7 @@ def _config(program: Program, project: str, config: Settings) -> Mapping[str, st
     """The stack's configuration as Pulumi passes it on, and a stand-in for what is secret."""
     needed = {
         f"{value.namespace or project}:{value.key}": f"{value.key}-for-tests"
-        for value in program.special
+        for value in program.graph.special
         if isinstance(value, Config)
     }
     given = {key: _passed(value) for key, value in config.items() if not _is_secret(value)}
@@ -151,7 +151,7 @@ def _other_stacks(program: Program) -> Mapping[str, Sample]:
     """What each stack reference must answer so that every path into it leads somewhere."""
     references = (node for node in program.graph.nodes if isinstance(node, StackReference))
     stacks: dict[str, Sample] = {node.address.name: {} for node in references}
-    for value in program.special:
+    for value in program.graph.special:
         if isinstance(value, StackOutput):
             path = (value.source.name, value.output, *value.path)
             _grow(stacks, path, f"{value.output}-of-{value.source.name}")

@@ -31,12 +31,14 @@ from twofold.resources.graph import (
     Json,
     Key,
     Options,
+    Part,
     Ref,
     Secret,
     Setting,
     StackOutput,
     Step,
     Value,
+    parts,
 )
 from twofold.values import frozen
 
@@ -77,7 +79,7 @@ def express(value: Value, scope: Scope, at: Column, before: str = "", after: str
         case bool() | int() | None:
             return f"{before}{value!r}{after}"
         case Json(inner):
-            dumps = "pulumi.Output.json_dumps" if is_output(inner) else "json.dumps"
+            dumps = "pulumi.Output.json_dumps" if is_output(value) else "json.dumps"
             return _around(f"{before}{dumps}(", inner, f"){after}", scope, at)
         case Mapping():
             return _mapping(value, scope, at, before, after)
@@ -225,25 +227,23 @@ def _inside(part: Value, scope: Scope) -> str:
 
 def is_output(value: Value) -> bool:
     """Whether a value's expression is an output, or holds one."""
-    match value:
-        case str():
-            return False
-        case dict():
-            return any(map(is_output, value.values()))
-        case tuple():
-            return any(map(is_output, value))
-        case int() | float() | None | Setting() | Enum() | Archive() | Folder():
-            return False
+    if isinstance(value, str):
+        return False
+    found = value.parts if isinstance(value, Json) else parts(value)
+    return any(map(_comes_later, found))
+
+
+def _comes_later(part: Part) -> bool:
+    match part:
         case Ref() | StackOutput() | FromBase64() | Secret():
             return True
         case Config():
-            return value.secret
+            return part.secret
         case Format():
-            return not all(_fits_f_string(part) for part in value.parts)
-        case Json(inner) | Base64(inner):
-            return is_output(inner)
-        case Mapping():
-            return any(map(is_output, value.values()))
+            return not all(_fits_f_string(each) for each in part.parts)
+        case Json() | Base64() | Setting() | Enum() | Archive() | Folder():
+            # Of what these hold, the parts are looked at as well.
+            return False
 
 
 def _fits_f_string(part: Value) -> bool:

@@ -60,7 +60,7 @@ def _component_imports(program: Program, component: Component) -> Iterator[Impor
         yield sdk(node.address.kind)
     for other in program.needs(component):
         yield program.imports[other.address]
-    yield from _value_imports(program.special_in(component))
+    yield from _value_imports(component.special)
 
 
 def _value_imports(given: Iterable[Part]) -> Iterator[Import]:
@@ -103,7 +103,7 @@ def _body(program: Program, component: Component) -> Iterator[str]:
     body, margin = line(BODY), " " * BODY
     token, name = component.address.kind, component.address.name
     yield margin + call("super().__init__", [quoted(token), quoted(name), "None", "opts"], body)
-    yield from _configurations(program.special_in(component), BODY)
+    yield from _configurations(component.special, BODY)
     scope = program.scope(component)
     inside = program.uses[component.address]
     for node in component.nodes:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from itertools import chain
 
 from twofold.project.express import Scope, config_name
 from twofold.project.imports import Import, sdk
@@ -16,8 +15,6 @@ from twofold.resources.graph import (
     Component,
     Config,
     Enum,
-    Part,
-    Ref,
     ResourceGraph,
     sources,
 )
@@ -39,7 +36,7 @@ class Program:
     def sdks(self) -> tuple[str, ...]:
         """The SDK modules in use, sorted: `pulumi`, `pulumi_aws`."""
         kinds = {node.address.kind for node in self.graph.nodes}
-        enums = {each.kind for each in self.special if isinstance(each, Enum)}
+        enums = {each.kind for each in self.graph.special if isinstance(each, Enum)}
         return tuple(sorted({"pulumi", *(kind.partition(".")[0] for kind in kinds | enums)}))
 
     @cached_property
@@ -47,34 +44,16 @@ class Program:
         """Names that no variable may have, in any module."""
         short = {sdk(module).alias for module in self.sdks}
         namespaces = {
-            config_name(value.namespace) for value in self.special if isinstance(value, Config)
+            config_name(value.namespace)
+            for value in self.graph.special
+            if isinstance(value, Config)
         }
         return frozenset(short | namespaces)
 
     @cached_property
-    def special(self) -> Sequence[Part]:
-        """The values, at any depth, that say what a program needs besides its resources."""
-        inside = chain.from_iterable(map(self.special_in, self.graph.components))
-        return [*inside, *_special(self.graph.exported)]
-
-    def special_in(self, component: Component) -> Sequence[Part]:
-        """What a component needs besides resources: for its nodes, and for what it tells."""
-        return self._special_in[component.address]
-
-    @cached_property
-    def _special_in(self) -> Mapping[Address, Sequence[Part]]:
-        parts_of = self.graph.parts_of
-        return {
-            each.address: [
-                part for told in (*each.nodes, each) for part in _special(parts_of[told.address])
-            ]
-            for each in self.graph.components
-        }
-
-    @cached_property
     def folders(self) -> Mapping[Archive, str]:
         """Where each archive's files lie."""
-        return folders(each for each in self.special if isinstance(each, Archive))
+        return folders(each for each in self.graph.special if isinstance(each, Archive))
 
     @cached_property
     def variables(self) -> Mapping[Address, str]:
@@ -138,7 +117,7 @@ class Program:
     def _used_in(self, component: Component) -> Iterator[Address]:
         for node in component.nodes:
             yield from self.graph.references(node)
-        yield from sources(self.graph.parts_of[component.address])
+        yield from sources(component.parts)
 
     @cached_property
     def _order(self) -> Mapping[Address, int]:
@@ -191,7 +170,3 @@ class Program:
     def _outside(self, address: Address) -> str:
         owner = self.variables[self.owners[address].address]
         return f"{owner}.{self.attributes[address]}" if address in self.attributes else owner
-
-
-def _special(parts: Iterable[Part]) -> Iterator[Part]:
-    return (part for part in parts if not isinstance(part, Ref))

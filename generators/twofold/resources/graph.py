@@ -66,6 +66,11 @@ class Json:
 
     value: Value
 
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The parts of the value."""
+        return parts(self.value)
+
 
 @frozen
 class Base64:
@@ -239,13 +244,13 @@ class StackReference:
 
 
 Node: TypeAlias = Resource | Read | Invoke | StackReference
-SomeNode = TypeVar("SomeNode", bound=Node)
+Whole = TypeVar("Whole", bound=Node | Json)
 
 
-def with_parts(node: SomeNode, found: list[Part]) -> SomeNode:
-    """Tell a node its parts, where they are known, so that nobody looks for them."""
-    vars(node)["parts"] = found
-    return node
+def with_parts(whole: Whole, found: list[Part]) -> Whole:
+    """Tell a node or a text its parts, where they are known, so that nobody looks for them."""
+    vars(whole)["parts"] = found
+    return whole
 
 
 @frozen
@@ -266,6 +271,11 @@ class Component:
     def parts(self) -> list[Part]:
         """The parts of what it tells."""
         return parts(self.outputs)
+
+    @cached_property
+    def special(self) -> list[Part]:
+        """What its nodes are given, and it tells, besides outputs of resources."""
+        return [*chain.from_iterable(_special(each.parts) for each in (*self.nodes, self))]
 
 
 class SameAddressError(ValueError):
@@ -303,12 +313,6 @@ class ResourceGraph:
                 seen[address] = component.address
 
     @cached_property
-    def parts_of(self) -> Mapping[Address, list[Part]]:
-        """The parts of what each node is given, and of what each component tells."""
-        given = {node.address: node.parts for node in self.nodes}
-        return given | {each.address: each.parts for each in self.components}
-
-    @cached_property
     def exported(self) -> list[Part]:
         """The parts of what is exported."""
         return parts(self.exports)
@@ -320,8 +324,16 @@ class ResourceGraph:
         return chain(*given, *[each.parts for each in self.components], self.exported)
 
     @cached_property
+    def special(self) -> list[Part]:
+        """All parts besides outputs of resources: what a program needs that is no resource."""
+        return [
+            *chain.from_iterable(each.special for each in self.components),
+            *_special(self.exported),
+        ]
+
+    @cached_property
     def _asked(self) -> frozenset[tuple[str, bool]]:
-        found = [part for part in self.parts if isinstance(part, Config)]
+        found = [part for part in self.special if isinstance(part, Config)]
         return frozenset((part.key, part.secret) for part in found if part.namespace is None)
 
     def asked(self, *, secret: bool) -> list[str]:
@@ -386,6 +398,10 @@ Part: TypeAlias = Deferred | Enum | Archive | Folder
 def sources(of: Iterable[Part]) -> list[Address]:
     """The addresses that parts of a value refer to."""
     return [part.source for part in of if isinstance(part, (Ref, StackOutput))]
+
+
+def _special(of: Iterable[Part]) -> Iterator[Part]:
+    return (part for part in of if not isinstance(part, Ref))
 
 
 def parts(value: Value) -> list[Part]:

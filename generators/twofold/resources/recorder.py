@@ -170,7 +170,8 @@ class _OutputHelpers:
     @staticmethod
     def json_dumps(value: object) -> Output:
         """A value as JSON text."""
-        return _composed(Json, value)
+        found: list[Part] = []
+        return Composed(with_parts(Json(value_of(value, found)), found), found)
 
     @staticmethod
     def secret(value: object) -> Output:
