@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
+from twofold.beside import beside
 from twofold.placement.model import Region
 from twofold.project.before import section
 from twofold.project.checks import stack_test
@@ -52,6 +53,7 @@ def project_files(  # noqa: PLR0913 (a project consists of these)
     those of the graph's archives; raises `OSError` where they are missing.
     """
     program = Program(graph)
+    modules = _modules(program)
     description = description or f"The stack {stack}."
     texts = {
         "Pulumi.yaml": project_file(project, description),
@@ -73,25 +75,36 @@ def project_files(  # noqa: PLR0913 (a project consists of these)
         ),
         ".gitignore": IGNORED,
         "__main__.py": main_module(program, description, transforms=transforms is not None),
-        **dict(_modules(program)),
         "tests/test_stack.py": stack_test(program, project=project, stack=stack, config=config),
     }
     files = {path: text.encode() for path, text in texts.items()}
+    files.update(modules())
     if transforms:
         files["transforms.py"] = transforms.read_bytes()
     files.update(_code(program))
     return {PurePosixPath(path): content for path, content in sorted(files.items())}
 
 
-def _modules(program: Program) -> Iterator[tuple[str, str]]:
-    """The package of the components, a module for each."""
+def _modules(program: Program) -> Callable[[], Mapping[str, bytes]]:
+    """What prints the package of the components; of a large one, half is begun beside."""
+    components = program.graph.components
+    if not program.graph.is_large:
+        return lambda: _printed(program, components)
+    program.settle()
+    half = beside(lambda: _printed(program, components[1::2]))
+    return lambda: {**_printed(program, components[::2]), **half()}
+
+
+def _printed(program: Program, components: Iterable[Component]) -> dict[str, bytes]:
+    """A module for each component, and the packages that they are in."""
     name = program.graph.name
-    yield f"{program.package}/__init__.py", f'"""The components of {name}."""\n'
-    for component in program.graph.components:
+    texts = {f"{program.package}/__init__.py": f'"""The components of {name}."""\n'}
+    for component in components:
         part = module_name(component)
-        yield f"{program.package}/{part}/__init__.py", f'"""The {part} of {name}."""\n'
+        texts[f"{program.package}/{part}/__init__.py"] = f'"""The {part} of {name}."""\n'
         path = program.module(component).replace(".", "/")
-        yield f"{path}.py", component_module(program, component)
+        texts[f"{path}.py"] = component_module(program, component)
+    return {path: text.encode() for path, text in texts.items()}
 
 
 def _code(program: Program) -> Iterator[tuple[str, bytes]]:

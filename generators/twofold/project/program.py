@@ -50,6 +50,10 @@ class Program:
         }
         return frozenset(short | namespaces)
 
+    def settle(self) -> None:
+        """Find out now what every module needs."""
+        _ = self.attributes, self.shared, self.imports, self.folders
+
     @cached_property
     def folders(self) -> Mapping[Archive, str]:
         """Where each archive's files lie."""

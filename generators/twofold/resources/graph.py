@@ -288,6 +288,9 @@ class SameAddressError(ValueError):
         super().__init__(f"two nodes are called {address}, in {one} and in {other}")
 
 
+LARGE = 200
+
+
 @frozen
 class ResourceGraph:
     """The components of one stack in the order of their dependencies, and its exports.
@@ -311,6 +314,11 @@ class ResourceGraph:
                 if address in seen:
                     raise SameAddressError(address, (seen[address], component.address))
                 seen[address] = component.address
+
+    @property
+    def is_large(self) -> bool:
+        """Whether to write it takes longer than to begin a process."""
+        return len(self.components) >= LARGE
 
     @cached_property
     def exported(self) -> list[Part]:

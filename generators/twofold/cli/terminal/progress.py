@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from threading import Lock, Timer
 from typing import TYPE_CHECKING, TextIO, TypeAlias
 
+from twofold.beside import COPYING
 from twofold.cli.terminal.output import Shown
 
 if TYPE_CHECKING:
@@ -87,8 +88,9 @@ class _Waiting:
         self._timer.join()
 
     def _show(self) -> None:
-        progress = _progress()  # imports for a while, in which the command may end
-        with self._lock:
+        with COPYING:
+            progress = _progress()  # imports for a while, in which the command may end
+        with COPYING, self._lock:
             if self._over:
                 return
             progress.add_task(self._step, total=None)

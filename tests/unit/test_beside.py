@@ -1,0 +1,116 @@
+"""Work in a copy of the process: what comes of it, and what if nothing does."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from commanding import invoke
+from twofold.beside import beside
+from twofold.resources import graph
+
+copies = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is copied")
+
+UNITS = "".join(
+    f"  service-{at}: {{code: app, http: [GET /{at}], uses: {{store-{at}: read}}}}\n"
+    for at in range(6)
+)
+STORES = "".join(f"  store-{at}: {{kind: document}}\n" for at in range(6))
+
+
+def one(_: int) -> set[int]:
+    """A machine's only processor."""
+    return {0}
+
+
+def two(_: int) -> set[int]:
+    """Two processors."""
+    return {0, 1}
+
+
+@copies
+def test_the_result_comes_from_a_copy_and_may_be_larger_than_a_pipe() -> None:
+    waits = beside(lambda: {"process": str(os.getpid()).encode(), "much": b"x" * 1_000_000})
+
+    found = waits()
+
+    assert found["process"] != str(os.getpid()).encode()
+    assert len(found["much"]) == 1_000_000
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_without_a_second_processor_it_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", one, raising=False)
+
+    assert beside(lambda: str(os.getpid()).encode())() == str(os.getpid()).encode()
+
+
+def test_what_it_raises_is_raised_where_it_is_asked_for() -> None:
+    def work() -> bytes:
+        raise ValueError("nothing comes of it")
+
+    with pytest.raises(ValueError, match="nothing comes of it"):
+        beside(work)()
+
+
+@copies
+def test_a_copy_that_is_killed_is_made_up_for(capfd: pytest.CaptureFixture[str]) -> None:
+    here = os.getpid()
+
+    def work() -> bytes:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return b"done"
+
+    assert beside(work)() == b"done"
+    assert capfd.readouterr() == ("", "")
+
+
+@copies
+def test_an_interrupted_copy_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    here = os.getpid()
+
+    def work() -> bytes:
+        if os.getpid() != here:
+            raise KeyboardInterrupt
+        return b"done"
+
+    assert beside(work)() == b"done"
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_large_project_is_the_same_however_it_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "main.py").write_text("async def app(scope, receive, send): ...\n")
+    (tmp_path / "many.yaml").write_text(f"name: many\nservices:\n{UNITS}stores:\n{STORES}")
+    monkeypatch.chdir(tmp_path)
+    begun: list[int] = []
+    forking = getattr(os, "fork", None)
+
+    def fork() -> int:
+        begun.append(1)
+        assert forking is not None
+        return forking()
+
+    def printed(out: str) -> Mapping[str, bytes]:
+        said = invoke("compile", "many.yaml", "--cloud", "aws", "--out", out)
+        assert said.exit_code == 0, said.stderr
+        files = (path for path in Path(out).rglob("*") if path.is_file())
+        return {str(path.relative_to(out)): path.read_bytes() for path in files}
+
+    small = printed("small")
+    monkeypatch.setattr(graph, "LARGE", 3)
+    monkeypatch.setattr(os, "sched_getaffinity", two, raising=False)
+    monkeypatch.setattr(os, "fork", fork, raising=False)
+    large = printed("large")
+
+    assert large == small
+    assert len(begun) == (2 if sys.platform == "linux" else 0)
