@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from printing import PROJECT
-from twofold.resources.graph import Config, ResourceGraph, StackReference
+from twofold.resources.graph import ResourceGraph, StackReference
+from twofold.resources.values import Config
 from twofold.testing import Result, run
 
 PLATFORM = {

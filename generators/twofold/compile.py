@@ -19,7 +19,11 @@ from twofold.placement.model import (
 from twofold.placement.place import place
 from twofold.placement.refusals import Rules
 from twofold.placement.support import SupportTables
-from twofold.resources.graph import ResourceGraph, SameAddressError, in_order
+from twofold.resources.graph import (
+    ResourceGraph,
+    SameAddressError,
+    in_order,
+)
 from twofold.resources.passes import protect_data, tag_resources
 from twofold.services.resolve import resolve
 from twofold.values import ByName

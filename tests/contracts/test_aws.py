@@ -10,7 +10,12 @@ import pytest
 
 from compiled import kinds_of, of_cloud
 from twofold.clouds.aws import CLOUD, TAGGED
-from twofold.resources.graph import Json, Read, Resource, ResourceGraph, Value
+from twofold.resources.graph import (
+    Read,
+    Resource,
+    ResourceGraph,
+)
+from twofold.resources.values import Json, Value
 
 # Stacks of environments that are to survive mistakes: `prod`, and what a blueprint calls so.
 PROTECTED = {"hello-aws-prod", "platform-aws-prod", "pods", "shop-aws-prod", "sizes"}

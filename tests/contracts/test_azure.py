@@ -16,7 +16,12 @@ from printing import project_of, settings
 from twofold.clouds.azure import CLOUD
 from twofold.clouds.azure.roles import IDS
 from twofold.clouds.azure.tags import TAGGED
-from twofold.resources.graph import Format, Read, Ref, Value
+from twofold.resources.graph import Read
+from twofold.resources.values import (
+    Format,
+    Ref,
+    Value,
+)
 
 # Stacks of environments that are to survive mistakes.
 PROTECTED = {"existing-azure", "platform-azure-prod", "pods-azure", "shop-azure-prod"}

@@ -14,7 +14,15 @@ from twofold.clouds.gcp.names import door_name, service_name
 from twofold.clouds.scope import scope_of
 from twofold.compile import place_stack
 from twofold.placement.model import ApplicationStack
-from twofold.resources.graph import Address, Base64, Format, Json, Read, Ref, Resource, Value
+from twofold.resources.graph import Read, Resource
+from twofold.resources.values import (
+    Address,
+    Base64,
+    Format,
+    Json,
+    Ref,
+    Value,
+)
 from twofold.services.model import Route, Schedule, Subscription
 
 # Stacks of environments that are to survive mistakes.

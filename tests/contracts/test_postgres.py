@@ -9,7 +9,8 @@ import pytest
 
 from compiled import ALL
 from twofold.clouds.postgres import MAJOR
-from twofold.resources.graph import Resource, Value
+from twofold.resources.graph import Resource
+from twofold.resources.values import Value
 
 # What a database is on each cloud, and what of it says its version.
 DATABASES: Mapping[str, Mapping[str, tuple[str, ...]]] = {

@@ -15,7 +15,13 @@ from compiled import ALL
 from twofold.blueprint.load import load
 from twofold.compile import compile_stack
 from twofold.placement.model import ApplicationStack, PlatformCluster, Style
-from twofold.resources.graph import Address, Component, Node, Resource, ResourceGraph
+from twofold.resources.graph import (
+    Component,
+    Node,
+    Resource,
+    ResourceGraph,
+)
+from twofold.resources.values import Address
 from twofold.values import replace
 
 STYLES: tuple[Style, ...] = ("functions", "kubernetes")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from twofold.resources.difference import Difference
-from twofold.resources.graph import Value
+from twofold.resources.values import Value
 
 from .live import SMALL, Live, difference, done, live
 

@@ -14,7 +14,11 @@ from twofold.placement.config import read_stack
 from twofold.placement.model import Stack
 from twofold.resources.diff import diff
 from twofold.resources.difference import Difference, Thing
-from twofold.resources.graph import Component, Resource, ResourceGraph
+from twofold.resources.graph import (
+    Component,
+    Resource,
+    ResourceGraph,
+)
 from twofold.show.difference import kind_of
 
 from .azure.outputs import SUBSCRIPTION

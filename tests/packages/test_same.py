@@ -12,8 +12,8 @@ import pytest
 from twofold.compile import compile_stack
 from twofold.placement.model import Style, stack_of
 from twofold.resources.archives import LEFTOVERS
-from twofold.resources.graph import Archive
 from twofold.resources.serialize import document
+from twofold.resources.values import Archive
 
 from .index import wheel
 from .team import BLUEPRINT, Team, held, service, whole

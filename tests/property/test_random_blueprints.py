@@ -20,10 +20,11 @@ from twofold.compile import CLOUDS, compile_stack
 from twofold.diagnostics import CompileError
 from twofold.placement.config import read_stack
 from twofold.placement.model import Stack
+from twofold.resources.deserialize import read_document
 from twofold.resources.diff import diff
 from twofold.resources.dump import dump
 from twofold.resources.graph import ResourceGraph
-from twofold.resources.serialize import document, read_document
+from twofold.resources.serialize import document
 from twofold.testing import assert_same_requests
 
 from .blueprints import Data, Made, lay_out, made

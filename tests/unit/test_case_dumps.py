@@ -11,8 +11,9 @@ import pytest
 
 from compiled import ALL
 from twofold.resources.dump import dump
-from twofold.resources.graph import Archive, ResourceGraph
+from twofold.resources.graph import ResourceGraph
 from twofold.resources.text import DIGEST_DIGITS
+from twofold.resources.values import Archive
 
 
 def test_there_are_cases() -> None:

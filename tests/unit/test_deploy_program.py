@@ -15,28 +15,30 @@ from twofold.deploy.program import run as run_graph
 from twofold.deploy.values import archive as live_archive
 from twofold.resources.archives import archive
 from twofold.resources.graph import (
-    Address,
     Alias,
     Component,
+    Invoke,
+    Node,
+    Options,
+    Read,
+    Resource,
+    ResourceGraph,
+    StackReference,
+)
+from twofold.resources.values import (
+    Address,
     Config,
     Enum,
     Folder,
     Format,
-    Invoke,
     Json,
     Key,
-    Node,
-    Options,
-    Read,
     Ref,
-    Resource,
-    ResourceGraph,
     Setting,
     StackOutput,
-    StackReference,
     Value,
 )
-from twofold.resources.graph import Secret as SecretValue
+from twofold.resources.values import Secret as SecretValue
 from twofold.testing import Archive, Secret, StackFailed, run
 from twofold.testing import Resource as Registered
 

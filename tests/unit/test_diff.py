@@ -6,11 +6,21 @@ import json
 from pathlib import Path
 
 from graphs_by_hand import shop
+from twofold.resources.deserialize import read_document
 from twofold.resources.diff import diff
 from twofold.resources.difference import Changed, Difference
-from twofold.resources.graph import Address, Archive, Component, Folder, Resource, ResourceGraph
+from twofold.resources.graph import (
+    Component,
+    Resource,
+    ResourceGraph,
+)
 from twofold.resources.lifecycle import Lifecycle, Renewal
-from twofold.resources.serialize import document, read_document
+from twofold.resources.serialize import document
+from twofold.resources.values import (
+    Address,
+    Archive,
+    Folder,
+)
 from twofold.show.difference import difference_document, kind_of, report
 
 TABLE = "pulumi_aws.dynamodb.Table"

@@ -9,9 +9,15 @@ from pathlib import Path
 import pytest
 
 from graphs_by_hand import shop
+from twofold.resources.deserialize import read_document
 from twofold.resources.dump import dump
-from twofold.resources.graph import Archive, Folder, Resource, ResourceGraph, Value
-from twofold.resources.serialize import Plain, document, read_document, written
+from twofold.resources.graph import Resource, ResourceGraph
+from twofold.resources.serialize import Plain, document, written
+from twofold.resources.values import (
+    Archive,
+    Folder,
+    Value,
+)
 from twofold.values import replace
 
 DUMP = """\

@@ -20,8 +20,14 @@ from twofold.clouds.kubernetes.routes import batches, path_match
 from twofold.compile import compile_stack
 from twofold.diagnostics import CompileError
 from twofold.placement.config import stack_of_options
-from twofold.resources.graph import Json, Ref, Resource, ResourceGraph, Value, parts
+from twofold.resources.graph import Resource, ResourceGraph
 from twofold.resources.handles import value_of
+from twofold.resources.values import (
+    Json,
+    Ref,
+    Value,
+    parts,
+)
 from twofold.services.model import Requests, Scale, Size
 from twofold.values import replace
 

@@ -8,8 +8,17 @@ import pytest
 
 from compiled import ALL
 from graphs_by_hand import shop
-from twofold.resources.graph import Archive, Base64, Config, Folder, Format, Ref, parts, values
+from twofold.resources.graph import values
 from twofold.resources.recorder import Module, base64, folder, graph, pulumi
+from twofold.resources.values import (
+    Archive,
+    Base64,
+    Config,
+    Folder,
+    Format,
+    Ref,
+    parts,
+)
 from twofold.values import replace
 
 CODE = Archive("cart", "0123456789abcdef", Path("cart"))

@@ -8,7 +8,8 @@ from compiled import ALL
 from pictured import PICTURES, picture
 from twofold.compile import CLOUDS, place_stack
 from twofold.placement.model import ApplicationStack
-from twofold.resources.graph import Address, Component
+from twofold.resources.graph import Component
+from twofold.resources.values import Address
 from twofold.show.picture.application import application
 from twofold.show.picture.model import Arrow, Picture, Thing, around, resources, sentences
 from twofold.show.tree import label

@@ -10,7 +10,8 @@ from compiled import ALL
 from twofold.compile import CLOUDS
 from twofold.project.before import logins, others, section, settings
 from twofold.project.files import project_files
-from twofold.resources.graph import Config, StackReference
+from twofold.resources.graph import StackReference
+from twofold.resources.values import Config
 
 
 def before(name: str, told: tuple[str, ...] = ()) -> str:

@@ -13,7 +13,12 @@ from printed import PROJECT, STACK, everything, printed, put
 from twofold.project import files as project
 from twofold.project.files import project_files
 from twofold.project.names import component_names, node_names
-from twofold.resources.graph import Address, Component, Resource, ResourceGraph
+from twofold.resources.graph import (
+    Component,
+    Resource,
+    ResourceGraph,
+)
+from twofold.resources.values import Address
 
 ROOT = Path(__file__).parents[2]
 

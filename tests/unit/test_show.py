@@ -18,7 +18,12 @@ from compiled import ALL
 from graphs_by_hand import shop
 from twofold.clouds.aws.lifecycle import RENEWED
 from twofold.compile import CLOUDS
-from twofold.resources.graph import Address, Json, Options, Resource, Value
+from twofold.resources.graph import Options, Resource
+from twofold.resources.values import (
+    Address,
+    Json,
+    Value,
+)
 from twofold.show.summary import PROPERTY, facts
 from twofold.show.tree import plain_lines, tree
 from twofold.values import replace

@@ -13,7 +13,16 @@ import pytest
 from printed import everything, printed
 from twofold.deploy.staging import stage
 from twofold.resources.archives import archive
-from twofold.resources.graph import Address, Component, Folder, Resource, ResourceGraph, Value
+from twofold.resources.graph import (
+    Component,
+    Resource,
+    ResourceGraph,
+)
+from twofold.resources.values import (
+    Address,
+    Folder,
+    Value,
+)
 
 FILES = {"Dockerfile": "FROM scratch\n", "app/main.py": "print()\n", "app.py": ""}
 LEFTOVERS = {"__pycache__/app.pyc": "old", "app/.DS_Store": "", ".git/config": ""}

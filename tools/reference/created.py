@@ -14,7 +14,11 @@ from twofold.compile import compile_stack, support_tables
 from twofold.diagnostics import CompileError
 from twofold.placement.model import stack_of
 from twofold.placement.support import Target, targets
-from twofold.resources.graph import Component, Resource, ResourceGraph
+from twofold.resources.graph import (
+    Component,
+    Resource,
+    ResourceGraph,
+)
 from twofold.show.tree import label
 
 ROOT = Path(__file__).parents[2]

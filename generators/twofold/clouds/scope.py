@@ -10,8 +10,8 @@ from twofold.packaging.builds import builds_of
 from twofold.packaging.inputs import Reader
 from twofold.packaging.kept import archive_of
 from twofold.placement.model import ApplicationStack, Network, Placement, PlatformNetwork
-from twofold.resources.graph import Archive
 from twofold.resources.recorder import explain
+from twofold.resources.values import Archive
 from twofold.services.model import Secret, Service, Store, Subscription, Topic
 from twofold.values import frozen
 

@@ -13,7 +13,6 @@ from twofold.deploy.transforms import register_transforms
 from twofold.deploy.values import Live, evaluate, evaluate_all, handle
 from twofold.resources.archives import folders
 from twofold.resources.graph import (
-    Archive,
     Component,
     Invoke,
     Node,
@@ -23,6 +22,7 @@ from twofold.resources.graph import (
     ResourceGraph,
     StackReference,
 )
+from twofold.resources.values import Archive
 
 
 def run(graph: ResourceGraph, *, transforms: Path | None = None) -> None:

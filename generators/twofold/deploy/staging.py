@@ -16,7 +16,8 @@ from pathlib import Path
 import pulumi
 
 from twofold.resources.archives import archive, archived_files, folders, mode
-from twofold.resources.graph import Archive, Folder, ResourceGraph
+from twofold.resources.graph import ResourceGraph
+from twofold.resources.values import Archive, Folder
 
 
 def stage(graph: ResourceGraph, beside: Path) -> None:

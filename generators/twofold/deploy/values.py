@@ -13,7 +13,7 @@ import pulumi
 
 from twofold.deploy.sdk import sdk
 from twofold.resources.archives import archived_files
-from twofold.resources.graph import (
+from twofold.resources.values import (
     Address,
     Archive,
     Base64,

@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from twofold.packaging.builds import Build
 from twofold.packaging.inputs import Reader
-from twofold.resources.graph import Archive
+from twofold.resources.values import Archive
 from twofold.values import frozen
 
 # The environment variable that names another folder for all packages, such as one that CI keeps.

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from twofold.diagnostics import Diagnostic, Span, few
-from twofold.resources.graph import Archive, ResourceGraph
+from twofold.resources.graph import ResourceGraph
+from twofold.resources.values import Archive
 
 
 def unpackaged(graph: ResourceGraph) -> tuple[str, ...]:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from twofold.placement.model import Region, is_said
-from twofold.resources.graph import Format, Resource, ResourceGraph, StackReference
+from twofold.resources.graph import (
+    Resource,
+    ResourceGraph,
+    StackReference,
+)
+from twofold.resources.values import Format
 from twofold.values import frozen
 
 # What plain settings of the program's own are for, by their keys.

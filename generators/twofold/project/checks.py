@@ -14,16 +14,18 @@ from twofold.project.program import Program
 from twofold.project.stackfile import Settings
 from twofold.project.templates import filled
 from twofold.resources.graph import (
-    Config,
-    FromBase64,
     Invoke,
-    Key,
     Read,
-    Ref,
     Resource,
     ResourceGraph,
-    StackOutput,
     StackReference,
+)
+from twofold.resources.values import (
+    Config,
+    FromBase64,
+    Key,
+    Ref,
+    StackOutput,
     Step,
     Value,
 )

@@ -18,9 +18,9 @@ from twofold.project.layout import (
     preferred_quote,
     quoted,
 )
-from twofold.resources.graph import (
+from twofold.resources.graph import Alias, Options
+from twofold.resources.values import (
     Address,
-    Alias,
     Archive,
     Base64,
     Config,
@@ -30,7 +30,6 @@ from twofold.resources.graph import (
     FromBase64,
     Json,
     Key,
-    Options,
     Part,
     Ref,
     Secret,

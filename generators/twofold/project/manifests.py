@@ -15,10 +15,16 @@ from typing import TypeAlias, TypeGuard
 import yaml
 
 from twofold.resources.graph import (
+    Component,
+    Node,
+    Resource,
+    ResourceGraph,
+)
+from twofold.resources.text import bare
+from twofold.resources.values import (
     Address,
     Archive,
     Base64,
-    Component,
     Config,
     Enum,
     Folder,
@@ -26,17 +32,13 @@ from twofold.resources.graph import (
     FromBase64,
     Json,
     Key,
-    Node,
     Ref,
-    Resource,
-    ResourceGraph,
     Secret,
     Setting,
     StackOutput,
     Step,
     Value,
 )
-from twofold.resources.text import bare
 from twofold.values import field, frozen
 
 Manifest: TypeAlias = "dict[str, Plain]"

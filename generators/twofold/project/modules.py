@@ -23,19 +23,21 @@ from twofold.project.names import type_words
 from twofold.project.program import Program
 from twofold.resources.graph import (
     NO_OPTIONS,
-    Base64,
     Component,
-    Config,
-    Enum,
-    FromBase64,
     Invoke,
-    Json,
     Node,
     Options,
-    Part,
     Read,
     Resource,
     StackReference,
+)
+from twofold.resources.values import (
+    Base64,
+    Config,
+    Enum,
+    FromBase64,
+    Json,
+    Part,
     Value,
 )
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TypeVar
 
-from twofold.resources.graph import Address, Component, ResourceGraph
+from twofold.resources.graph import Component, ResourceGraph
+from twofold.resources.values import Address
 
 # What a `pulumi.ComponentResource` has already.
 INHERITED = frozenset(

@@ -9,13 +9,12 @@ from twofold.project.express import Scope, config_name
 from twofold.project.imports import Import, sdk
 from twofold.project.names import component_names, module_name, node_names, package_name, pascal
 from twofold.resources.archives import folders
-from twofold.resources.graph import (
+from twofold.resources.graph import Component, ResourceGraph
+from twofold.resources.values import (
     Address,
     Archive,
-    Component,
     Config,
     Enum,
-    ResourceGraph,
     sources,
 )
 from twofold.values import frozen

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from twofold.resources.graph import Archive
+from twofold.resources.values import Archive
 
 # What tools leave in a folder of code and nobody means to deploy.
 LEFTOVERS = frozenset(

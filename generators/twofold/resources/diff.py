@@ -26,34 +26,36 @@ from twofold.resources.difference import (
     Thing,
 )
 from twofold.resources.graph import (
-    Address,
     Alias,
-    Archive,
-    Base64,
     Component,
-    Config,
-    Enum,
-    Folder,
-    Format,
-    FromBase64,
     Invoke,
-    Json,
     Options,
     Read,
-    Ref,
     Resource,
     ResourceGraph,
-    Secret,
-    Setting,
-    StackOutput,
     StackReference,
-    Value,
     values,
 )
 from twofold.resources.lifecycle import Lifecycle
 from twofold.resources.renames import likely_renames
 from twofold.resources.serialize import identity
 from twofold.resources.text import key_step
+from twofold.resources.values import (
+    Address,
+    Archive,
+    Base64,
+    Config,
+    Enum,
+    Folder,
+    Format,
+    FromBase64,
+    Json,
+    Ref,
+    Secret,
+    Setting,
+    StackOutput,
+    Value,
+)
 from twofold.values import frozen
 
 # --- comparing two graphs -------------------------------------------------------------

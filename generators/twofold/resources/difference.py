@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from twofold.resources.graph import Address, Component, Node, Ref, Value
+from twofold.resources.graph import Component, Node
+from twofold.resources.values import (
+    Address,
+    Ref,
+    Value,
+)
 from twofold.values import frozen
 
 

@@ -10,20 +10,22 @@ from collections.abc import Iterator, Mapping
 
 from twofold.resources.graph import (
     NO_OPTIONS,
-    Base64,
     Component,
     Invoke,
-    Json,
     Node,
     Options,
     Read,
     Resource,
     ResourceGraph,
     StackReference,
-    Value,
 )
 from twofold.resources.serialize import OPTION_NAMES
 from twofold.resources.text import WORD, reference, text
+from twofold.resources.values import (
+    Base64,
+    Json,
+    Value,
+)
 
 # A value of plain parts that fits beside its name stays on one line.
 WIDTH = 88

@@ -11,22 +11,24 @@ from typing import Any, NoReturn, TypeAlias, cast
 
 from twofold.resources.graph import (
     NO_OPTIONS,
-    Address,
     Alias,
-    Archive,
     Component,
-    Folder,
-    Key,
     Node,
     Options,
+    SameAddressError,
+    with_parts,
+)
+from twofold.resources.values import (
+    Address,
+    Archive,
+    Folder,
+    Key,
     Part,
     Ref,
-    SameAddressError,
     Scalar,
     StackOutput,
     Value,
     parts,
-    with_parts,
 )
 from twofold.values import replace
 

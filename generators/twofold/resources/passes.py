@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
-from twofold.resources.graph import Component, Resource, ResourceGraph, Value, with_parts
+from twofold.resources.graph import (
+    Component,
+    Resource,
+    ResourceGraph,
+    with_parts,
+)
+from twofold.resources.values import Value
 from twofold.values import field, frozen, replace
 
 

@@ -33,26 +33,13 @@ from twofold.resources import handles
 from twofold.resources.archives import archive
 from twofold.resources.graph import (
     NO_OPTIONS,
-    Address,
     Alias,
-    Archive,
-    Base64,
     Component,
-    Config,
-    Enum,
-    Folder,
-    Format,
-    FromBase64,
     Invoke,
-    Json,
-    Part,
     Read,
     Resource,
     ResourceGraph,
-    Secret,
-    Setting,
     StackReference,
-    Value,
     with_parts,
 )
 from twofold.resources.handles import (
@@ -66,6 +53,21 @@ from twofold.resources.handles import (
     mapping_of,
     parent_of,
     value_of,
+)
+from twofold.resources.values import (
+    Address,
+    Archive,
+    Base64,
+    Config,
+    Enum,
+    Folder,
+    Format,
+    FromBase64,
+    Json,
+    Part,
+    Secret,
+    Setting,
+    Value,
 )
 
 # What the SDKs call their data sources: most get one thing, some list what belongs to it.

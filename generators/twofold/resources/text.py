@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Mapping
 
-from twofold.resources.graph import (
+from twofold.resources.serialize import origins
+from twofold.resources.values import (
     Address,
     Archive,
     Base64,
@@ -24,7 +25,6 @@ from twofold.resources.graph import (
     Step,
     Value,
 )
-from twofold.resources.serialize import origins
 
 # As many digits of an archive's digest as tell two contents apart by eye.
 DIGEST_DIGITS = 12

@@ -21,7 +21,6 @@ from twofold.resources.difference import (
     Thing,
 )
 from twofold.resources.graph import (
-    Address,
     Component,
     Invoke,
     Options,
@@ -31,6 +30,7 @@ from twofold.resources.graph import (
 )
 from twofold.resources.serialize import Plain, PlainObject, plain
 from twofold.resources.text import text
+from twofold.resources.values import Address
 from twofold.show.summary import Details, facts
 from twofold.show.tree import label
 from twofold.values import frozen

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from twofold.resources.graph import Json, Node, Resource, Value
+from twofold.resources.graph import Node, Resource
+from twofold.resources.values import Json, Value
 from twofold.show.summary import brief
 
 VERBS = {"Allow": "may", "Deny": "must not"}

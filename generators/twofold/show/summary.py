@@ -20,6 +20,14 @@ from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from twofold.resources.graph import (
+    Invoke,
+    Node,
+    Read,
+    Resource,
+    StackReference,
+)
+from twofold.resources.text import DIGEST_DIGITS, text
+from twofold.resources.values import (
     Archive,
     Base64,
     Config,
@@ -27,19 +35,13 @@ from twofold.resources.graph import (
     Folder,
     Format,
     FromBase64,
-    Invoke,
     Json,
-    Node,
-    Read,
     Ref,
-    Resource,
     Secret,
     Setting,
     StackOutput,
-    StackReference,
     Value,
 )
-from twofold.resources.text import DIGEST_DIGITS, text
 
 Facts: TypeAlias = tuple[str, ...]
 Details: TypeAlias = Mapping[str, Facts]

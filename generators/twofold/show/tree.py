@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from twofold.resources.graph import Address, Component, Invoke, Node, Read, ResourceGraph
+from twofold.resources.graph import (
+    Component,
+    Invoke,
+    Node,
+    Read,
+    ResourceGraph,
+)
+from twofold.resources.values import Address
 from twofold.show.policy import sentences
 from twofold.show.summary import Details, brief, facts
 from twofold.values import frozen

@@ -18,8 +18,10 @@ import yaml
 from twofold.deploy.program import run as run_graph
 from twofold.placement.model import ApplicationStack, PlatformStack, Stack
 from twofold.resources.archives import folders
-from twofold.resources.graph import Archive, ResourceGraph
-from twofold.resources.serialize import LAST_COMPILE, read_document
+from twofold.resources.deserialize import read_document
+from twofold.resources.graph import ResourceGraph
+from twofold.resources.serialize import LAST_COMPILE
+from twofold.resources.values import Archive
 
 Function: TypeAlias = Callable[[], Awaitable[None] | None]
 Program: TypeAlias = Function | Path | str | ResourceGraph | Stack

@@ -14,10 +14,11 @@ from twofold.cli.terminal.progress import steps
 from twofold.compile import CLOUDS, compile_stack
 from twofold.diagnostics import CompileError, Diagnostic, Span, stop
 from twofold.placement.model import ApplicationStack, Stack
+from twofold.resources.deserialize import read_document
 from twofold.resources.diff import diff
 from twofold.resources.graph import ResourceGraph
 from twofold.resources.lifecycle import Lifecycle
-from twofold.resources.serialize import LAST_COMPILE, read_document
+from twofold.resources.serialize import LAST_COMPILE
 from twofold.show.difference import difference_document, report
 from twofold.values import replace
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from twofold.placement.model import Placement
-from twofold.resources.graph import Address, ResourceGraph
+from twofold.resources.graph import ResourceGraph
+from twofold.resources.values import Address
 from twofold.services.model import (
     Bucket,
     Cache,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from twofold.placement.model import PlatformStack
-from twofold.resources.graph import Address, ResourceGraph
+from twofold.resources.graph import ResourceGraph
+from twofold.resources.values import Address
 from twofold.show.picture.model import Arrow, Picture, Thing
 from twofold.show.summary import Details
 from twofold.show.tree import component_row, label
