@@ -2,6 +2,7 @@
 
 `python floor.py BLUEPRINT OUT` reads with line marks, validates, fills four files a service in,
 and writes them. It resolves, lowers and diagnoses nothing: a bound from below, no competitor.
+It has pydantic and Jinja, as programs of this kind do; twofold has neither when it compiles.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import signal
 import sys
 from collections.abc import Callable
 from threading import Lock
@@ -12,32 +13,27 @@ from typing import NoReturn, TypeVar
 # Held by a thread while it does what a copy of the process must not be in the middle of.
 COPYING = Lock()
 
-
 Told = TypeVar("Told", bound="bytes | dict[str, bytes]")
 
 
 def beside(work: Callable[[], Told]) -> Callable[[], Told]:
     """Begin some work in a copy of this process, and give what waits for its result.
 
-    The work may change nothing and say nothing. Where there is no second processor, and where the
-    copy comes to nothing, it is done here when its result is asked for; so what it raises comes
-    from there.
+    The work may change nothing and say nothing. Where there is no second processor or no room for
+    a copy, and where the copy comes to nothing, it is done here when its result is asked for; so
+    what it raises comes from there.
     """
     if not _has_second_processor():
         return work
-    reader, writer = os.pipe()
-    with COPYING:
-        copy = os.fork()
-    if copy == 0:
-        os.close(reader)
-        _tell(work, writer)
-    os.close(writer)
+    try:
+        copy, reader = _begun(work)
+    except OSError:
+        return work
 
     def result() -> Told:
         with open(reader, "rb") as pipe:  # noqa: PTH123 (it has no path)
             told = pipe.read()
-        _, status = os.waitpid(copy, 0)
-        return marshal.loads(told) if status == 0 else work()  # noqa: S302 (of a copy of ours)
+        return marshal.loads(told) if _succeeded(copy) else work()  # noqa: S302 (a copy's of ours)
 
     return result
 
@@ -48,12 +44,51 @@ def _has_second_processor() -> bool:
     return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
 
 
-def _tell(work: Callable[[], bytes | dict[str, bytes]], writer: int) -> NoReturn:
+def _begun(work: Callable[[], Told]) -> tuple[int, int]:
+    """Make a copy that works, and return its process and where its result can be read."""
+    reader, writer = os.pipe()
+    # Ctrl-C is for the first process, and for the copy once that knows how to end.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        with COPYING:
+            copy = os.fork()
+        if copy == 0:
+            _tell(work, reader, writer)
+    except OSError:
+        os.close(reader)
+        raise
+    finally:
+        os.close(writer)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return copy, reader
+
+
+def _tell(work: Callable[[], bytes | dict[str, bytes]], reader: int, writer: int) -> NoReturn:
     """Do the work and end, whatever comes of it."""
     status = 1
     try:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        # So that a first process that is gone is noticed.
+        os.close(reader)
+        _leave_streams(writer)
         with open(writer, "wb") as pipe:
             marshal.dump(work(), pipe)
         status = 0
     finally:
         os._exit(status)
+
+
+def _leave_streams(writer: int) -> None:
+    """Nobody who reads what the first process says waits for the end of a copy."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in {0, 1, 2} - {writer}:
+        os.dup2(nothing, stream)
+
+
+def _succeeded(copy: int) -> bool:
+    try:
+        return os.waitpid(copy, 0)[1] == 0
+    except ChildProcessError:
+        # Somebody has told the system to take no notice of what ends (`trap '' CHLD`).
+        return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,9 @@ from twofold.beside import beside
 from twofold.resources import graph
 
 copies = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is copied")
+
+# What this process has open.
+OPEN = Path("/proc/self/fd")
 
 UNITS = "".join(
     f"  service-{at}: {{code: app, http: [GET /{at}], uses: {{store-{at}: read}}}}\n"
@@ -83,6 +87,47 @@ def test_an_interrupted_copy_says_nothing(capfd: pytest.CaptureFixture[str]) -> 
 
     assert beside(work)() == b"done"
     assert capfd.readouterr() == ("", "")
+
+
+@copies
+@pytest.mark.parametrize("lacking", ["pipe", "fork"])
+def test_without_room_for_a_copy_it_is_done_here(
+    lacking: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, lacking, refuse)
+    opened, blocked = len([*OPEN.iterdir()]), signal.pthread_sigmask(signal.SIG_BLOCK, set())
+
+    assert beside(lambda: str(os.getpid()).encode())() == str(os.getpid()).encode()
+    assert len([*OPEN.iterdir()]) == opened
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, set()) == blocked
+
+
+@copies
+def test_a_system_that_takes_no_notice_of_what_ends_is_no_reason_to_fail() -> None:
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        found = beside(lambda: b"done")()
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+
+    assert found == b"done"
+
+
+@copies
+def test_nobody_who_reads_waits_for_a_copy_that_nobody_asks() -> None:
+    program = (
+        "import time; from twofold.beside import beside; "
+        "beside(lambda: time.sleep(60) or b''); print('said')"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=True
+    )
+
+    assert done.stdout == "said\n"
 
 
 def test_a_large_project_is_the_same_however_it_is_printed(

@@ -99,7 +99,7 @@ def test_any_text_may_stand_in_an_include(name: str, tmp_path: Path) -> None:
 
 
 def test_a_key_that_looks_like_a_mark_of_the_validator_has_its_place(tmp_path: Path) -> None:
-    """Pydantic writes `[key]` and the tags of unions into its locations; users may too."""
+    """Validators write `[key]` and the tags of unions into their locations; users may too."""
     path = write(
         tmp_path,
         shop="name: shop\nservices:\n  a:\n    '[key]': 1\n    uses: {'[key]': 2}\n"

@@ -121,10 +121,10 @@ def unknown_word(at: Spot, allowed: Sequence[str]) -> Diagnostic:
     return Diagnostic("unknown-key", message, at.key, nearest(str(at.value), allowed))
 
 
-def unknown_kind(at: Spot, kind: str, known: Sequence[str]) -> Diagnostic:
+def unknown_kind(at: Spot, kind: object, known: Sequence[str]) -> Diagnostic:
     """What a mapping holds follows from its `kind`, one of a few words."""
     message = f"the kind of {at.name} cannot be {shown(kind)}"
-    return Diagnostic("unknown-value", message, at.inner("kind"), nearest(kind, known))
+    return Diagnostic("unknown-value", message, at.inner("kind"), nearest(str(kind), known))
 
 
 def missing_kind(at: Spot) -> Diagnostic:

@@ -40,7 +40,7 @@ class UnknownValue:
 class UnknownKind:
     """A mapping whose kind is none of those that there are."""
 
-    kind: str
+    kind: object
     known: tuple[str, ...]
 
 

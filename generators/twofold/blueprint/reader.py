@@ -211,7 +211,7 @@ def _kind_reader(models: list[type[Spec]], key: str) -> Reader:
         kind = mapping[key]
         model = kinds.get(kind) if type(kind) is str else None
         if model is None:
-            raise wrong(UnknownKind(str(kind), tuple(kinds)), value)
+            raise wrong(UnknownKind(kind, tuple(kinds)), value)
         return model_reader(model)(value)
 
     return read

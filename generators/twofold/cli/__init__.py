@@ -25,6 +25,9 @@ def program() -> NoReturn:
     except OSError:
         # One of them takes nothing more: Python says so at its own end.
         sys.exit(status)
+    if sys.getprofile() or sys.gettrace():
+        # Somebody measures, and wants to see by what.
+        sys.exit(status)
     os._exit(status)
 
 

@@ -74,7 +74,9 @@ def express(value: Value, scope: Scope, at: Column, before: str = "", after: str
         return looked_into(before + scope.nodes[value.source], value.path, at, after)
     match value:
         case float():
-            return f"{before}{value!r}{after}".replace("e+", "e")
+            # As Ruff writes it.
+            number = repr(value).replace("e+", "e")
+            return f"{before}{number}{after}"
         case bool() | int() | None:
             return f"{before}{value!r}{after}"
         case Json(inner):

@@ -146,6 +146,7 @@ class SameAddressError(ValueError):
         super().__init__(f"two nodes are called {address}, in {one} and in {other}")
 
 
+# With so many components, docs/decisions/0026-printed-by-several-processes.md has the figures.
 LARGE = 200
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from twofold.blueprint.load import Blueprint, load
@@ -14,7 +13,7 @@ from twofold.scaffold.answers import HERE, ServiceAnswers, check_service
 from twofold.scaffold.insert import Entry, inserted
 from twofold.services.resolve import resolve
 from twofold.services.things import HANDLER
-from twofold.values import frozen
+from twofold.values import frozen, replace
 
 # Where the code of services is, if no other service says so.
 SERVICES = "services"

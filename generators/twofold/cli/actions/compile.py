@@ -57,17 +57,17 @@ def compile_selection(
             objects = objects_of(graph, target.stack, manifests, folder, force=force)
             outputs.append(Output("--manifests", manifests, objects))
             _check(outputs, force=force)
-        project, *beside = [_write(each, at, force=force) for each in outputs]
+        project, *besides = [_write(each, at, force=force) for each in outputs]
     lacking = unpackaged(graph)
     if format_ == "json":
-        also: PlainObject = {"manifests": _written_document(beside[0])} if beside else {}
+        also: PlainObject = {"manifests": _written_document(besides[0])} if besides else {}
         say_json({**_written_document(project), "unpackaged": [*lacking], **also})
         return
     if lacking and isinstance(target.stack, ApplicationStack):
         command = f"twofold package {selection.words}"
         finding = not_packaged(lacking, target.stack.blueprint, command)
         complain(f"warning: {finding.message}; {finding.hint}, and compile again", "change")
-    for each in (project, *beside):
+    for each in (project, *besides):
         say(f"{each.output.folder}: {_sentence(each.written)}", "good")
     say_next(next_steps(graph, target, folder))
 
@@ -97,7 +97,7 @@ def _inside_code(blueprint: Blueprint | None, folder: Path) -> Iterator[Diagnost
     services = blueprint.spec.services.values() if blueprint else ()
     around = blueprint.path.parent if blueprint else Path()
     folders = {each.code for each in services if each.code}
-    for code in sorted((around / folder).resolve() for folder in folders):
+    for code in sorted({(around / folder).resolve() for folder in folders}):
         if folder.resolve().is_relative_to(code):
             yield Diagnostic(
                 "out-inside-code",
