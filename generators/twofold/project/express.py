@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from itertools import zip_longest
+from collections.abc import Mapping
 
 from twofold.project.imports import spelled
 from twofold.project.layout import (
     UNBROKEN,
     Column,
-    chain,
     escaped,
     group,
     group_of_one,
     preferred_quote,
     quoted,
 )
-from twofold.resources.graph import Alias, Options
+from twofold.project.paths import looked_into, steps
 from twofold.resources.values import (
     Address,
     Archive,
@@ -29,13 +26,11 @@ from twofold.resources.values import (
     Format,
     FromBase64,
     Json,
-    Key,
     Part,
     Ref,
     Secret,
     Setting,
     StackOutput,
-    Step,
     Value,
     parts,
 )
@@ -258,101 +253,6 @@ def _fits_f_string(part: Value) -> bool:
             return False
 
 
-@cache
-def steps(path: tuple[Step, ...]) -> str:
-    """How one looks into an output.
-
-    >>> steps(("names", 0, Key("a-b")))
-    '.names[0]["a-b"]'
-    """
-    return "".join(map(_step, path))
-
-
-def _step(step: Step) -> str:
-    match step:
-        case str():
-            return f".{step}"
-        case int():
-            return f"[{step}]"
-        case Key(name):
-            return f"[{quoted(name)}]"
-
-
-def looked_into(start: str, path: tuple[Step, ...], at: Column, after: str = "") -> str:
-    """A path into an output: where it is too long, Ruff breaks it at its last index.
-
-    >>> print(looked_into("vpc" * 29, ("tags", Key("a"), "b"), Column(0, 88)))
-    vpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpcvpc.tags[
-        "a"
-    ].b
-    """
-    index = _last_index(path)
-    if index is None:
-        return f"{start}{steps(path)}{after}"
-    links = _links(path)
-    if len(links) > FEW_LINKS:
-        first, *between = (start + steps(path[: links[0]]), *_between(path, links))
-        return chain((first, *between[:-1], between[-1] + after), at)
-    head, tail = f"{start}{steps(path[:index])}[", f"]{steps(path[index + 1 :])}{after}"
-    return group(head, [_step(path[index])[1:-1]], tail, at)
-
-
-# So many attributes of what an index gave stay on a line with it, however long that is.
-FEW_LINKS = 1
-
-
-def _links(path: tuple[Step, ...]) -> list[int]:
-    """Where a path goes on with an attribute of what an index gave."""
-    return [
-        at
-        for at in range(1, len(path))
-        if isinstance(path[at], str) and not isinstance(path[at - 1], str)
-    ]
-
-
-def _between(path: tuple[Step, ...], links: list[int]) -> Iterator[str]:
-    for at, end in zip_longest(links, links[1:]):
-        yield steps(path[at:end])
-
-
-@cache
-def _last_index(path: tuple[Step, ...]) -> int | None:
-    return max((at for at, step in enumerate(path) if not isinstance(step, str)), default=None)
-
-
 def config_name(namespace: str | None) -> str:
     """The variable that holds a namespace of the stack's configuration."""
     return f"{re.sub(r'[^a-z0-9]+', '_', namespace.lower())}_config" if namespace else "config"
-
-
-def options(given: Options, scope: Scope, parent: str | None, at: Column) -> list[str]:
-    """The arguments of `pulumi.ResourceOptions` that say something, each at a column."""
-    said = (
-        parent and f"parent={parent}",
-        _all("depends_on", (scope.nodes[each] for each in given.depends_on), at),
-        _true("protect", given.protect),
-        _aliases(given.aliases, at),
-        _all("ignore_changes", map(quoted, given.ignore_changes), at),
-        _all("replace_on_changes", map(quoted, given.replace_on_changes), at),
-        _all("additional_secret_outputs", map(quoted, given.additional_secret_outputs), at),
-        _true("retain_on_delete", given.retain_on_delete),
-        _true("delete_before_replace", given.delete_before_replace),
-        given.provider and f"provider={scope.nodes[given.provider]}",
-        given.import_ is not None and f"import_={quoted(given.import_)}",
-    )
-    return [each for each in said if each]
-
-
-def _aliases(aliases: Sequence[Alias], at: Column) -> str:
-    below = at.inside if len(aliases) > 1 else at.below
-    named = (group("pulumi.Alias(", [f"name={quoted(each.name)}"], ")", below) for each in aliases)
-    return _all("aliases", named, at)
-
-
-def _all(name: str, items: Iterable[str], at: Column) -> str:
-    found = tuple(items)
-    return group(f"{name}=[", found, "]", at) if found else ""
-
-
-def _true(name: str, flag: bool) -> str:
-    return f"{name}=True" if flag else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
-from twofold.project.express import Scope, config_name, express, is_output, options
+from twofold.project.express import Scope, config_name, express, is_output
 from twofold.project.imports import Import, sdk, sorted_imports, spelled
 from twofold.project.layout import (
     INDENT,
@@ -20,13 +20,13 @@ from twofold.project.layout import (
     quoted,
 )
 from twofold.project.names import type_words
+from twofold.project.options import BY_ITSELF, OF_ITSELF, opts_of, resource_options
 from twofold.project.program import Program
 from twofold.resources.graph import (
     NO_OPTIONS,
     Component,
     Invoke,
     Node,
-    Options,
     Read,
     Resource,
     StackReference,
@@ -141,10 +141,10 @@ def _construction(node: Node, scope: Scope, before: str, at: Column) -> str:
     match node:
         case Resource():
             inputs = _inputs(node.inputs, scope, at.inside)
-            return call(function, [name, *inputs, _opts(node.options, scope, at.inside)], at)
+            return call(function, [name, *inputs, opts_of(node.options, scope, at.inside)], at)
         case Read():
             identity = express(node.id, scope, at.inside)
-            given = [name, identity, _opts(node.options, scope, at.inside)]
+            given = [name, identity, opts_of(node.options, scope, at.inside)]
             return call(f"{function}.get", given, at)
         case Invoke():
             return call(function, [*_inputs(node.arguments, scope, at.inside), BY_ITSELF], at)
@@ -154,24 +154,6 @@ def _construction(node: Node, scope: Scope, before: str, at: Column) -> str:
 
 def _inputs(given: Mapping[str, Value], scope: Scope, at: Column) -> list[str]:
     return [express(value, scope, at, f"{key}=") for key, value in given.items()]
-
-
-# What most nodes are given, and what is asked for.
-OF_ITSELF = "opts=pulumi.ResourceOptions(parent=self)"
-BY_ITSELF = "opts=pulumi.InvokeOptions(parent=self)"
-
-
-def _opts(given: Options, scope: Scope, at: Column) -> str:
-    if given is NO_OPTIONS:
-        return OF_ITSELF
-    return _resource_options(given, scope, "self", at)
-
-
-def _resource_options(given: Options, scope: Scope, parent: str | None, at: Column) -> str:
-    said = options(given, scope, parent, at.inside)
-    if len(said) == 1:
-        said = options(given, scope, parent, at.below)
-    return call("opts=pulumi.ResourceOptions", said, at) if said else ""
 
 
 def _spaced(statements: Iterable[str]) -> Iterator[str]:
@@ -235,7 +217,7 @@ def _instance(program: Program, component: Component, before: str, at: Column) -
     arguments = [f"{name}={name}" for name in needed]
     if component.options is not NO_OPTIONS:
         below = at.inside if arguments else at.below
-        opts = _resource_options(component.options, program.main_scope, None, below)
+        opts = resource_options(component.options, program.main_scope, None, below)
         arguments += [opts] if opts else []
     return call(before + program.class_name(component), arguments, at)
 
