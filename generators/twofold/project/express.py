@@ -85,11 +85,11 @@ def express(value: Value, scope: Scope, at: Column, before: str = "", after: str
 
 def _mapping(value: Mapping[str, Value], scope: Scope, at: Column, before: str, after: str) -> str:
     head, tail = f"{before}{{", f"}}{after}"
-    if len(value) == 1 and at.widens(head, tail):
+    if len(value) == 1:
         ((key, only),) = value.items()
         named = f"{quoted(key)}: "
         return group_of_one(head, lambda inside: express(only, scope, inside, named), tail, at)
-    inside = at.inside if len(value) > 1 else at.below
+    inside = at.inside
     items = [
         f"{quoted(key)}: {quoted(item)}"
         if isinstance(item, str)
@@ -109,9 +109,7 @@ def _list(value: tuple[Value, ...], scope: Scope, at: Column, before: str, after
 
 def _around(head: str, value: Value, tail: str, scope: Scope, at: Column) -> str:
     """A value alone in brackets."""
-    if at.widens(head, tail):
-        return group_of_one(head, lambda inside: express(value, scope, inside), tail, at)
-    return group(head, [express(value, scope, at.below)], tail, at)
+    return group_of_one(head, lambda inside: express(value, scope, inside), tail, at)
 
 
 def _special(
@@ -223,8 +221,6 @@ def _inside(part: Value, scope: Scope) -> str:
 
 def is_output(value: Value) -> bool:
     """Whether a value's expression is an output, or holds one."""
-    if isinstance(value, str):
-        return False
     found = value.parts if isinstance(value, Json) else parts(value)
     return any(map(_comes_later, found))
 

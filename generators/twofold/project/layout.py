@@ -48,10 +48,6 @@ class Column:
         """Where the only item of a group begins that has a line of its own."""
         return line(self.indent + INDENT)
 
-    def widens(self, head: str, tail: str) -> bool:
-        """Whether the only item of a group has more room between these than in a line below."""
-        return self.room - len(head) - len(tail) > self.below.room
-
 
 # Where everything is written flat.
 UNBROKEN = Column(0, sys.maxsize)
@@ -70,9 +66,8 @@ def line(indent: int) -> Column:
 def group(head: str, items: Sequence[str], tail: str, at: Column) -> str:
     """Put items in brackets: a call, a dictionary or a list.
 
-    `head` ends in the opening bracket, `tail` begins with the closing one. Several items are laid
-    out for `at.inside`, a single one for `at.below`, unless a group of one `at.widens`; a group
-    without any has one way to be written.
+    `head` ends in the opening bracket, `tail` begins with the closing one. The items are laid out
+    for `at.inside`, one that is alone for `at.below`; a group without any is written in one way.
 
     >>> print(group("f(", ["a", "b"], ")", line(0)))
     f(a, b)
@@ -96,10 +91,9 @@ def group_of_one(head: str, item: Callable[[Column], str], tail: str, at: Column
     >>> print(group_of_one("[", lambda at: group("f(", ["a" * 82], ")", at), "]", line(0)))
     [f(aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)]
     """
-    if at.widens(head, tail):
-        flat = item(UNBROKEN)
-        if _fits(flat, at.room - len(head) - len(tail)):
-            return f"{head}{flat}{tail}"
+    between = at.room - len(head) - len(tail)
+    if between > at.below.room and _fits(flat := item(UNBROKEN), between):
+        return f"{head}{flat}{tail}"
     return group(head, [item(at.below)], tail, at)
 
 
