@@ -79,18 +79,14 @@ class ExactlyOne:
     keys: tuple[str, ...]
     hint: str
 
-    def check(self, value: object) -> object:
-        """Let through a mapping with one of the keys."""
-        if self.key(value) is None:
-            keys = " or ".join(f"'{key}'" for key in self.keys)
-            raise MistakeError("either-or", f"has to say either {keys}", self.hint)
-        return value
-
-    def key(self, value: object) -> str | None:
-        """Name the key that a mapping has, where it has exactly one."""
+    def key(self, value: object) -> str:
+        """Name the key that a mapping has. Raises `MistakeError` where it has not exactly one."""
         words = frozenset(cast("dict[str, object]", value) if isinstance(value, dict) else ())
         said = [key for key in self.keys if key in words]
-        return said[0] if len(said) == 1 else None
+        if len(said) != 1:
+            keys = " or ".join(f"'{key}'" for key in self.keys)
+            raise MistakeError("either-or", f"has to say either {keys}", self.hint)
+        return said[0]
 
 
 def _amount(value: object, units: Mapping[str, int], noun: str, hint: str) -> int:

@@ -223,9 +223,9 @@ def _either_reader(models: list[type[Spec]], one: ExactlyOne) -> Reader:
 
     def read(value: object) -> object:
         try:
-            one.check(value)
+            key = one.key(value)
         except MistakeError as error:
             raise wrong(Mistake(error), value) from None
-        return model_reader(by_key[one.key(value) or ""])(value)
+        return model_reader(by_key[key])(value)
 
     return read
