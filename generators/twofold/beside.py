@@ -1,4 +1,4 @@
-"""Work beside other work: on a second processor, where there is one."""
+"""Work beside other work: on other processors, where there are some."""
 
 from __future__ import annotations
 
@@ -6,14 +6,58 @@ import marshal
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from threading import Lock
-from typing import NoReturn, TypeVar
+from typing import NoReturn, TypeAlias, TypeVar
 
 # Held by a thread while it does what a copy of the process must not be in the middle of.
 COPYING = Lock()
 
-Told = TypeVar("Told", bound="bytes | dict[str, bytes]")
+# With so many processes at most: each has to copy what it touches of the first one's memory.
+PROCESSES = 4
+
+Files: TypeAlias = "dict[str, bytes]"
+Told = TypeVar("Told", bound="bytes | dict[int, Files]")
+
+
+def together(works: Sequence[Callable[[], Files]]) -> Files:
+    """Do up to 256 pieces of work, in copies of this process too, and put what they make together.
+
+    What `beside` says holds for each of them. Whoever is free takes the next, so the large ones had
+    better come first.
+    """
+    with _claims(len(works)) as claims:
+
+        def work() -> dict[int, Files]:
+            return {at: works[at]() for at in claims}
+
+        waiting = [beside(work) for _ in range(min(_processors(), PROCESSES) - 1)]
+        done = work()
+        for result in waiting:
+            done.update(result())
+    # What a copy took, and came to nothing with, is done here.
+    return merged(done[at] if at in done else work() for at, work in enumerate(works))
+
+
+def merged(pieces: Iterable[Files]) -> Files:
+    """Put files together that were made piece by piece."""
+    return {path: content for piece in pieces for path, content in piece.items()}
+
+
+@contextmanager
+def _claims(count: int) -> Generator[Iterator[int]]:
+    """Numbers of which each comes up in one process only, by way of a pipe that all read."""
+    try:
+        reader, writer = os.pipe()
+    except OSError:
+        # Nor is there room for what copies tell.
+        yield iter(range(count))
+        return
+    with open(writer, "wb") as pipe:  # noqa: PTH123 (it has no path)
+        pipe.write(bytes(range(count)))
+    with open(reader, "rb", buffering=0) as pipe:  # noqa: PTH123 (as above)
+        yield (claimed[0] for claimed in iter(lambda: pipe.read(1), b""))
 
 
 def beside(work: Callable[[], Told]) -> Callable[[], Told]:
@@ -23,7 +67,7 @@ def beside(work: Callable[[], Told]) -> Callable[[], Told]:
     a copy, and where the copy comes to nothing, it is done here when its result is asked for; so
     what it raises comes from there.
     """
-    if not _has_second_processor():
+    if _processors() == 1:
         return work
     try:
         copy, reader = _begun(work)
@@ -38,10 +82,11 @@ def beside(work: Callable[[], Told]) -> Callable[[], Told]:
     return result
 
 
-def _has_second_processor() -> bool:
+def _processors() -> int:
+    """Count the processors that this process and copies of it may work on."""
     # Elsewhere a system's own libraries may not survive to be copied.
     # https://docs.python.org/3/library/os.html#os.fork
-    return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
 
 
 def _begun(work: Callable[[], Told]) -> tuple[int, int]:
@@ -63,7 +108,7 @@ def _begun(work: Callable[[], Told]) -> tuple[int, int]:
     return copy, reader
 
 
-def _tell(work: Callable[[], bytes | dict[str, bytes]], reader: int, writer: int) -> NoReturn:
+def _tell(work: Callable[[], bytes | dict[int, Files]], reader: int, writer: int) -> NoReturn:
     """Do the work and end, whatever comes of it."""
     status = 1
     try:

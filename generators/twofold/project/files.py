@@ -1,11 +1,12 @@
-"""A resource graph as the files of a Pulumi project that its owner keeps."""
+"""A resource graph as the files of a Pulumi project that its owner keeps, with the graph itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path, PurePosixPath
 
-from twofold.beside import beside
+from twofold.beside import Files, merged, together
 from twofold.placement.model import Region
 from twofold.project.before import section
 from twofold.project.checks import stack_test
@@ -16,6 +17,7 @@ from twofold.project.stackfile import Settings, project_file, stack_file
 from twofold.project.templates import filled
 from twofold.resources.archives import files_of
 from twofold.resources.graph import Component, ResourceGraph
+from twofold.resources.serialize import LAST_COMPILE, written
 
 # The versions that pyproject's extras name.
 REQUIREMENTS = {
@@ -33,6 +35,9 @@ DEVELOPMENT = "-r requirements.txt\npyright>=1.1.408\npytest>=9\nruff>=0.15\n"
 # SDKs that warn of old modules of their own when these are imported, whatever a program uses.
 WARNING = ("pulumi_aws", "pulumi_gcp")
 
+# In so many pieces the modules are printed at most: neither long waited for nor much to share out.
+PIECES = 60
+
 IGNORED = "__pycache__/\n.pytest_cache/\n.ruff_cache/\nvenv/\n"
 
 
@@ -46,56 +51,63 @@ def project_files(  # noqa: PLR0913 (a project consists of these)
     transforms: Path | None,
     description: str,
 ) -> Mapping[PurePosixPath, bytes]:
-    """The files of a Pulumi project that registers what a graph holds.
+    """The files of a Pulumi project that registers what a graph holds, and the graph for `diff`.
 
     `config` is what the stack's file says, with namespaces (`aws:region`), `region` what its
     provider has to be told. `transforms` is the owner's file of transforms. Reads that file and
     those of the graph's archives; raises `OSError` where they are missing.
     """
     program = Program(graph)
-    modules = _modules(program)
     description = description or f"The stack {stack}."
-    texts = {
-        "Pulumi.yaml": project_file(project, description),
-        f"Pulumi.{stack}.yaml": stack_file(config),
-        "README.md": filled(
-            "README.md",
-            project=project,
-            application=graph.name,
-            description=description,
-            package=program.package,
-            stack=stack,
-            before=section(graph, region, project, stack, config),
-            rows="\n".join(map(_row, graph.components)),
-        ),
-        "requirements.txt": "".join(f"{REQUIREMENTS[module]}\n" for module in program.sdks),
-        "requirements-dev.txt": DEVELOPMENT,
-        "pyproject.toml": filled(
-            "pyproject.toml", package=program.package, warnings=_warnings(program)
-        ),
-        ".gitignore": IGNORED,
-        "__main__.py": main_module(program, description, transforms=transforms is not None),
-        "tests/test_stack.py": stack_test(program, project=project, stack=stack, config=config),
-    }
-    files = {path: text.encode() for path, text in texts.items()}
-    files.update(modules())
+
+    def kept() -> Files:
+        return {str(LAST_COMPILE): f"{written(graph)}\n".encode()}
+
+    def test() -> Files:
+        text = stack_test(program, project=project, stack=stack, config=config)
+        return {"tests/test_stack.py": text.encode()}
+
+    def rest() -> Files:
+        texts = {
+            "Pulumi.yaml": project_file(project, description),
+            f"Pulumi.{stack}.yaml": stack_file(config),
+            "README.md": filled(
+                "README.md",
+                project=project,
+                application=graph.name,
+                description=description,
+                package=program.package,
+                stack=stack,
+                before=section(graph, region, project, stack, config),
+                rows="\n".join(map(_row, graph.components)),
+            ),
+            "requirements.txt": "".join(f"{REQUIREMENTS[module]}\n" for module in program.sdks),
+            "requirements-dev.txt": DEVELOPMENT,
+            "pyproject.toml": filled(
+                "pyproject.toml", package=program.package, warnings=_warnings(program)
+            ),
+            ".gitignore": IGNORED,
+            "__main__.py": main_module(program, description, transforms=transforms is not None),
+        }
+        return {path: text.encode() for path, text in texts.items()}
+
+    works = [kept, test, rest, *_modules(program)]
+    files = together(works) if graph.is_large else merged(work() for work in works)
     if transforms:
         files["transforms.py"] = transforms.read_bytes()
     files.update(_code(program))
     return {PurePosixPath(path): content for path, content in sorted(files.items())}
 
 
-def _modules(program: Program) -> Callable[[], Mapping[str, bytes]]:
-    """What prints the package of the components; of a large one, half is begun beside."""
+def _modules(program: Program) -> Iterator[Callable[[], Files]]:
+    """What prints the package of the components, piece by piece."""
     components = program.graph.components
-    if not program.graph.is_large:
-        return lambda: _printed(program, components)
-    program.settle()
-    half = beside(lambda: _printed(program, components[1::2]))
-    return lambda: {**_printed(program, components[::2]), **half()}
+    size = len(components) // PIECES + 1
+    for at in range(0, len(components), size):
+        yield partial(_printed, program, components[at : at + size])
 
 
-def _printed(program: Program, components: Iterable[Component]) -> dict[str, bytes]:
+def _printed(program: Program, components: Iterable[Component]) -> Files:
     """A module for each component, and the packages that they are in."""
     name = program.graph.name
     texts = {f"{program.package}/__init__.py": f'"""The components of {name}."""\n'}

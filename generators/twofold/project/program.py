@@ -49,10 +49,6 @@ class Program:
         }
         return frozenset(short | namespaces)
 
-    def settle(self) -> None:
-        """Find out now what every module needs."""
-        _ = self.attributes, self.shared, self.imports, self.folders
-
     @cached_property
     def folders(self) -> Mapping[Archive, str]:
         """Where each archive's files lie."""
@@ -91,13 +87,15 @@ class Program:
                 yield component.options.provider
 
     @cached_property
-    def attributes(self) -> Mapping[Address, str]:
-        """The name of each node inside its component."""
-        names: dict[Address, str] = {}
-        for component in self.graph.components:
+    def _names(self) -> dict[Address, Mapping[Address, str]]:
+        return {}
+
+    def names(self, component: Component) -> Mapping[Address, str]:
+        """Name each node inside its component."""
+        if component.address not in self._names:
             arguments = {self.variables[each.address] for each in self.needs(component)}
-            names.update(node_names(component, self.taken | arguments))
-        return names
+            self._names[component.address] = node_names(component, self.taken | arguments)
+        return self._names[component.address]
 
     def needs(self, component: Component) -> tuple[Component, ...]:
         """Name the other components that a component uses, in the order of the graph."""
@@ -157,7 +155,10 @@ class Program:
 
     def scope(self, component: Component) -> Scope:
         """What names mean inside a component."""
-        inside = {node.address: self.inside(node.address) for node in component.nodes}
+        inside = {
+            address: f"self.{name}" if address in self.shared else name
+            for address, name in self.names(component).items()
+        }
         outside = {
             source: self._outside(source)
             for source in self.uses[component.address]
@@ -165,11 +166,7 @@ class Program:
         }
         return Scope({**outside, **inside}, self.folders)
 
-    def inside(self, address: Address) -> str:
-        """A node as its own component reaches it."""
-        name = self.attributes[address]
-        return f"self.{name}" if address in self.shared else name
-
     def _outside(self, address: Address) -> str:
-        owner = self.variables[self.owners[address].address]
-        return f"{owner}.{self.attributes[address]}" if address in self.attributes else owner
+        owner = self.owners[address]
+        variable = self.variables[owner.address]
+        return variable if address == owner.address else f"{variable}.{self.names(owner)[address]}"

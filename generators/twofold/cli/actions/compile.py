@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from twofold.beside import beside
 from twofold.blueprint.load import Blueprint
 from twofold.cli.actions.folder import another_stack
 from twofold.cli.actions.target import Target, target_of
@@ -21,7 +20,7 @@ from twofold.project.files import project_files
 from twofold.project.plan import plan
 from twofold.project.write import Conflict, Written, write
 from twofold.resources.graph import ResourceGraph
-from twofold.resources.serialize import LAST_COMPILE, PlainObject, written
+from twofold.resources.serialize import PlainObject
 from twofold.values import frozen
 
 
@@ -75,12 +74,7 @@ def compile_selection(
 def files_of(graph: ResourceGraph, target: Target) -> Mapping[PurePosixPath, bytes]:
     """Make a project's files: what its owner keeps, and the graph for the next comparison."""
     stack = target.stack
-
-    def kept() -> bytes:
-        return f"{written(graph)}\n".encode()
-
-    waits = beside(kept) if graph.is_large else kept
-    files = project_files(
+    return project_files(
         graph,
         project=target.project,
         stack=stack.name,
@@ -89,7 +83,6 @@ def files_of(graph: ResourceGraph, target: Target) -> Mapping[PurePosixPath, byt
         transforms=stack.transforms,
         description=(target.blueprint and target.blueprint.spec.description) or "",
     )
-    return {**files, PurePosixPath(LAST_COMPILE): waits()}
 
 
 def _inside_code(blueprint: Blueprint | None, folder: Path) -> Iterator[Diagnostic]:
