@@ -6,10 +6,10 @@ import marshal
 import os
 import signal
 import sys
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock
-from typing import NoReturn, TypeAlias, TypeVar
+from typing import Any, NoReturn, TypeVar, cast
 
 # Held by a thread while it does what a copy of the process must not be in the middle of.
 COPYING = Lock()
@@ -17,19 +17,18 @@ COPYING = Lock()
 # With so many processes at most: each has to copy what it touches of the first one's memory.
 PROCESSES = 4
 
-Files: TypeAlias = "dict[str, bytes]"
-Told = TypeVar("Told", bound="bytes | dict[int, Files]")
+Told = TypeVar("Told")
+Piece = TypeVar("Piece")
 
 
-def together(works: Sequence[Callable[[], Files]]) -> Files:
-    """Do up to 256 pieces of work, in copies of this process too, and put what they make together.
+def together(works: Sequence[Callable[[], Piece]]) -> list[Piece]:
+    """Do up to 256 pieces of work, in copies of this process too, and list what each comes to.
 
-    What `beside` says holds for each of them. Whoever is free takes the next, so the large ones had
-    better come first.
+    What `beside` says holds for each of them. Whoever is free takes the next.
     """
     with _claims(len(works)) as claims:
 
-        def work() -> dict[int, Files]:
+        def work() -> dict[int, Piece]:
             return {at: works[at]() for at in claims}
 
         waiting = [beside(work) for _ in range(min(_processors(), PROCESSES) - 1)]
@@ -37,12 +36,7 @@ def together(works: Sequence[Callable[[], Files]]) -> Files:
         for result in waiting:
             done.update(result())
     # What a copy took, and came to nothing with, is done here.
-    return merged(done[at] if at in done else work() for at, work in enumerate(works))
-
-
-def merged(pieces: Iterable[Files]) -> Files:
-    """Put files together that were made piece by piece."""
-    return {path: content for piece in pieces for path, content in piece.items()}
+    return [done[at] if at in done else work() for at, work in enumerate(works)]
 
 
 @contextmanager
@@ -63,9 +57,10 @@ def _claims(count: int) -> Generator[Iterator[int]]:
 def beside(work: Callable[[], Told]) -> Callable[[], Told]:
     """Begin some work in a copy of this process, and give what waits for its result.
 
-    The work may change nothing and say nothing. Where there is no second processor or no room for
-    a copy, and where the copy comes to nothing, it is done here when its result is asked for; so
-    what it raises comes from there.
+    The work may change nothing and say nothing, and what it comes to consists of what `marshal`
+    knows: texts, bytes, numbers, and lists and dictionaries of these. Where there is no second
+    processor or no room for a copy, and where the copy comes to nothing, it is done here when its
+    result is asked for; so what it raises comes from there.
     """
     if _processors() == 1:
         return work
@@ -108,7 +103,7 @@ def _begun(work: Callable[[], Told]) -> tuple[int, int]:
     return copy, reader
 
 
-def _tell(work: Callable[[], bytes | dict[int, Files]], reader: int, writer: int) -> NoReturn:
+def _tell(work: Callable[[], object], reader: int, writer: int) -> NoReturn:
     """Do the work and end, whatever comes of it."""
     status = 1
     try:
@@ -118,7 +113,7 @@ def _tell(work: Callable[[], bytes | dict[int, Files]], reader: int, writer: int
         os.close(reader)
         _leave_streams(writer)
         with open(writer, "wb") as pipe:
-            marshal.dump(work(), pipe)
+            marshal.dump(cast("Any", work()), pipe)
         status = 0
     finally:
         os._exit(status)

@@ -6,13 +6,15 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from commanding import invoke
-from twofold.beside import beside
+from twofold.beside import beside, together
 from twofold.resources import graph
 
 copies = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is copied")
@@ -128,6 +130,82 @@ def test_nobody_who_reads_waits_for_a_copy_that_nobody_asks() -> None:
     )
 
     assert done.stdout == "said\n"
+
+
+def pieces(count: int, work: Callable[[int], str]) -> list[Callable[[], str]]:
+    """Works that are told which of them they are."""
+    return [partial(work, at) for at in range(count)]
+
+
+@copies
+def test_pieces_are_shared_out_and_each_is_done_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", two, raising=False)
+    marks = [tmp_path / name for name in ("here", "there")]
+    here = os.getpid()
+
+    def work(at: int) -> str:
+        """Note who works; the first piece of each waits until the other has one as well."""
+        mine, other = marks if os.getpid() == here else reversed(marks)
+        mine.touch()
+        while not other.exists():
+            time.sleep(0.001)
+        with (tmp_path / "done").open("a") as done:
+            done.write(f"{at}\n")
+        return f"{at} {os.getpid()}"
+
+    found = together(pieces(256, work))
+
+    assert [each.partition(" ")[0] for each in found] == [str(at) for at in range(256)]
+    assert len({each.partition(" ")[2] for each in found}) == 2
+    assert sorted((tmp_path / "done").read_text().split(), key=int) == [*map(str, range(256))]
+
+
+@copies
+def test_pieces_with_which_a_copy_came_to_nothing_are_done_here(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", two, raising=False)
+    here, taken = os.getpid(), tmp_path / "taken"
+
+    def work(at: int) -> str:
+        if os.getpid() != here:
+            taken.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        while not taken.exists():
+            time.sleep(0.001)
+        return str(at)
+
+    assert together(pieces(20, work)) == [str(at) for at in range(20)]
+
+
+@copies
+@pytest.mark.parametrize("lacking", ["pipe", "fork"])
+def test_without_room_for_copies_all_pieces_are_done_here(
+    lacking: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, lacking, refuse)
+    opened = len([*OPEN.iterdir()])
+
+    assert together(pieces(20, lambda at: f"{at} {os.getpid()}")) == [
+        f"{at} {os.getpid()}" for at in range(20)
+    ]
+    assert len([*OPEN.iterdir()]) == opened
+
+
+@copies
+def test_what_a_piece_raises_is_raised() -> None:
+    def work(at: int) -> str:
+        if at == 7:
+            raise ValueError("nothing comes of the seventh")
+        return str(at)
+
+    with pytest.raises(ValueError, match="the seventh"):
+        together(pieces(20, work))
 
 
 def test_a_large_project_is_the_same_however_it_is_printed(

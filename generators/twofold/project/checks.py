@@ -153,7 +153,7 @@ def _other_stacks(program: Program) -> Mapping[str, Sample]:
     """What each stack reference must answer so that every path into it leads somewhere."""
     references = (node for node in program.graph.nodes if isinstance(node, StackReference))
     stacks: dict[str, Sample] = {node.address.name: {} for node in references}
-    for value in program.graph.parts:
+    for value in program.graph.special:
         if isinstance(value, StackOutput):
             path = (value.source.name, value.output, *value.path)
             _grow(stacks, path, f"{value.output}-of-{value.source.name}")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from twofold.beside import Files, merged, together
+from twofold.beside import beside, together
 from twofold.placement.model import Region
 from twofold.project.before import section
 from twofold.project.checks import stack_test
@@ -35,8 +35,8 @@ DEVELOPMENT = "-r requirements.txt\npyright>=1.1.408\npytest>=9\nruff>=0.15\n"
 # SDKs that warn of old modules of their own when these are imported, whatever a program uses.
 WARNING = ("pulumi_aws", "pulumi_gcp")
 
-# In so many pieces the modules are printed at most: neither long waited for nor much to share out.
-PIECES = 60
+# In so many batches at most, components are shared out: none is long waited for.
+BATCHES = 60
 
 IGNORED = "__pycache__/\n.pytest_cache/\n.ruff_cache/\nvenv/\n"
 
@@ -57,66 +57,68 @@ def project_files(  # noqa: PLR0913 (a project consists of these)
     provider has to be told. `transforms` is the owner's file of transforms. Reads that file and
     those of the graph's archives; raises `OSError` where they are missing.
     """
+    kept = beside(partial(_kept, graph)) if graph.is_large else partial(_kept, graph)
     program = Program(graph)
     description = description or f"The stack {stack}."
-
-    def kept() -> Files:
-        return {str(LAST_COMPILE): f"{written(graph)}\n".encode()}
-
-    def test() -> Files:
-        text = stack_test(program, project=project, stack=stack, config=config)
-        return {"tests/test_stack.py": text.encode()}
-
-    def rest() -> Files:
-        texts = {
-            "Pulumi.yaml": project_file(project, description),
-            f"Pulumi.{stack}.yaml": stack_file(config),
-            "README.md": filled(
-                "README.md",
-                project=project,
-                application=graph.name,
-                description=description,
-                package=program.package,
-                stack=stack,
-                before=section(graph, region, project, stack, config),
-                rows="\n".join(map(_row, graph.components)),
-            ),
-            "requirements.txt": "".join(f"{REQUIREMENTS[module]}\n" for module in program.sdks),
-            "requirements-dev.txt": DEVELOPMENT,
-            "pyproject.toml": filled(
-                "pyproject.toml", package=program.package, warnings=_warnings(program)
-            ),
-            ".gitignore": IGNORED,
-            "__main__.py": main_module(program, description, transforms=transforms is not None),
-        }
-        return {path: text.encode() for path, text in texts.items()}
-
-    works = [kept, test, rest, *_modules(program)]
-    files = together(works) if graph.is_large else merged(work() for work in works)
+    texts = {
+        "Pulumi.yaml": project_file(project, description),
+        f"Pulumi.{stack}.yaml": stack_file(config),
+        "README.md": filled(
+            "README.md",
+            project=project,
+            application=graph.name,
+            description=description,
+            package=program.package,
+            stack=stack,
+            before=section(graph, region, project, stack, config),
+            rows="\n".join(map(_row, graph.components)),
+        ),
+        "requirements.txt": "".join(f"{REQUIREMENTS[module]}\n" for module in program.sdks),
+        "requirements-dev.txt": DEVELOPMENT,
+        "pyproject.toml": filled(
+            "pyproject.toml", package=program.package, warnings=_warnings(program)
+        ),
+        ".gitignore": IGNORED,
+        "__main__.py": main_module(program, description, transforms=transforms is not None),
+        "tests/test_stack.py": stack_test(program, project=project, stack=stack, config=config),
+    }
+    files = {path: text.encode() for path, text in texts.items()}
+    files.update(_modules(program))
+    files[str(LAST_COMPILE)] = kept()
     if transforms:
         files["transforms.py"] = transforms.read_bytes()
     files.update(_code(program))
     return {PurePosixPath(path): content for path, content in sorted(files.items())}
 
 
-def _modules(program: Program) -> Iterator[Callable[[], Files]]:
-    """What prints the package of the components, piece by piece."""
+def _kept(graph: ResourceGraph) -> bytes:
+    return f"{written(graph)}\n".encode()
+
+
+def _modules(program: Program) -> Iterator[tuple[str, bytes]]:
+    """The package of the components; of a large one, some are printed by copies of this process."""
     components = program.graph.components
-    size = len(components) // PIECES + 1
-    for at in range(0, len(components), size):
-        yield partial(_printed, program, components[at : at + size])
+    size = len(components) // BATCHES + 1
+    batches = [components[at : at + size] for at in range(0, len(components), size)]
+    works = [partial(_printed, program, batch) for batch in batches]
+    yield f"{program.package}/__init__.py", _package("components", program)
+    for each in together(works) if program.graph.is_large else (work() for work in works):
+        yield from each.items()
 
 
-def _printed(program: Program, components: Iterable[Component]) -> Files:
-    """A module for each component, and the packages that they are in."""
-    name = program.graph.name
-    texts = {f"{program.package}/__init__.py": f'"""The components of {name}."""\n'}
+def _printed(program: Program, components: Iterable[Component]) -> dict[str, bytes]:
+    """A module for each component, in the packages that they are in."""
+    modules: dict[str, bytes] = {}
     for component in components:
         part = module_name(component)
-        texts[f"{program.package}/{part}/__init__.py"] = f'"""The {part} of {name}."""\n'
+        modules[f"{program.package}/{part}/__init__.py"] = _package(part, program)
         path = program.module(component).replace(".", "/")
-        texts[f"{path}.py"] = component_module(program, component)
-    return {path: text.encode() for path, text in texts.items()}
+        modules[f"{path}.py"] = component_module(program, component).encode()
+    return modules
+
+
+def _package(part: str, program: Program) -> bytes:
+    return f'"""The {part} of {program.graph.name}."""\n'.encode()
 
 
 def _code(program: Program) -> Iterator[tuple[str, bytes]]:

@@ -187,7 +187,7 @@ class ResourceGraph:
     @property
     def parts(self) -> Iterator[Part]:
         """All parts that the graph consists of: what nodes are given, what is told and exported."""
-        given = [node.parts for component in self.components for node in component.nodes]
+        given = [node.parts for node in self.nodes]
         return chain(*given, *[each.parts for each in self.components], self.exported)
 
     @cached_property
@@ -216,10 +216,10 @@ class ResourceGraph:
                 found.append(node.options.provider)
         return found
 
-    @property
-    def nodes(self) -> Iterator[Node]:
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
         """Every node, in order."""
-        return (node for component in self.components for node in component.nodes)
+        return tuple([node for component in self.components for node in component.nodes])
 
 
 def _addresses(component: Component) -> list[Address]:

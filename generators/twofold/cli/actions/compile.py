@@ -23,6 +23,9 @@ from twofold.resources.graph import ResourceGraph
 from twofold.resources.serialize import PlainObject
 from twofold.values import frozen
 
+# What a large compile comes to: to take it apart before its process ends takes long.
+_UNTIL_THE_END: list[object] = []
+
 
 def compile_selection(
     selection: Selection,
@@ -57,6 +60,8 @@ def compile_selection(
             outputs.append(Output("--manifests", manifests, objects))
             _check(outputs, force=force)
         project, *besides = [_write(each, at, force=force) for each in outputs]
+    if graph.is_large:
+        _UNTIL_THE_END.append((graph, project))
     lacking = unpackaged(graph)
     if format_ == "json":
         also: PlainObject = {"manifests": _written_document(besides[0])} if besides else {}
