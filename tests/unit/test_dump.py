@@ -119,7 +119,7 @@ def test_a_key_with_a_dollar_is_not_taken_for_a_reference() -> None:
     inputs: dict[str, Value] = {"$ref": "plain", "$$twice": {"$json": 1}}
 
     made = document(with_inputs(shop(), inputs))
-    read = next(read_document(made).nodes)
+    read = read_document(made).nodes[0]
 
     assert isinstance(read, Resource)
     assert read.inputs == inputs
@@ -142,7 +142,7 @@ def test_a_folder_survives_being_written_as_json_and_read_back() -> None:
     inputs: dict[str, Value] = {"context": {"location": Folder(CODE)}, "code": CODE}
 
     made = json.loads(as_json(with_inputs(shop(), inputs)))
-    read = next(read_document(made).nodes)
+    read = read_document(made).nodes[0]
 
     assert isinstance(read, Resource)
     assert read.inputs == inputs

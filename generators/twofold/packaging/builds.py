@@ -78,5 +78,4 @@ def build_of(placement: Placement, placed: PlacedService, code: Code) -> Build:
     """What is to be built of one service's code."""
     graph, service = placement.graph, placed.service
     triggers, cloud = graph.triggers_of(service), placement.stack.cloud
-    home = graph.path.parent.absolute()
-    return Build(home, graph.name, service, code, triggers, cloud, placed.style)
+    return Build(graph.home, graph.name, service, code, triggers, cloud, placed.style)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -43,13 +44,18 @@ class Note:
 
 def folder_of(build: Build) -> Path:
     """The folder that a target's packages are kept in."""
-    return home_of(build).joinpath(build.application, build.cloud, build.style)
+    return _folder(home_of(build), build.application, build.cloud, build.style)
+
+
+@cache
+def _folder(home: Path, *names: str) -> Path:
+    return home.joinpath(*names)
 
 
 def home_of(build: Build) -> Path:
     """Where packages are kept: beside the blueprint, or where whoever runs twofold says."""
     said = os.environ.get(ELSEWHERE)
-    return Path(said).absolute() if said else build.home / ".twofold" / "packages"
+    return Path(said).absolute() if said else _folder(build.home, ".twofold", "packages")
 
 
 def note_of(build: Build) -> Path:

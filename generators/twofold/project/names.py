@@ -126,7 +126,7 @@ def component_names(graph: ResourceGraph, taken: frozenset[str]) -> Mapping[Addr
 
     unusable = taken | RESERVED
     addresses = [component.address for component in graph.components]
-    return distinct(addresses, (alone, with_type), usable, lambda name: pascal(name).lower())
+    return distinct(addresses, (alone, with_type), usable, lambda name: name.replace("_", ""))
 
 
 def node_names(component: Component, taken: frozenset[str]) -> Mapping[Address, str]:
@@ -138,14 +138,14 @@ def node_names(component: Component, taken: frozenset[str]) -> Mapping[Address, 
     owner = words(component.address.name)
 
     def after(address: Address) -> str:
-        return snake(_joined(_around(words(address.name), owner)[1], _kind_words(address)))
+        return _variable(_around(words(address.name), owner)[1], address.kind)
 
     def around(address: Address) -> str:
         before, behind = _around(words(address.name), owner)
-        return snake(_joined(before + behind, _kind_words(address)))
+        return _variable(before + behind, address.kind)
 
     def whole(address: Address) -> str:
-        return snake(_joined(words(address.name), _kind_words(address)))
+        return _variable(words(address.name), address.kind)
 
     def usable(name: str) -> bool:
         return name not in RESERVED and name not in taken
@@ -154,9 +154,12 @@ def node_names(component: Component, taken: frozenset[str]) -> Mapping[Address, 
     return distinct(addresses, (after, around, whole), usable, str)
 
 
-def _kind_words(address: Address) -> tuple[str, ...]:
-    kind = type_words(address)
-    return kind[1:] if kind[0] in {"get", "list"} else kind
+# Services that are made alike have the same.
+@cache
+def _variable(adds: tuple[str, ...], kind: str) -> str:
+    """Name a variable by a kind, and by what a name adds to that."""
+    of = _last_words(kind)
+    return snake(_joined(adds, of[1:] if of[0] in {"get", "list"} else of))
 
 
 def _around(
@@ -222,7 +225,10 @@ def distinct(
 def _meeting(
     names: Mapping[Named, str], usable: Callable[[str], bool], same: Callable[[str], str]
 ) -> list[Named]:
-    count = Counter(map(same, names.values()))
+    keys = [same(name) for name in names.values()]
+    if len(set(keys)) == len(keys):
+        return [thing for thing, name in names.items() if not usable(name)]
+    count = Counter(keys)
     return [thing for thing, name in names.items() if count[same(name)] > 1 or not usable(name)]
 
 

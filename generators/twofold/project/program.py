@@ -117,7 +117,7 @@ class Program:
 
     def _used_in(self, component: Component) -> Iterator[Address]:
         for node in component.nodes:
-            yield from self.graph.references(node)
+            yield from self.graph.references[node.address]
         yield from sources(component.parts)
 
     @cached_property

@@ -133,7 +133,7 @@ class Component:
     @cached_property
     def special(self) -> list[Part]:
         """What its nodes are given, and it tells, besides outputs of resources."""
-        return [*chain.from_iterable(special(each.parts) for each in (*self.nodes, self))]
+        return special([part for each in (*self.nodes, self) for part in each.parts])
 
 
 class SameAddressError(ValueError):
@@ -207,19 +207,24 @@ class ResourceGraph:
         """List the secrets, or the plain values, that the project's own settings have to hold."""
         return sorted(key for key, hidden in self._asked if hidden == secret)
 
-    def references(self, node: Node) -> list[Address]:
-        """The addresses that must come before a node: what it uses and what it depends on."""
-        found = sources(node.parts)
-        if isinstance(node, (Resource, Read)) and node.options is not NO_OPTIONS:
-            found += node.options.depends_on
-            if node.options.provider:
-                found.append(node.options.provider)
-        return found
+    @cached_property
+    def references(self) -> Mapping[Address, list[Address]]:
+        """The addresses that must come before each node: what it uses and what it depends on."""
+        return {node.address: _references(node) for node in self.nodes}
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
         """Every node, in order."""
         return tuple([node for component in self.components for node in component.nodes])
+
+
+def _references(node: Node) -> list[Address]:
+    found = sources(node.parts)
+    if isinstance(node, (Resource, Read)) and node.options is not NO_OPTIONS:
+        found += node.options.depends_on
+        if node.options.provider:
+            found.append(node.options.provider)
+    return found
 
 
 def _addresses(component: Component) -> list[Address]:
@@ -233,7 +238,7 @@ def in_order(graph: ResourceGraph) -> ResourceGraph:
         _follow(component.address, component.options.depends_on, seen)
         seen.add(component.address)
         for node in component.nodes:
-            _follow(node.address, graph.references(node), seen)
+            _follow(node.address, graph.references[node.address], seen)
             seen.add(node.address)
         _follow(component.address, sources(component.parts), seen)
     _follow("exports", sources(graph.exported), seen)

@@ -5,7 +5,7 @@ Values are a closed set: `deploy/` evaluates every one of them and `project/` wr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
@@ -159,9 +159,9 @@ def sources(of: Iterable[Part]) -> list[Address]:
     return [part.source for part in of if isinstance(part, (Ref, StackOutput))]
 
 
-def special(of: Iterable[Part]) -> Iterator[Part]:
+def special(of: Iterable[Part]) -> list[Part]:
     """Those parts that are no outputs of resources."""
-    return (part for part in of if not isinstance(part, Ref))
+    return [part for part in of if not isinstance(part, Ref)]
 
 
 def parts(value: Value) -> list[Part]:

@@ -366,6 +366,11 @@ class ServiceGraph:
     places: Places = field(compare=False, shown=False)
 
     @cached_property
+    def home(self) -> Path:
+        """The folder that the blueprint lies in."""
+        return self.path.parent.absolute()
+
+    @cached_property
     def _links(self) -> Mapping[str, tuple[Link, ...]]:
         return _by_service(self.links)
 

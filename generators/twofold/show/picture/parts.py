@@ -50,6 +50,6 @@ def _needs(graph: ResourceGraph) -> list[tuple[str, str]]:
     pairs = [
         (homes[node.address], homes[source])
         for node in graph.nodes
-        for source in graph.references(node)
+        for source in graph.references[node.address]
     ]
     return [(one, other) for one, other in dict.fromkeys(pairs) if one != other]
