@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from twofold.blueprint.load import load
-from twofold.services.model import Service, ServiceGraph
+from twofold.services.graph import ServiceGraph
+from twofold.services.model import Service
 from twofold.services.resolve import resolve
 
 

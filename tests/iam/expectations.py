@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from twofold.placement.model import Style
+from twofold.services.graph import ServiceGraph
 from twofold.services.model import (
     Bucket,
     Cache,
@@ -19,7 +20,6 @@ from twofold.services.model import (
     Linked,
     RelationalStore,
     Service,
-    ServiceGraph,
     Store,
     Subscription,
     Use,

@@ -22,7 +22,7 @@ from twofold.placement.model import (
 )
 from twofold.resources.graph import Resource as Node
 from twofold.resources.graph import ResourceGraph
-from twofold.services.model import ServiceGraph
+from twofold.services.graph import ServiceGraph
 from twofold.services.resolve import resolve
 from twofold.testing import Policy, Result, run
 from twofold.values import replace

@@ -23,7 +23,8 @@ from twofold.placement.support import (
     SupportTable,
     SupportTables,
 )
-from twofold.services.model import Scale, ServiceGraph
+from twofold.services.graph import ServiceGraph
+from twofold.services.model import Scale
 from twofold.values import replace
 
 # Every need that a service can have.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from twofold.services.model import Cache, RelationalStore, Service, ServiceGraph, Store, Use
+from twofold.services.graph import ServiceGraph
+from twofold.services.model import Cache, RelationalStore, Service, Store, Use
 
 
 def in_network(store: Store) -> bool:

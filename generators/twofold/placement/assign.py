@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from twofold.diagnostics import Diagnostic, nearest, stop
 from twofold.placement.model import ApplicationStack, PlacedService, Placement
-from twofold.services.model import ServiceGraph, Size, SizeChange
+from twofold.services.graph import ServiceGraph
+from twofold.services.model import Size, SizeChange
 
 
 def assign(services: ServiceGraph, stack: ApplicationStack) -> Placement:

@@ -9,7 +9,8 @@ from typing import Literal, TypeAlias
 
 from twofold.blueprint.places import Place, Places
 from twofold.diagnostics import Span
-from twofold.services.model import Environment, Service, ServiceGraph, Size
+from twofold.services.graph import ServiceGraph
+from twofold.services.model import Environment, Service, Size
 from twofold.values import field, frozen
 
 # What the keys of a stack's configuration that are ours begin with.

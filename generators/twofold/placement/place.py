@@ -9,7 +9,7 @@ from twofold.diagnostics import CompileError, Diagnostic, Span, nearest
 from twofold.placement.assign import assign
 from twofold.placement.model import NAMESPACE, ApplicationStack, Placement
 from twofold.placement.refusals import Rules, refusals
-from twofold.services.model import ServiceGraph
+from twofold.services.graph import ServiceGraph
 
 
 def place(

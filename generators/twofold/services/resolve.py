@@ -8,6 +8,7 @@ from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import ScheduleTriggerSpec, ServiceSpec, TopicTriggerSpec
 from twofold.diagnostics import CompileError, Diagnostic, Span
 from twofold.services.cron import parse_cron
+from twofold.services.graph import ServiceGraph
 from twofold.services.health import check_health
 from twofold.services.links import check_links
 from twofold.services.model import (
@@ -18,7 +19,6 @@ from twofold.services.model import (
     Route,
     Schedule,
     Service,
-    ServiceGraph,
     Subscription,
     Trigger,
     Use,

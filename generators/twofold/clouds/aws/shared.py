@@ -26,6 +26,7 @@ from twofold.clouds.calls import in_cluster_settings, is_called_from_outside
 from twofold.clouds.networks import needs_network
 from twofold.clouds.scope import Scope
 from twofold.placement.model import Placement
+from twofold.services.graph import ServiceGraph
 from twofold.services.model import (
     Bucket,
     Cache,
@@ -37,7 +38,6 @@ from twofold.services.model import (
     RelationalStore,
     Route,
     Schedule,
-    ServiceGraph,
     Store,
     Subscription,
     Use,

@@ -36,6 +36,7 @@ from twofold.clouds.calls import callers_from_outside, in_cluster_settings, is_a
 from twofold.clouds.networks import needs_network
 from twofold.clouds.scope import Scope
 from twofold.placement.model import Placement
+from twofold.services.graph import ServiceGraph
 from twofold.services.model import (
     Bucket,
     Cache,
@@ -48,7 +49,6 @@ from twofold.services.model import (
     Route,
     Schedule,
     Service,
-    ServiceGraph,
     Store,
     Subscription,
     Use,

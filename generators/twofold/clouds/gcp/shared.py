@@ -24,6 +24,7 @@ from twofold.clouds.gcp.topic import LoweredTopic, lower_topic
 from twofold.clouds.networks import in_network, needs_network
 from twofold.clouds.scope import Scope
 from twofold.placement.model import Placement
+from twofold.services.graph import ServiceGraph
 from twofold.services.model import (
     Bucket,
     Cache,
@@ -35,7 +36,6 @@ from twofold.services.model import (
     ReadSecret,
     RelationalStore,
     Service,
-    ServiceGraph,
     Store,
     Use,
 )

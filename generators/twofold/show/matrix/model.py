@@ -21,7 +21,7 @@ from twofold.placement.support import (
     Target,
     cell,
 )
-from twofold.services.model import ServiceGraph
+from twofold.services.graph import ServiceGraph
 from twofold.values import frozen
 
 Support: TypeAlias = Literal["native", "emulated", "refused"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from twofold.placement.model import Placement
 from twofold.resources.graph import ResourceGraph
 from twofold.resources.values import Address
+from twofold.services.graph import ServiceGraph
 from twofold.services.model import (
     Bucket,
     Cache,
@@ -21,7 +22,6 @@ from twofold.services.model import (
     Schedule,
     Secret,
     Service,
-    ServiceGraph,
     Subscription,
     Topic,
     Use,

@@ -20,7 +20,8 @@ from twofold.placement.config import FILE_NAME, parse_stack
 from twofold.placement.model import ApplicationStack
 from twofold.project.before import others, settings
 from twofold.resources.graph import ResourceGraph
-from twofold.services.model import Cache, RelationalStore, ServiceGraph
+from twofold.services.graph import ServiceGraph
+from twofold.services.model import Cache, RelationalStore
 from twofold.services.resolve import resolve
 from twofold.values import replace
 

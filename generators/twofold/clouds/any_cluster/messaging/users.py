@@ -10,7 +10,8 @@ from twofold.clouds.any_cluster.messaging.broker import HOST, NAME, NEAR, PORT, 
 from twofold.clouds.kubernetes.workload import SecretKey
 from twofold.clouds.links import event, listening
 from twofold.clouds.sdk import pulumi
-from twofold.services.model import Publish, ServiceGraph, Subscription
+from twofold.services.graph import ServiceGraph
+from twofold.services.model import Publish, Subscription
 from twofold.values import frozen
 
 # A pattern that no name is like.

@@ -15,7 +15,8 @@ from twofold.clouds.kubernetes.pods import CONTAINER_SECURITY, POD_SECURITY
 from twofold.clouds.kubernetes.workload import Neighbour, SecretKey
 from twofold.clouds.scope import Scope
 from twofold.clouds.sdk import k8s, pulumi
-from twofold.services.model import Access, Cache, ServiceGraph, Use
+from twofold.services.graph import ServiceGraph
+from twofold.services.model import Access, Cache, Use
 from twofold.values import frozen
 
 if TYPE_CHECKING:

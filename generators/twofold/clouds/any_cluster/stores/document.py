@@ -13,7 +13,8 @@ from twofold.clouds.kubernetes.cluster import Cluster
 from twofold.clouds.kubernetes.workload import Neighbour, SecretKey
 from twofold.clouds.scope import Scope
 from twofold.clouds.sdk import k8s, pulumi
-from twofold.services.model import Access, DocumentStore, ServiceGraph, Use
+from twofold.services.graph import ServiceGraph
+from twofold.services.model import Access, DocumentStore, Use
 from twofold.values import frozen
 
 API = "psmdb.percona.com/v1"

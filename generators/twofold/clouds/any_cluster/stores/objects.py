@@ -11,7 +11,8 @@ from twofold.clouds.kubernetes.cluster import Cluster
 from twofold.clouds.scope import Scope
 from twofold.clouds.sdk import k8s, pulumi
 from twofold.resources.recorder import explain
-from twofold.services.model import Bucket, ServiceGraph, Use
+from twofold.services.graph import ServiceGraph
+from twofold.services.model import Bucket, Use
 from twofold.values import frozen
 
 API = "seaweed.seaweedfs.com/v1"

@@ -15,7 +15,8 @@ from twofold.clouds.names import identifier
 from twofold.clouds.postgres import MAJOR
 from twofold.clouds.scope import Scope
 from twofold.clouds.sdk import k8s, pulumi
-from twofold.services.model import Access, RelationalStore, ServiceGraph, Use
+from twofold.services.graph import ServiceGraph
+from twofold.services.model import Access, RelationalStore, Use
 from twofold.values import frozen
 
 API = "postgresql.cnpg.io/v1"

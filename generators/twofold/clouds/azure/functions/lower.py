@@ -18,7 +18,8 @@ from twofold.clouds.links import environment
 from twofold.clouds.networks import stands_in_network
 from twofold.clouds.scope import Scope
 from twofold.placement.model import PlacedService, Placement
-from twofold.services.model import Code, Image, Route, Schedule, ServiceGraph, Subscription
+from twofold.services.graph import ServiceGraph
+from twofold.services.model import Code, Image, Route, Schedule, Subscription
 from twofold.values import frozen
 
 
