@@ -286,6 +286,7 @@ def test_an_unchanged_compile_writes_nothing_not_even_the_same(here: Path) -> No
 def test_compile_stops_at_a_file_that_its_owner_changed_until_forced(here: Path) -> None:
     run("compile", "shop.yaml", "--cloud", "aws", "--out", "made")
     (here / "made" / "README.md").write_text("Mine.\n")
+    (here / "shop.yaml").write_text(SHOP.replace("name: shop", "name: shop\ndescription: Sells."))
     before = files(here)
 
     stopped = run("compile", "shop.yaml", "--cloud", "aws", "--out", "made")

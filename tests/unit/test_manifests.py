@@ -194,12 +194,15 @@ def test_what_its_owner_changed_is_not_written_over_until_forced(here: Path) -> 
     compile_()
     file = here / "objects" / "keeper.yaml"
     file.write_text(f"# Mine.\n{file.read_text()}")
+    left = compile_()
+    (here / "small.yaml").write_text(SMALL.replace("keeper:1", "keeper:2"))
     before = files(here)
 
     stopped = compile_()
     after = files(here)
     forced = compile_("--force")
 
+    assert "objects: 3 unchanged, 1 kept.\n" in left.stdout
     assert stopped.exit_code == 1
     assert "objects/keeper.yaml:1:1: error[would-overwrite]" in stopped.stderr
     assert after == before

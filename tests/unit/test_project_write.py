@@ -154,6 +154,26 @@ def test_force_overwrites_but_keeps_what_is_ours_no_longer(out: Path) -> None:
     assert write(files(NEW), out, force=False).unchanged == names(*sorted(NEW))
 
 
+def test_what_an_owner_changed_stays_as_long_as_there_is_nothing_new_for_it(out: Path) -> None:
+    (out / "shop/stores/catalog.py").write_text("catalog = 'mine'\n")
+    same = OLD["shop/stores/catalog.py"]
+
+    written = write(files({**NEW, "shop/stores/catalog.py": same}), out, force=False)
+
+    assert written.kept == names("shop/stores/catalog.py")
+    assert "__main__.py" in map(str, written.updated)
+    assert held(out)["shop/stores/catalog.py"] == b"catalog = 'mine'\n"
+    with pytest.raises(Conflict, match="it was changed since twofold wrote it"):
+        write(files({**NEW, "shop/stores/catalog.py": b"new = 1\n"}), out, force=False)
+
+
+def test_forced_even_what_has_nothing_new_is_as_twofold_writes_it(out: Path) -> None:
+    (out / "__main__.py").write_text("mine = 1\n")
+
+    assert write(files(OLD), out, force=True).updated == names("__main__.py")
+    assert held(out) == OLD
+
+
 def test_a_folder_that_twofold_never_wrote_is_safe(tmp_path: Path) -> None:
     (tmp_path / "__main__.py").write_text("mine = 1\n")
 

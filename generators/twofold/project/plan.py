@@ -22,7 +22,7 @@ Reason: TypeAlias = Literal[
     "it is not a stack's configuration",
 ]
 
-
+CHANGED: Reason = "it was changed since twofold wrote it"
 # What no force helps against.
 IN_THE_WAY: Reason = "it stands where a folder or a file has to be"
 
@@ -38,7 +38,7 @@ class Conflict(Exception):  # noqa: N818 (it says what there is, not that someth
 
 @frozen
 class Written:
-    """What became of each file; `kept` are ours no longer, since their owner changed them."""
+    """What became of each file; `kept` are as their owner changed them."""
 
     created: tuple[PurePosixPath, ...] = ()
     updated: tuple[PurePosixPath, ...] = ()
@@ -81,7 +81,7 @@ def plan(files: Mapping[PurePosixPath, bytes], out: Path, *, force: bool) -> Pla
     manifest = ours.dumped()
     same = _read(out / MANIFEST) == manifest
     known = ours if same else read_manifest(out)
-    steps = [*_steps(files, out, known), *_stale(files, out, known)]
+    steps = [*_steps(files, out, known, force=force), *_stale(files, out, known)]
     reasons: dict[PurePosixPath, Reason] = {
         each.path: each.reason for each in steps if each.reason is not None
     }
@@ -132,7 +132,9 @@ def is_stack_file(path: PurePosixPath) -> bool:
     return name.startswith("Pulumi.") and re.fullmatch(r"Pulumi\..+\.yaml", name) is not None
 
 
-def _steps(files: Mapping[PurePosixPath, bytes], out: Path, known: Manifest) -> Iterator[Step]:
+def _steps(
+    files: Mapping[PurePosixPath, bytes], out: Path, known: Manifest, *, force: bool
+) -> Iterator[Step]:
     # Paths are compared step by step, and slowly where their steps are not the key.
     ordered = sorted(files.items(), key=lambda each: each[0].parts)
     if not out.exists():
@@ -147,7 +149,7 @@ def _steps(files: Mapping[PurePosixPath, bytes], out: Path, known: Manifest) -> 
         elif is_stack_file(path):
             yield _shared(path, content, found, known)
         else:
-            yield _own(path, content, found, known)
+            yield _own(path, content, found, known, force=force)
 
 
 def _folders(path: PurePosixPath) -> Iterable[PurePosixPath]:
@@ -178,20 +180,26 @@ class Other(Enum):
 Found: TypeAlias = bytes | Other | None
 
 
-def _own(path: PurePosixPath, content: bytes, found: Found, known: Manifest) -> Step:
+def _own(
+    path: PurePosixPath, content: bytes, found: Found, known: Manifest, *, force: bool
+) -> Step:
     """A file that is twofold's alone, as long as its owner leaves it."""
     if found is None:
         return Step(path, "created", content)
     if isinstance(found, bytes) and (found == content or digest(found) == digest(content)):
         return Step(path, "unchanged")
-    return Step(path, "updated", content, _reason(path, found, known))
+    reason = _reason(path, found, known)
+    if reason == CHANGED and known.files[path] == digest(content) and not force:
+        # What its owner made of it stands: there is nothing new to put in its place.
+        return Step(path, "kept")
+    return Step(path, "updated", content, reason)
 
 
 def _reason(path: PurePosixPath, found: Found, known: Manifest) -> Reason | None:
     if path not in known.files:
         return "twofold did not write it"
     if not isinstance(found, bytes) or digest(found) != known.files[path]:
-        return "it was changed since twofold wrote it"
+        return CHANGED
     return None
 
 
@@ -216,7 +224,7 @@ def _stale(files: Mapping[PurePosixPath, bytes], out: Path, known: Manifest) -> 
         if found is not None and digest(found) == known.files[path]:
             yield Step(path, "removed")
         elif found is not None:
-            yield Step(path, "kept", reason="it was changed since twofold wrote it")
+            yield Step(path, "kept", reason=CHANGED)
     for path in sorted(set(known.settings) - set(files)):
         yield from _stale_stack(path, out, known.settings[path])
 

@@ -16,7 +16,7 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
-from twofold.project.memory import digest
+from twofold.project.memory import MANIFEST, Manifest, digest, read_manifest
 from twofold.project.plan import Conflict, Plan, Written, plan
 from twofold.resources.archives import mode
 
@@ -137,8 +137,12 @@ def _recover(out: Path) -> None:
 def _apply(out: Path, staging: Path) -> None:
     """Do what the journal says, as far as it is not done yet; at last the journal goes."""
     journal: Mapping[str, Mapping[str, str | None]] = json.loads((staging / JOURNAL).read_bytes())
+    left: dict[str, str | None] = {}
     for path, before in journal["writes"].items():
-        _place(staging / STAGED / path, out / path, before)
+        if path == str(MANIFEST) and left:
+            _remember(staging / STAGED, left)
+        if not _place(staging / STAGED / path, out / path, before):
+            left[path] = before
     for path, before in journal["removes"].items():
         if _digest_of(out / path) == before is not None:
             (out / path).unlink()
@@ -155,11 +159,28 @@ def _clear(staging: Path, *, ignore_errors: bool = False) -> None:
     rmtree(staging, ignore_errors=ignore_errors)
 
 
-def _place(staged: Path, target: Path, before: str | None) -> None:
+def _place(staged: Path, target: Path, before: str | None) -> bool:
     """Rename a staged file into place, unless somebody changed what it would replace."""
-    if staged.exists() and _digest_of(target) == before:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        staged.replace(target)
+    if not staged.exists():
+        return True
+    if _digest_of(target) != before:
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    staged.replace(target)
+    return True
+
+
+def _remember(staged: Path, left: Mapping[str, str | None]) -> None:
+    """Have the manifest say of files that stay as somebody changed them what they were before.
+
+    What would have taken their place is still new to them.
+    """
+    manifest = read_manifest(staged)
+    earlier = {PurePosixPath(path): before for path, before in left.items()}
+    files = {path: text for path, text in {**manifest.files, **earlier}.items() if text is not None}
+    draft = staged / f"{MANIFEST}.draft"
+    draft.write_bytes(Manifest(files, manifest.settings).dumped())
+    draft.replace(staged / MANIFEST)
 
 
 def _prune(out: Path, path: PurePosixPath) -> None:
