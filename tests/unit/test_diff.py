@@ -115,7 +115,8 @@ def test_deleting_data_is_said_loudly() -> None:
 def test_deleting_protected_data_says_that_pulumi_refuses() -> None:
     difference = compared(shop(protect=True), shop(store="basket"))
 
-    assert "it is protected, so Pulumi refuses to delete it" in told(difference)
+    assert "- dynamodb.Table carts  HOLDS DATA, and is protected\n" in told(difference)
+    assert "it is protected, so Pulumi refuses to delete it until it is told" in told(difference)
 
 
 def test_protection_alone_is_no_update_of_a_resource() -> None:

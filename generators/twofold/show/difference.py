@@ -21,6 +21,7 @@ from twofold.resources.difference import (
     Thing,
 )
 from twofold.resources.graph import (
+    NO_OPTIONS,
     Component,
     Invoke,
     Options,
@@ -136,10 +137,23 @@ def _edit(edit: Edit, details: Details) -> Iterator[Line]:
 
 
 def _loss(edit: Edit) -> str:
-    return "  HOLDS DATA, which goes with it" if _loses_data(edit) else ""
+    if not _holds_data(edit):
+        return ""
+    options = _earlier_options(edit)
+    if options.protect:
+        return "  HOLDS DATA, and is protected"
+    stays = options.retain_on_delete
+    return f"  HOLDS DATA, which {'stays in the cloud' if stays else 'goes with it'}"
 
 
-def _loses_data(edit: Edit) -> bool:
+def _earlier_options(edit: Edit) -> Options:
+    """Options of what there was: they say what becomes of it."""
+    old = edit.old if isinstance(edit, Changed) else edit.thing
+    return old.options if isinstance(old, Resource) else NO_OPTIONS
+
+
+def _holds_data(edit: Edit) -> bool:
+    """Say whether something is deleted or replaced that holds data."""
     match edit:
         case Created():
             return False
@@ -167,7 +181,7 @@ def _changes(changes: tuple[Change, ...], mark: str = "") -> Iterator[Line]:
 
 
 def _warnings(difference: Difference) -> Iterator[Line]:
-    lost = [edit for edit in difference.edits if _loses_data(edit)]
+    lost = [edit for edit in difference.edits if _holds_data(edit)]
     for edit in lost:
         yield Line(f"warning: {label(edit.thing.address)} {_fate(edit)}", "loud")
     for rename in difference.renames:
@@ -178,11 +192,13 @@ def _warnings(difference: Difference) -> Iterator[Line]:
 
 def _fate(edit: Edit) -> str:
     """Say what becomes of data whose resource is deleted or replaced."""
-    old = edit.old if isinstance(edit, Changed) else edit.thing
     name, verb = edit.thing.address.name, "replace" if isinstance(edit, Changed) else "delete"
-    options = old.options if isinstance(old, Resource) else Options()
+    options = _earlier_options(edit)
     if options.protect:
-        return f"{name} holds data: it is protected, so Pulumi refuses to {verb} it"
+        return (
+            f"{name} holds data: it is protected, so Pulumi refuses to {verb} it until it is told "
+            "otherwise, by `pulumi state unprotect`"
+        )
     if options.retain_on_delete:
         return f"{name} holds data: Pulumi forgets it, and it stays in the cloud"
     empty = ", by an empty one" if verb == "replace" else ""
@@ -247,7 +263,7 @@ def _edit_document(edit: Edit) -> Plain:
                 "inputs": [_change_document(change) for change in edit.changes],
                 "options": [_change_document(change) for change in edit.options],
                 **({"replacing": [*edit.replacing]} if edit.replacing else {}),
-                **({"holds_data": True} if _loses_data(edit) else {}),
+                **({"holds_data": True} if _holds_data(edit) else {}),
             }
 
 

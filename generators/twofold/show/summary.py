@@ -93,13 +93,23 @@ def _from_table(table: Facts, inputs: Mapping[str, Value]) -> Iterator[str]:
 
 def _filled(fact: str, inputs: Mapping[str, Value]) -> str | None:
     """Fill in a fact, or `None` where a property of it is not given."""
-    found = [
-        _formed(_at(inputs, match["path"]), match["form"]) for match in PROPERTY.finditer(fact)
-    ]
+    found = [_shown(inputs, match["path"], match["form"]) for match in PROPERTY.finditer(fact)]
     if not all(shown is not None for shown in found):
         return None
     shown = iter(found)
     return PROPERTY.sub(lambda _: next(shown) or "", fact)
+
+
+def _shown(inputs: Mapping[str, Value], path: str, form: str | None) -> str | None:
+    """Write what is at a path, or the range between two with `..` between them.
+
+    >>> ports = {"from": 6379, "to": 6380}
+    >>> _shown(ports, "from..to", None), _shown(ports, "to..to", None), _shown(ports, "at", None)
+    ('6379-6380', '6380', None)
+    """
+    ends = [_formed(_at(inputs, each), form) for each in path.split("..")]
+    given = [each for each in ends if each is not None]
+    return "-".join(dict.fromkeys(given)) if len(given) == len(ends) else None
 
 
 def _at(value: Value, path: str) -> Value:

@@ -159,12 +159,12 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
         "dead letters of {redrive_allow_policy.sourceQueueArns}",
     ),
     "pulumi_aws.vpc.SecurityGroupEgressRule": (
-        "{ip_protocol} {to_port}",
+        "{ip_protocol} {from_port..to_port}",
         "to {cidr_ipv4}",
         "to {referenced_security_group_id}",
     ),
     "pulumi_aws.vpc.SecurityGroupIngressRule": (
-        "{ip_protocol} {to_port}",
+        "{ip_protocol} {from_port..to_port}",
         "from {referenced_security_group_id}",
     ),
     "pulumi_docker_build.Image": ("of {context.location}", "for {platforms}", "as {tags}"),
