@@ -515,6 +515,28 @@ def test_a_new_stack_says_what_its_program_requires_and_a_check_misses_it(here: 
     assert whole.exit_code == 0, whole.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "environment"),
+    [
+        (["shop-aws-prod"], "prod"),
+        (["shop-aws-prod", "-e", "dev"], "dev"),
+        (["shop-aws-test"], "dev"),
+        (["prod"], "dev"),
+        (["shop-aws-pre-prod"], "pre-prod"),
+    ],
+)
+def test_a_new_stack_is_of_the_environment_that_its_name_ends_in(
+    here: Path, words: list[str], environment: str
+) -> None:
+    (here / "shop.yaml").write_text(f"{SHOP}environments: {{pre-prod: {{}}}}\n")
+
+    made = run("stack", "new", *words, "-b", "shop.yaml", "-c", "aws")
+
+    assert made.exit_code == 0, made.stderr
+    written = (here / "stacks" / f"Pulumi.{words[0]}.yaml").read_text()
+    assert f"  twofold:environment: {environment}\n" in written
+
+
 def test_a_stack_that_is_there_is_not_written_over(here: Path) -> None:
     run("stack", "new", "-b", "shop.yaml", "-c", "aws", "--region", "eu-central-1")
     before = files(here)

@@ -36,6 +36,8 @@ def new_stack(selection: Selection, name: str | None, format_: Format) -> None:
         at(f"Reading {selection.named}")
         stack, blueprint = stack_from_options(selection)
         services = resolve(blueprint)
+        if selection.environment is None and (said := _environment_in(name, services)):
+            stack, _ = stack_from_options(replace(selection, environment=said))
         require_environment(stack.environment, services.environments)
         path = root.stacks / f"Pulumi.{_name(name or stack.name)}.yaml"
         at(f"Compiling {name or stack.name}")
@@ -48,6 +50,12 @@ def new_stack(selection: Selection, name: str | None, format_: Format) -> None:
         return
     say(f"{os.path.relpath(path)}: written.", "good")
     say_next(todo)
+
+
+def _environment_in(name: str | None, services: ServiceGraph) -> str | None:
+    """Find the environment whose name a stack's name ends in, the longest of several."""
+    ends = [each for each in services.environments if (name or "").endswith(f"-{each}")]
+    return max(ends, key=len, default=None)
 
 
 def _name(name: str) -> str:

@@ -43,14 +43,15 @@ def new(
         ),
     ],
     environment: Annotated[
-        str,
+        str | None,
         Option(
             ("--environment", "-e"),
             metavar="NAME",
-            help="An environment of the blueprint.",
+            help="An environment of the blueprint; the one that NAME ends in, or else "
+            f"{DEFAULT_ENVIRONMENT}, if you do not say.",
             completion=offers.environments,
         ),
-    ] = DEFAULT_ENVIRONMENT,
+    ] = None,
     style: Annotated[
         Style,
         choice(("--style",), STYLES, "How services run that are not listed by name."),
@@ -81,7 +82,7 @@ command = Command(
     Manual(
         (
             "twofold stack new --blueprint blueprints/shop.yaml --cloud aws",
-            "twofold stack new shop-aws-prod --blueprint blueprints/shop.yaml --cloud aws -e prod",
+            "twofold stack new shop-aws-prod --blueprint blueprints/shop.yaml --cloud aws",
         ),
         (
             BLUEPRINT_READ,
