@@ -67,90 +67,11 @@ PLATFORMS = {
     for environment in ("dev", "prod", "staging")
 }
 
-# What may be left out and is there all the same, by the SDK's class and its token.
+# What providers answer only if something else did so before, by the SDK's class and its token.
 ANSWERS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
-    "pulumi_aws.acm.Certificate": (
-        "aws:acm/certificate:Certificate",
-        {
-            "domain_validation_options": [
-                {
-                    "resource_record_name": "_proof.example.com",
-                    "resource_record_type": "CNAME",
-                    "resource_record_value": "_proof.acm-validations.aws",
-                }
-            ]
-        },
-    ),
-    "pulumi_aws.apigatewayv2.DomainName": (
-        "aws:apigatewayv2/domainName:DomainName",
-        {
-            "domain_name_configuration": {
-                "certificate_arn": "arn:aws:acm:eu-central-1:123456789012:certificate/c",
-                "endpoint_type": "REGIONAL",
-                "hosted_zone_id": "Z1",
-                "security_policy": "TLS_1_2",
-                "target_domain_name": "d-1.example.com",
-            }
-        },
-    ),
-    "pulumi_aws.eks.Cluster": (
-        "aws:eks/cluster:Cluster",
-        {"vpc_config": {"cluster_security_group_id": "sg-1", "subnet_ids": ["subnet-1"]}},
-    ),
     "pulumi_aws.elasticache.ServerlessCache": (
         "aws:elasticache/serverlessCache:ServerlessCache",
         {"user_group_id": "shared"},
-    ),
-    "pulumi_aws.rds.Cluster": (
-        "aws:rds/cluster:Cluster",
-        {"master_user_secrets": [{"secret_arn": "arn:aws:secretsmanager:::secret:rds"}]},
-    ),
-    "pulumi_gcp.certificatemanager.DnsAuthorization": (
-        "gcp:certificatemanager/dnsAuthorization:DnsAuthorization",
-        {
-            "dns_resource_records": [
-                {"name": "_proof.example.com.", "type": "CNAME", "data": "proof.authorize.example."}
-            ]
-        },
-    ),
-    "pulumi_gcp.memorystore.Instance": (
-        "gcp:memorystore/instance:Instance",
-        {
-            "endpoints": [
-                {
-                    "connections": [
-                        {"psc_auto_connection": {"ip_address": "10.0.128.2", "port": 6379}}
-                    ]
-                }
-            ],
-            "managed_server_cas": [{"ca_certs": [{"certificates": ["a certificate"]}]}],
-        },
-    ),
-    "pulumi_gcp.sql.DatabaseInstance": (
-        "gcp:sql/databaseInstance:DatabaseInstance",
-        {"server_ca_certs": [{"cert": "a certificate of a database"}]},
-    ),
-    "pulumi_azure_native.apimanagement.ApiManagementService": (
-        "azure-native:apimanagement:ApiManagementService",
-        {
-            "identity": {
-                "principal_id": "00000000-0000-4000-8000-00000000000a",
-                "tenant_id": "00000000-0000-4000-8000-00000000000b",
-                "type": "SystemAssigned",
-            }
-        },
-    ),
-    "pulumi_azure_native.containerservice.get_managed_cluster_output": (
-        "azure-native:containerservice:getManagedCluster",
-        {"oidc_issuer_profile": {"issuerURL": "https://oidc.example.com/cluster/"}},
-    ),
-    "pulumi_azure_native.network.get_subnet_output": (
-        "azure-native:network:getSubnet",
-        {"address_prefix": "10.8.1.0/24"},
-    ),
-    "pulumi_azure_native.storage.Blob": (
-        "azure-native:storage:Blob",
-        {"content_md5": "1B2M2Y8AsgTpgAmY7PhCfg=="},
     ),
 }
 
@@ -159,17 +80,12 @@ Asked: TypeAlias = str | tuple[str, str]
 
 REGIONS = {"aws:region": "eu-central-1", "azure-native:location": "westeurope"}
 
-# A platform spreads over three zones.
-ZONES = {"aws:index/getAvailabilityZones:getAvailabilityZones": {"names": ["a", "b", "c"]}}
 
-
-def answers_of(graph: ResourceGraph, name: str) -> Mapping[Asked, Mapping[str, Any]]:
+def answers_of(graph: ResourceGraph) -> Mapping[Asked, Mapping[str, Any]]:
     """The answers that a stack asks for; one that is never used would fail it."""
     kinds = {node.address.kind for node in graph.nodes if not isinstance(node, StackReference)}
     told: dict[Asked, Mapping[str, Any]] = dict(_secrets_of_vaults(graph))
     told |= dict(own for kind, own in ANSWERS.items() if kind in kinds)
-    if name.startswith("platform-aws") or name == "platform-for-others":
-        told |= ZONES
     return told
 
 
@@ -205,5 +121,5 @@ def asked(program: ResourceGraph | Path, graph: ResourceGraph, stack: str) -> Re
         config={**REGIONS, **settings_of(graph)},
         secrets=secrets_of(graph),
         stacks=PLATFORMS,
-        answers=answers_of(graph, stack),
+        answers=answers_of(graph),
     )

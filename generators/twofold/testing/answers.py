@@ -7,6 +7,7 @@ be left out and was not given is left out.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from pulumi import _types as sdk_types  # pyright: ignore[reportPrivateUsage]
 
 from twofold.diagnostics import nearest
 from twofold.testing.hints import (
+    choices,
     classes,
     entry,
     fits,
@@ -30,6 +32,7 @@ from twofold.testing.hints import (
 )
 from twofold.testing.model import camel_case
 from twofold.testing.policies import policy_json
+from twofold.testing.provided import left_out, promised
 from twofold.testing.wire import SIGNATURE, Wire, secret
 
 ACCOUNT = "123456789012"
@@ -67,35 +70,39 @@ def answer(
     and `TypeError` for one of another type.
     """
     hints = output_types(kind)
-    chosen = spelt(told, hints, subject.token)
+    chosen = {**left_out(subject.token, given), **spelt(told, hints, subject.token)}
     made = {
-        name: fill(hint, given.get(name), name, subject)
+        name: member(kind, name, hint, given.get(name), subject)
         for name, hint in hints.items()
         if name not in chosen
     }
     return {name: value for name, value in {**made, **chosen}.items() if value is not None}
 
 
-POLICY_DOCUMENT = "aws:iam/getPolicyDocument:getPolicyDocument"
-
-# What answers with a file, which is in base64: `{}`, for one.
-KUBECONFIG = "azure-native:containerservice:listManagedClusterUserCredentials"
-KUBECONFIGS: dict[str, Wire] = {"kubeconfigs": [{"name": "clusterUser", "value": "e30="}]}
+def usual(token: str, given: Mapping[str, Wire], region: str) -> dict[str, Wire]:
+    """Answer what no type says: a document that was asked for, a file in base64, names of zones."""
+    match token:
+        case "aws:iam/getPolicyDocument:getPolicyDocument":
+            return {"json": policy_json(given)}
+        case "aws:index/getAvailabilityZones:getAvailabilityZones":
+            # https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
+            return {"names": [f"{region}{letter}" for letter in "abc"]}
+        case "azure-native:containerservice:listManagedClusterUserCredentials":
+            return {"kubeconfigs": [{"name": "clusterUser", "value": "e30="}]}
+        case _:
+            return {}
 
 
 def invoke_answer(
     kind: type | None, given: Mapping[str, Wire], told: Mapping[str, Wire], subject: Subject
 ) -> dict[str, Wire]:
-    """Make the answer of a data source; a policy document is the one that was asked for.
+    """Make the answer of a data source; what is told is all that is told of it.
 
     Raises `LookupError` where nothing is known of the result.
     """
     if kind is None and not told:
         raise LookupError(f"what {subject.token} answers is not known here: run(..., answers=...)")
-    if subject.token == POLICY_DOCUMENT and not told:
-        told = {"json": policy_json(given)}
-    if subject.token == KUBECONFIG and not told:
-        told = KUBECONFIGS
+    told = told or usual(subject.token, given, subject.region)
     return answer(kind, given, told, subject) if kind else dict(told)
 
 
@@ -185,10 +192,19 @@ def fill_members(kind: type, given: Wire, subject: Subject, depth: int) -> Wire:
     """Make a value of an output type, member by member."""
     known = given if isinstance(given, dict) else {}
     members = {
-        name: fill(hint, known.get(name), name, subject, depth + 1)
+        name: member(kind, name, hint, known.get(name), subject, depth + 1)
         for name, hint in output_types(kind).items()
     }
     return {name: value for name, value in members.items() if value is not None}
+
+
+def member(  # noqa: PLR0913, PLR0917 (what there is to know of one)
+    kind: type, name: str, hint: object, given: Wire, subject: Subject, depth: int = 0
+) -> Wire:
+    """Make a member of a class; a promised one is made as one that may not be left out."""
+    if name in promised(kind):
+        hint, depth = next(choices(hint)), 0
+    return fill(hint, given, name, subject, depth)
 
 
 def scalar(kind: type, given: Wire) -> Wire:
@@ -215,8 +231,11 @@ def text(name: str, subject: Subject) -> str:
             return ACCOUNT
         case [*_, "region"]:
             return subject.region
-        case [*_, "cidr", "block"]:
+        case [*_, "cidr", "block"] | [*_, "address", "prefix"]:
             return "10.0.0.0/16"
+        case [*_, "md5"]:
+            digest = hashlib.md5(subject.physical.encode(), usedforsecurity=False).digest()
+            return base64.b64encode(digest).decode()
         case [*_, "json"]:
             return "{}"
         case ["name"]:
