@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pulumi
@@ -11,6 +12,8 @@ import pulumi_random as random
 import pytest
 
 from twofold.testing import StackFailed, run
+from twofold.testing.hints import output_types
+from twofold.testing.provided import PROMISED
 
 
 def seen(ask: Callable[[], Any], **options: Any) -> Any:
@@ -37,6 +40,64 @@ def test_every_answer_has_the_type_that_the_sdk_declares() -> None:
 
 
 CLUSTER = "aws:rds/cluster:Cluster"
+
+
+def test_a_member_that_a_provider_always_gives_is_there_though_its_type_is_optional() -> None:
+    def secret(*, managed: bool) -> pulumi.Output[Any]:
+        cluster = aws.rds.Cluster(
+            "ledger", engine="aurora-postgresql", manage_master_user_password=managed or None
+        )
+        return cluster.master_user_secrets.apply(lambda found: [each.secret_arn for each in found])
+
+    def host(domain: str) -> pulumi.Output[Any]:
+        made = aws.apigatewayv2.DomainName(
+            domain,
+            domain_name=domain,
+            domain_name_configuration={
+                "certificate_arn": "arn:aws:acm:eu-west-1:123456789012:certificate/c",
+                "endpoint_type": "REGIONAL",
+                "security_policy": "TLS_1_2",
+            },
+        )
+        return made.domain_name_configuration
+
+    (arn,) = seen(lambda: secret(managed=True))
+    domain = seen(lambda: host("shop.example.com"))
+
+    assert arn.startswith("arn:aws:rds:")
+    assert domain["security_policy"] == "TLS_1_2"
+    assert domain["hosted_zone_id"]
+    assert domain["target_domain_name"]
+
+
+def test_a_list_that_no_input_asks_for_is_empty() -> None:
+    def secrets() -> pulumi.Output[Any]:
+        return aws.rds.Cluster("ledger", engine="aurora-postgresql").master_user_secrets
+
+    assert seen(secrets) == []
+    assert len(seen(secrets, answers={CLUSTER: {"master_user_secrets": [{}, {}]}})) == 2
+
+
+def test_what_is_only_read_may_have_anything() -> None:
+    assert len(seen(lambda: aws.rds.Cluster.get("ledger", "ledger-1").master_user_secrets)) == 1
+
+
+@pytest.mark.parametrize("name", sorted(PROMISED))
+def test_what_is_promised_is_a_member_of_the_sdks_own_class(name: str) -> None:
+    module, _, kind = name.rpartition(".")
+
+    assert PROMISED[name] <= output_types(getattr(import_module(module), kind)).keys()
+
+
+def test_a_region_has_three_zones_unless_a_test_says_otherwise() -> None:
+    zones = "aws:index/getAvailabilityZones:getAvailabilityZones"
+
+    def names() -> pulumi.Output[Any]:
+        aws.sqs.Queue("orders")
+        return aws.get_availability_zones_output().names
+
+    assert [each[-1] for each in seen(names)] == ["a", "b", "c"]
+    assert seen(names, answers={zones: {"names": ["a", "b"]}}) == ["a", "b"]
 
 
 def test_nested_outputs_have_their_members() -> None:

@@ -25,7 +25,7 @@ PROMISED: Mapping[str, frozenset[str]] = {
     # https://www.pulumi.com/registry/packages/aws/api-docs/rds/cluster/#clustermasterusersecret
     "pulumi_aws.rds.outputs.ClusterMasterUserSecret": frozenset({"kmsKeyId", "secretArn"}),
     "pulumi_aws.rds.outputs.InstanceMasterUserSecret": frozenset({"kmsKeyId", "secretArn"}),
-    # A cluster has an issuer since Kubernetes 1.34, asked or not:
+    # New clusters of recent versions have an issuer, asked or not:
     # https://learn.microsoft.com/azure/aks/use-oidc-issuer
     "pulumi_azure_native.containerservice.get_managed_cluster.GetManagedClusterResult": frozenset(
         {"oidcIssuerProfile"}
