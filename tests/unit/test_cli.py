@@ -537,6 +537,62 @@ def test_a_new_stack_is_of_the_environment_that_its_name_ends_in(
     assert f"  twofold:environment: {environment}\n" in written
 
 
+# What a new stack's file leaves to say, by cloud.
+LEFT = {
+    "aws": {"aws:region: REGION": "aws:region: eu-central-1"},
+    "azure": {"azure-native:location: REGION": "azure-native:location: westeurope"},
+    "gcp": {
+        "gcp:region: REGION": "gcp:region: europe-west1",
+        "gcp:project: PROJECT": "gcp:project: acme-shop",
+    },
+}
+
+
+@pytest.mark.parametrize("cloud", ["aws", "azure", "gcp", "kubernetes"])
+@pytest.mark.parametrize("cluster", [True, False])
+def test_a_new_platform_can_be_compiled_and_applications_find_it(
+    here: Path, cloud: str, *, cluster: bool
+) -> None:
+    words = ["--cluster"] if cluster or cloud == "kubernetes" else []
+
+    made = run("stack", "platform", "--cloud", cloud, *words)
+
+    assert made.exit_code == 0, made.stderr
+    assert f"  pulumi up --stack platform-{cloud}-dev\n" in made.stdout
+    file = here / "stacks" / f"Pulumi.platform-{cloud}-dev.yaml"
+    text = file.read_text()
+    for left, said in LEFT.get(cloud, {}).items():
+        assert f"  # {left}\n" in text
+        text = text.replace(f"# {left}", said)
+    file.write_text(text)
+    assert ("cluster: {}" in text.rpartition("platform:")[2]) == bool(
+        cluster and cloud != "kubernetes"
+    )
+    checked = run("check", "--stack", f"platform-{cloud}-dev")
+    assert checked.exit_code == 0, checked.stderr
+
+
+def test_a_platform_is_of_the_environment_that_its_name_says(here: Path) -> None:
+    for name, environment in (("platform-aws-staging", "staging"), ("net-prod", "prod")):
+        assert run("stack", "platform", name, "--cloud", "aws").exit_code == 0
+        written = (here / "stacks" / f"Pulumi.{name}.yaml").read_text()
+        assert f"  twofold:environment: {environment}\n" in written
+
+
+def test_who_needs_a_platform_is_told_how_to_make_it(here: Path) -> None:
+    make = "  twofold stack platform platform-aws-dev --cloud aws --cluster\n"
+    up = "  pulumi up --stack platform-aws-dev  # first: its outputs are used\n"
+    words = ("compile", "shop.yaml", "--cloud", "aws", "--style", "kubernetes", "--out", "made")
+
+    before = run(*words).stdout
+    run("stack", "platform", "--cloud", "aws", "--cluster")
+    after = run(*words).stdout
+
+    assert f"{make}{up}" in before
+    assert make not in after
+    assert up in after
+
+
 def test_a_stack_that_is_there_is_not_written_over(here: Path) -> None:
     run("stack", "new", "-b", "shop.yaml", "-c", "aws", "--region", "eu-central-1")
     before = files(here)

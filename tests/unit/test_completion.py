@@ -100,7 +100,7 @@ def offered(line: str, here: Path) -> list[str]:
     ("line", "expected"),
     [
         ("twofold ver", ["version"]),
-        ("twofold stack ", ["new"]),
+        ("twofold stack ", ["new", "platform"]),
         ("twofold new ", ["project", "service"]),
         ("twofold new project --clouds ", [*CLOUDS]),
         ("twofold new service --kind ", ["http", "event", "schedule"]),

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from twofold.blueprint.load import Blueprint
 from twofold.cli.actions.folder import another_stack
+from twofold.cli.actions.stack.file import steps_before
 from twofold.cli.actions.target import Target, target_of
 from twofold.cli.selection import Selection
 from twofold.cli.terminal.output import Format, complain, say, say_json, say_next
@@ -15,7 +16,7 @@ from twofold.compile import CLOUDS
 from twofold.diagnostics import CompileError, Diagnostic, Span
 from twofold.packaging.lacking import not_packaged, unpackaged
 from twofold.placement.model import ApplicationStack
-from twofold.project.before import others, settings
+from twofold.project.before import settings
 from twofold.project.files import project_files
 from twofold.project.plan import plan
 from twofold.project.write import Conflict, Written, write
@@ -180,8 +181,7 @@ def _written_document(done: Done) -> PlainObject:
 def next_steps(graph: ResourceGraph, target: Target, folder: Path) -> Iterator[str]:
     """Say what somebody types next to see the project at work."""
     stack = target.stack
-    for other in others(graph):
-        yield other.first
+    yield from steps_before(graph, stack.cloud)
     yield f"cd {folder}"
     yield f"pulumi stack init {stack.name}"
     for each in settings(graph, CLOUDS[stack.cloud].region, target.project, target.config):

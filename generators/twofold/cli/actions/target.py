@@ -76,7 +76,7 @@ def stack_from_options(selection: Selection) -> tuple[ApplicationStack, Blueprin
         raise UsageError("say for which cloud, as in --cloud aws", "--cloud")
     cloud = known_cloud(selection.cloud)
     style = known_style(selection.style or usual_style(CLOUDS[cloud].region), cloud)
-    region = _known_region(selection.region, cloud)
+    region = known_region(selection.region, cloud)
     blueprint = load(selection.blueprint)
     stack = stack_of(
         blueprint.spec.name,
@@ -99,7 +99,8 @@ def known_style(style: Style, cloud: str) -> Style:
     return style
 
 
-def _known_region(name: str | None, cloud: str) -> str | None:
+def known_region(name: str | None, cloud: str) -> str | None:
+    """Take a region's name if the cloud may have one of that name."""
     region = CLOUDS[cloud].region
     if region is None and name is not None:
         raise UsageError(f"{cloud} has no regions", "--region")

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from twofold.cli.actions.stack.file import (
+    checked_name,
+    create,
+    first_steps,
+    provider_lines,
+    scalar,
+    steps_before,
+)
 from twofold.cli.actions.target import regions, require_environment, stack_from_options
-from twofold.cli.line.leaving import UsageError
 from twofold.cli.root import Root, project_root
 from twofold.cli.selection import Selection
 from twofold.cli.terminal.output import Format, say, say_json, say_next
 from twofold.cli.terminal.progress import steps
 from twofold.compile import compile_stack
-from twofold.diagnostics import CompileError, Diagnostic, Span
-from twofold.placement.config import FILE_NAME, parse_stack
+from twofold.placement.config import parse_stack
 from twofold.placement.model import ApplicationStack
-from twofold.project.before import others, settings
 from twofold.resources.graph import ResourceGraph
 from twofold.services.graph import ServiceGraph
 from twofold.services.model import Cache, RelationalStore
 from twofold.services.resolve import resolve
 from twofold.values import replace
-
-# What YAML reads as the text that it is.
-BARE = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
 
 
 def new_stack(selection: Selection, name: str | None, format_: Format) -> None:
@@ -39,11 +39,11 @@ def new_stack(selection: Selection, name: str | None, format_: Format) -> None:
         if selection.environment is None and (said := _environment_in(name, services)):
             stack, _ = stack_from_options(replace(selection, environment=said))
         require_environment(stack.environment, services.environments)
-        path = root.stacks / f"Pulumi.{_name(name or stack.name)}.yaml"
+        path = root.stacks / f"Pulumi.{checked_name(name or stack.name)}.yaml"
         at(f"Compiling {name or stack.name}")
         graph = _compiled(stack, services, path, root)
     needs = [f"{root.name}:{key}" for key in graph.asked(secret=False)]
-    _create(path, configuration(stack, services, root.folder, needs))
+    create(path, configuration(stack, services, root.folder, needs))
     todo = [*next_steps(name or stack.name, stack, graph, root.name)]
     if format_ == "json":
         say_json({"path": str(path), "next": [*todo]})
@@ -56,14 +56,6 @@ def _environment_in(name: str | None, services: ServiceGraph) -> str | None:
     """Find the environment whose name a stack's name ends in, the longest of several."""
     ends = [each for each in services.environments if (name or "").endswith(f"-{each}")]
     return max(ends, key=len, default=None)
-
-
-def _name(name: str) -> str:
-    if not FILE_NAME.fullmatch(f"Pulumi.{name}.yaml"):
-        raise UsageError(
-            "a stack's name has letters, digits, '-', '_' and '.', 100 at most", "NAME"
-        )
-    return name
 
 
 def _compiled(
@@ -83,26 +75,6 @@ def _compiled(
     return compile_stack(parse_stack(text, path, root.folder, regions()))
 
 
-def _create(path: Path, text: str) -> None:
-    """Write a file that is not there yet, whole or not at all."""
-    if path.exists():
-        raise CompileError([stack_exists(path)])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.twofold-new")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
-
-
-def stack_exists(path: Path) -> Diagnostic:
-    """The stack has a file already."""
-    return Diagnostic(
-        "would-overwrite",
-        "this stack has its configuration already",
-        Span(os.path.relpath(path), 1, 1),
-        "edit it, or give the new stack another name",
-    )
-
-
 def configuration(
     stack: ApplicationStack, services: ServiceGraph, root: Path, needs: Sequence[str] = ()
 ) -> str:
@@ -119,20 +91,15 @@ def _lines(
     blueprint = Path(os.path.relpath(stack.blueprint.resolve(), root)).as_posix()
     region = regions()[stack.cloud]
     yield "config:"
-    if region:
-        key = region.key
-        yield f"  {key}: {_scalar(stack.region)}" if stack.region else f"  # {key}: REGION"
-        for each in region.besides:
-            said = stack.settings.get(each.key)
-            yield f"  {each.key}: {said}" if said else f"  # {each.key}: {each.what.upper()}"
+    yield from provider_lines(region, stack.region, stack.settings)
     if needs:
         yield "  # What the program requires besides; the target's page says what it is."
     for key in needs:
         yield f"  # {key}: {_word(key)}"
     yield "  # What is deployed: twofold compiles the blueprint for this cloud and environment."
-    yield f"  twofold:blueprint: {_scalar(blueprint)}"
-    yield f"  twofold:cloud: {_scalar(stack.cloud)}"
-    yield f"  twofold:environment: {_scalar(stack.environment)}"
+    yield f"  twofold:blueprint: {scalar(blueprint)}"
+    yield f"  twofold:cloud: {scalar(stack.cloud)}"
+    yield f"  twofold:environment: {scalar(stack.environment)}"
     yield "  # How services run, and which of them run differently, as in {NAME: functions}."
     yield "  # Changing a word here moves a service; its data stays."
     yield f"  twofold:style: {stack.style}"
@@ -174,10 +141,6 @@ def _secrets(services: ServiceGraph) -> Iterator[str]:
         yield f"  twofold:secrets: {{{origins}}}"
 
 
-def _scalar(text: str) -> str:
-    return text if BARE.fullmatch(text) else json.dumps(text)
-
-
 def _word(key: str) -> str:
     return key.rpartition(":")[2].upper()
 
@@ -188,11 +151,7 @@ def next_steps(
     """Say what is left to type before a stack can be previewed."""
     region = regions()[stack.cloud]
     told = {*stack.settings, *([region.key] if region and stack.region else [])}
-    yield f"pulumi stack init {name}"
-    for each in settings(graph, region, project, told):
-        if not each.told:
-            yield f"{each.command} --stack {name}"
+    yield from first_steps(name, graph, region, project, told)
     yield f"twofold show --stack {name}"
-    for other in others(graph):
-        yield other.first
+    yield from steps_before(graph, stack.cloud)
     yield f"pulumi preview --stack {name}"

@@ -9,6 +9,11 @@ from twofold.cli.line.manual import Manual
 command = Group(
     MAKE,
     "Make stack configuration.",
-    Manual(("twofold stack new --blueprint blueprints/shop.yaml --cloud aws",)),
-    commands_in(__name__, "new"),
+    Manual(
+        (
+            "twofold stack new --blueprint blueprints/shop.yaml --cloud aws",
+            "twofold stack platform --cloud aws --region eu-central-1",
+        )
+    ),
+    commands_in(__name__, "new", "platform"),
 )
