@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple, NoReturn
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, NoReturn, TypeVar
 
 from twofold.values import frozen
+
+Thing = TypeVar("Thing")
+Made = TypeVar("Made")
 
 
 class Span(NamedTuple):
@@ -55,6 +58,21 @@ class CompileError(Exception):
 def stop(finding: Diagnostic) -> NoReturn:
     """Raise a finding after which nothing else can be looked at."""
     raise CompileError([finding])
+
+
+def tried(
+    do: Callable[[Thing], Made], things: Iterable[Thing]
+) -> tuple[Sequence[tuple[Thing, Made]], Sequence[Diagnostic]]:
+    """Do something to each thing: what came of those that it could be done to, and all findings."""
+    done: list[tuple[Thing, Made]] = []
+    findings: list[Diagnostic] = []
+    for each in things:
+        try:
+            done.append((each, do(each)))
+        except CompileError as error:
+            findings += error.findings
+    # What several things have in common is found once for each.
+    return done, tuple(dict.fromkeys(findings))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

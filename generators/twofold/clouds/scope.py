@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from twofold.clouds.sdk import pulumi
+from twofold.diagnostics import CompileError, tried
 from twofold.packaging.builds import builds_of
 from twofold.packaging.inputs import Reader
 from twofold.packaging.kept import archive_of
@@ -79,9 +80,12 @@ class Scope:
 
 
 def scope_of(placement: Placement) -> Scope:
-    """The scope of a placement."""
+    """The scope of a placement. Raises what is wrong in the folders of all its services."""
     reader = Reader()
-    archives = {each.service.name: archive_of(each, reader) for each in builds_of(placement)}
+    packages, findings = tried(lambda build: archive_of(build, reader), builds_of(placement))
+    if findings:
+        raise CompileError(findings)
+    archives = {build.service.name: package for build, package in packages}
     return Scope(placement.graph.name, placement.stack, placement.protected, archives)
 
 

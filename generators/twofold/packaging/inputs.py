@@ -18,6 +18,7 @@ from twofold.packaging.python.dependencies import (
     Unlocked,
 )
 from twofold.packaging.python.locks import LOCK, Locked
+from twofold.packaging.texts import text_of
 from twofold.resources.archives import archive, archived_files
 from twofold.values import frozen
 
@@ -112,7 +113,7 @@ class Reader:
                 yield "locked", "\0".join((name, *extras, text))
                 yield from (("shared", self._archived(folder)) for folder in folders)
             case Listed(file) | Unlocked(file):
-                yield file.name, file.read_text(encoding="utf-8")
+                yield file.name, text_of(file)
             case None:
                 return
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
-from twofold.diagnostics import CompileError, Diagnostic, Span
+from twofold.diagnostics import CompileError, Diagnostic, Span, tried
 from twofold.packaging.builds import Build
 from twofold.packaging.findings import failed
 from twofold.packaging.inputs import Reader
@@ -28,19 +28,17 @@ def make_all(
     at the place in `spans`.
     """
     tools, reader = Tools(), Reader()
-    inputs = [reader.inputs(build) for build in builds]
+    inputs, unread = tried(reader.inputs, builds)
     with ThreadPoolExecutor(AT_ONCE) as threads:
         try:
-            futures = {
-                threads.submit(make, build, each, tools): build
-                for build, each in zip(builds, inputs, strict=True)
-            }
+            futures = {threads.submit(make, build, each, tools): build for build, each in inputs}
             _watch(futures, tell)
         except BaseException:
             tools.stop()
             threads.shutdown(wait=False, cancel_futures=True)
             raise
-    findings = [each for each in (_finding(*pair, spans) for pair in futures.items()) if each]
+    failed_ones = (_finding(*pair, spans) for pair in futures.items())
+    findings = [*unread, *(each for each in failed_ones if each)]
     if findings:
         raise CompileError(dict.fromkeys(findings))
     return [each.result() for each in futures]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias, cast
 
 from twofold.packaging.python.locks import LOCK, Lock, Locked, lock_of
+from twofold.packaging.texts import is_file, table_of
 from twofold.values import frozen
 
 PROJECT = "pyproject.toml"
@@ -47,14 +48,18 @@ class Finder:
         for path in (folder / LOCK, *self._above(folder.parent)):
             if locked := self._locked(path, folder, extra):
                 return locked
-        if (folder / REQUIREMENTS).is_file():
+        if is_file(folder / REQUIREMENTS):
             return Listed(folder / REQUIREMENTS)
         project = folder / PROJECT
         return Unlocked(project) if _has_dependencies(project) else None
 
     def _locked(self, path: Path, folder: Path, extra: str) -> Locked | None:
-        lock: Lock | None = self._lock(path) if path.is_file() else None
-        return lock.locked(folder, extra) if lock else None
+        lock: Lock | None = self._lock(path) if is_file(path) else None
+        locked = lock.locked(folder, extra) if lock else None
+        if lock and locked is None and path.parent == folder:
+            # It is the service's own and does not name it: maybe it is no lock at all.
+            table_of(path)
+        return locked
 
 
 def _locks_above(folder: Path) -> tuple[Path, ...]:

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from twofold.diagnostics import Diagnostic, Span, stop
+from twofold.packaging.texts import shown_path, table_of, text_of
 from twofold.values import frozen
 
 LOCK = "uv.lock"
@@ -45,7 +47,18 @@ class Lock:
     parts: Mapping[str, tuple[str, ...]]
 
     def locked(self, folder: Path, extra: str) -> Locked | None:
-        """What is locked for the service in a folder, with an extra if it has that one."""
+        """What is locked for the service in a folder, with an extra if it has that one.
+
+        Raises a finding where the lock is not as uv writes it.
+        """
+        try:
+            return self._locked(folder, extra)
+        except (ValueError, LookupError, TypeError, AttributeError):
+            # Only the whole says at which line it is no TOML.
+            table_of(self.path)
+            stop(not_a_lock(self.path))
+
+    def _locked(self, folder: Path, extra: str) -> Locked | None:
         name = next((name for name, place in self._local() if place == folder.resolve()), None)
         if name is None:
             return None
@@ -85,9 +98,9 @@ class Lock:
 
 
 def lock_of(path: Path) -> Lock:
-    """Read a lock."""
+    """Read a lock. Raises a finding where it is no text that somebody has settled."""
     parts: dict[str, list[str]] = {}
-    for part in path.read_text(encoding="utf-8").split(_START)[1:]:
+    for part in text_of(path).split(_START)[1:]:
         if match := _NAME.match(part):
             parts.setdefault(match[1], []).append(part)
     return Lock(path, {name: tuple(each) for name, each in parts.items()})
@@ -117,3 +130,13 @@ def _needs(part: str, extra: str) -> Iterator[tuple[str, str]]:
     for each in needed:
         yield each["name"], ""
         yield from ((each["name"], more) for more in each.get("extra", ()))
+
+
+def not_a_lock(path: Path) -> Diagnostic:
+    """Somebody else than uv has written to the lock."""
+    return Diagnostic(
+        "not-a-lock",
+        "the file is TOML, and no lock as uv writes it",
+        Span(shown_path(path), 1, 1),
+        "remove it, and run `uv lock`",
+    )
