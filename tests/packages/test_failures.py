@@ -145,6 +145,49 @@ def test_dependencies_that_no_lock_pins_are_not_packaged(team: Team) -> None:
     assert "uv lock" in found["no-lock"]
 
 
+@pytest.mark.parametrize("name", ["dependencies", "optional-dependencies"])
+def test_dependencies_that_a_builder_names_are_not_packaged_without_a_lock(
+    team: Team, name: str
+) -> None:
+    project = f'[project]\nname = "cart"\nversion = "0"\ndynamic = ["{name}"]\n'
+    team.write({"services/cart/pyproject.toml": project})
+
+    found = findings(team)
+
+    assert found.keys() == {"no-lock"}
+    assert "service 'cart'" in found["no-lock"]
+
+
+def test_dependencies_that_only_poetry_reads_are_not_packaged(team: Team) -> None:
+    """Which Python a service runs under is no dependency."""
+    poetry = '[tool.poetry]\nname = "it"\n[tool.poetry.dependencies]\npython = "^3.11"\n'
+    team.write(
+        {
+            "services/cart/pyproject.toml": f'{poetry}wire = "*"\n',
+            "services/price/pyproject.toml": poetry,
+        }
+    )
+
+    found = findings(team)
+
+    assert found.keys() == {"dependencies-of-poetry"}
+    assert "service 'cart'" in found["dependencies-of-poetry"]
+    assert "'requirements.txt' in 'cart'" in found["dependencies-of-poetry"]
+
+
+def test_what_poetry_exports_is_packaged(team: Team) -> None:
+    """The way out of that finding."""
+    project = '[tool.poetry]\nname = "it"\n[tool.poetry.dependencies]\nwire = "*"\n'
+    team.write(
+        {
+            "services/cart/pyproject.toml": project,
+            "services/cart/requirements.txt": "wire\n",
+        }
+    )
+
+    assert "wire.py" in held(team.package()["cart"])
+
+
 def test_a_lock_that_is_not_what_its_project_asks_for_is_not_packaged(team: Team) -> None:
     team.make_workspace()
     team.write({"services/cart/pyproject.toml": service("cart", "ports", "extra-thing")})

@@ -115,3 +115,44 @@ def test_how_lines_end_makes_no_other_package(team: Team) -> None:
     lock.write_bytes(lock.read_bytes().replace(b"\n", b"\r\n"))
 
     assert team.digests() == before
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_project_that_is_no_toml_is_not_one_without_dependencies(
+    team: Team, command: str
+) -> None:
+    team.write({"services/cart/pyproject.toml": '[project]\ndependencies = ["wire"\nname = 1\n'})
+
+    (found,) = findings(command)
+
+    assert found.startswith("services/cart/pyproject.toml:3:1: error[not-toml]: ")
+
+
+def test_a_project_in_which_nothing_ends_is_a_finding(team: Team) -> None:
+    """Python gives up on it in another way."""
+    team.write({"services/cart/pyproject.toml": f"it = {'[' * 100_000}"})
+
+    (found,) = findings()
+
+    assert "error[not-toml]" in found
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("name", ["uv.lock", "requirements.txt", "pyproject.toml"])
+def test_a_folder_is_nothing_that_says_dependencies(team: Team, command: str, name: str) -> None:
+    (team.home / "services" / "cart" / name).mkdir()
+
+    (found,) = findings(command)
+
+    assert found == (
+        f"services/cart/{name}:1:1: error[not-a-file]: '{name}' says what a service depends on, "
+        "and this is a folder"
+    )
+
+
+def test_a_link_to_nowhere_is_nothing_that_says_dependencies(team: Team) -> None:
+    (team.home / "services" / "cart" / "requirements.txt").symlink_to("elsewhere.txt")
+
+    (found,) = findings()
+
+    assert found.endswith("and this is not a file")

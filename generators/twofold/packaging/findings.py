@@ -8,7 +8,7 @@ from twofold.packaging.builds import Build
 from twofold.packaging.kept import Note
 from twofold.packaging.limits import LIMITS, written
 from twofold.packaging.make import TooLarge
-from twofold.packaging.python.wheels import Unpinned
+from twofold.packaging.python.wheels import OnlyPoetrys, Unpinned
 from twofold.packaging.tools import NoUv, ToolFailed
 
 
@@ -21,6 +21,8 @@ def failed(build: Build, error: Exception, span: Span) -> Diagnostic:
             return package_too_large(build, note, span)
         case Unpinned():
             return unpinned(build, error, span)
+        case OnlyPoetrys():
+            return only_poetrys(build, error, span)
         case NoUv():
             return no_uv(span)
         case _:
@@ -63,6 +65,18 @@ def unpinned(build: Build, error: Unpinned, span: Span) -> Diagnostic:
         "'uv.lock' pins them",
         span,
         f"run `uv lock` in '{build.code.folder.name}', and keep the lock with the code",
+    )
+
+
+def only_poetrys(build: Build, error: OnlyPoetrys, span: Span) -> Diagnostic:
+    """A project says what it depends on in Poetry's own words."""
+    return Diagnostic(
+        "dependencies-of-poetry",
+        f"service '{build.service.name}' has dependencies in '{error.project.name}' that only "
+        "Poetry reads, under `[tool.poetry.dependencies]`",
+        span,
+        f"have Poetry export them to a 'requirements.txt' in '{build.code.folder.name}', or list "
+        "them under `[project]` and run `uv lock`",
     )
 
 

@@ -14,6 +14,7 @@ from twofold.packaging.python.dependencies import (
     REQUIREMENTS,
     Dependencies,
     Finder,
+    Foreign,
     Listed,
     Unlocked,
 )
@@ -112,7 +113,7 @@ class Reader:
             case Locked(_, name, extras, text, folders):
                 yield "locked", "\0".join((name, *extras, text))
                 yield from (("shared", self._archived(folder)) for folder in folders)
-            case Listed(file) | Unlocked(file):
+            case Listed(file) | Unlocked(file) | Foreign(file):
                 yield file.name, text_of(file)
             case None:
                 return

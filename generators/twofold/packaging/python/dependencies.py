@@ -14,6 +14,10 @@ from twofold.values import frozen
 PROJECT = "pyproject.toml"
 REQUIREMENTS = "requirements.txt"
 
+# What a project has dependencies under, or leaves to whatever builds it by naming it `dynamic`.
+# https://packaging.python.org/en/latest/specifications/pyproject-toml/#dynamic
+LISTS = ("dependencies", "optional-dependencies")
+
 
 @frozen
 class Listed:
@@ -29,7 +33,17 @@ class Unlocked:
     file: Path
 
 
-Dependencies: TypeAlias = Locked | Listed | Unlocked | None
+@frozen
+class Foreign:
+    """A project whose dependencies only Poetry reads, and uv does not.
+
+    https://python-poetry.org/docs/pyproject/#dependencies-and-dependency-groups
+    """
+
+    file: Path
+
+
+Dependencies: TypeAlias = Locked | Listed | Unlocked | Foreign | None
 
 
 class Finder:
@@ -50,8 +64,7 @@ class Finder:
                 return locked
         if is_file(folder / REQUIREMENTS):
             return Listed(folder / REQUIREMENTS)
-        project = folder / PROJECT
-        return Unlocked(project) if _has_dependencies(project) else None
+        return _of_project(folder / PROJECT)
 
     def _locked(self, path: Path, folder: Path, extra: str) -> Locked | None:
         lock: Lock | None = self._lock(path) if is_file(path) else None
@@ -68,15 +81,20 @@ def _locks_above(folder: Path) -> tuple[Path, ...]:
     return tuple(path for path in paths if path.is_file())
 
 
-def _has_dependencies(project: Path) -> bool:
-    if not project.is_file():
-        return False
-    import tomllib  # noqa: PLC0415 (as for locks)
+def _of_project(file: Path) -> Unlocked | Foreign | None:
+    """What a project without a lock says. Raises a finding where that cannot be read."""
+    if not is_file(file):
+        return None
+    read = table_of(file)
+    project, poetry = _table(read, "project"), _table(_table(read, "tool"), "poetry")
+    dynamic = project.get("dynamic")
+    if any(project.get(each) or (isinstance(dynamic, list) and each in dynamic) for each in LISTS):
+        return Unlocked(file)
+    # Which Python it runs under, Poetry's projects say in the same place.
+    return Foreign(file) if _table(poetry, "dependencies").keys() - {"python"} else None
 
-    try:
-        read = tomllib.loads(project.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    said = read.get("project")
-    table: Mapping[str, object] = cast("dict[str, object]", said) if isinstance(said, dict) else {}
-    return bool(table.get("dependencies") or table.get("optional-dependencies"))
+
+def _table(table: Mapping[str, object], key: str) -> Mapping[str, object]:
+    """A table in another one; none where there is something else."""
+    found = table.get(key)
+    return cast("dict[str, object]", found) if isinstance(found, dict) else {}

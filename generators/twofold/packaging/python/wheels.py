@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from twofold.packaging.builds import Build, Kind
 from twofold.packaging.inputs import Inputs
-from twofold.packaging.python.dependencies import Listed, Unlocked
+from twofold.packaging.python.dependencies import Foreign, Listed, Unlocked
 from twofold.packaging.python.locks import Locked
 from twofold.packaging.tools import Tools
 from twofold.resources.archives import archived_files
@@ -55,6 +55,14 @@ class Unpinned(Exception):  # noqa: N818 (it is what is the matter)
         super().__init__(str(project))
 
 
+class OnlyPoetrys(Exception):  # noqa: N818 (it is what is the matter)
+    """A project's dependencies are where only Poetry reads them."""
+
+    def __init__(self, project: Path) -> None:
+        self.project = project
+        super().__init__(str(project))
+
+
 @frozen
 class Wheels:
     """Resolves and fetches for one build, in a folder of its own for what comes in between."""
@@ -67,7 +75,7 @@ class Wheels:
     def pinned(self) -> str:
         """Every requirement, by version and hash, that is to be fetched from an index.
 
-        Raises `Unpinned`, and what running uv raises.
+        Raises `Unpinned`, `OnlyPoetrys`, and what running uv raises.
         """
         match self.inputs.dependencies:
             case Locked() as locked:
@@ -77,6 +85,8 @@ class Wheels:
                 return self._resolved([str(file)], "")
             case Unlocked(file):
                 raise Unpinned(file)
+            case Foreign(file):
+                raise OnlyPoetrys(file)
             case None:
                 return self._resolved([], "")
 
