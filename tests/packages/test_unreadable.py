@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,10 +16,10 @@ from .team import Team, service
 COMMANDS = ("check", "compile", "package")
 
 
-def findings(command: str = "check") -> Sequence[str]:
+def findings(command: str = "check", *more: str) -> Sequence[str]:
     """What a command finds, a line for each; it is no mistake of ours."""
-    more = ("--out", "out") if command == "compile" else ()
-    result = invoke(command, "shop.yaml", "--cloud", "aws", *more)
+    out = ("--out", "out") if command == "compile" else ()
+    result = invoke(command, "shop.yaml", "--cloud", "aws", *out, *more)
     assert result.exit_code == 1, result.stderr
     return [line for line in result.stderr.splitlines() if ": error[" in line]
 
@@ -156,3 +158,61 @@ def test_a_link_to_nowhere_is_nothing_that_says_dependencies(team: Team) -> None
     (found,) = findings()
 
     assert found.endswith("and this is not a file")
+
+
+# Latin-1, as archives of other systems leave it.
+CAFE = b"caf\xe9.txt"
+
+
+def put(folder: Path, name: bytes = CAFE) -> None:
+    """Put a file of this name into a folder, where the file system takes it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        Path(os.fsdecode(os.path.join(os.fsencode(folder), name))).touch()  # noqa: PTH118 (bytes)
+    except OSError:
+        pytest.skip("files have no such names here")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_name_that_is_not_utf_8_is_a_finding_for_each_file(team: Team, command: str) -> None:
+    put(team.home / "services" / "cart")
+    put(team.home / "services" / "price" / "data")
+
+    assert findings(command) == [
+        f"services/{place}/caf\\udce9.txt:1:1: error[name-not-utf-8]: "
+        "the name of this file is not UTF-8, and goes into no package"
+        for place in ("cart", "price/data")
+    ]
+
+
+def test_names_beside_a_dockerfile_and_in_what_services_share_are_looked_at_too(
+    team: Team,
+) -> None:
+    team.make_workspace()
+    team.write({"services/price/Dockerfile": "FROM scratch\n"})
+    put(team.home / "services" / "price" / "tests")
+    put(team.home / "services" / "ports")
+
+    of_functions = findings()
+    of_containers = findings("check", "--style", "kubernetes")
+
+    assert [line.split(":")[0] for line in of_functions] == ["services/ports/caf\\udce9.txt"]
+    assert [line.split(":")[0] for line in of_containers] == [
+        "services/ports/caf\\udce9.txt",
+        "services/price/tests/caf\\udce9.txt",
+    ]
+
+
+def test_how_a_finding_names_such_a_file_can_be_read_by_programs(team: Team) -> None:
+    put(team.home / "services" / "cart")
+
+    result = invoke("check", "shop.yaml", "--cloud", "aws", "--format", "json")
+
+    (finding,) = json.loads(result.stdout)["findings"]
+    assert finding["path"] == "services/cart/caf\\udce9.txt"
+
+
+def test_what_no_package_has_may_be_called_anything(team: Team) -> None:
+    put(team.home / "services" / "cart" / "tests")
+
+    assert invoke("check", "shop.yaml", "--cloud", "aws").exit_code == 0

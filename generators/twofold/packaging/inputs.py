@@ -9,6 +9,7 @@ from pathlib import Path
 
 from twofold.packaging import python
 from twofold.packaging.builds import Build, Kind
+from twofold.packaging.names import named
 from twofold.packaging.python.dependencies import (
     PROJECT,
     REQUIREMENTS,
@@ -21,6 +22,7 @@ from twofold.packaging.python.dependencies import (
 from twofold.packaging.python.locks import LOCK, Locked
 from twofold.packaging.texts import text_of
 from twofold.resources.archives import archive, archived_files
+from twofold.resources.values import Archive
 from twofold.values import frozen
 
 # Another number has everything built again: packages are not made as they were before.
@@ -71,7 +73,7 @@ class Reader:
         self._packaged = cache(_packaged_digest)
         self._archived = cache(_archived_digest)
         self._digest = cache(self._digest_of)
-        self.archive = cache(archive)
+        self.archive = cache(_archive)
 
     def inputs(self, build: Build) -> Inputs:
         """What a build's package is made of."""
@@ -120,11 +122,16 @@ class Reader:
 
 
 def _packaged_digest(folder: Path) -> str:
-    return _digest(_contents(folder, packaged_files(folder)))
+    return _digest(_contents(folder, named(folder, packaged_files(folder))))
 
 
 def _archived_digest(folder: Path) -> str:
-    return _digest(_contents(folder, archived_files(folder)))
+    return _digest(_contents(folder, named(folder, archived_files(folder))))
+
+
+def _archive(folder: Path) -> Archive:
+    named(folder, archived_files(folder))
+    return archive(folder)
 
 
 def _contents(folder: Path, files: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
