@@ -9,7 +9,8 @@ import pytest
 
 from resolving import resolve_text
 from twofold.diagnostics import CompileError
-from twofold.services.handlers import read_module
+from twofold.packaging.python.images import BASES
+from twofold.services.handlers import Bound, NoPython, read_module
 
 BOUND = [
     "app = 1",
@@ -43,14 +44,32 @@ UNBOUND = [
 ]
 UNTOLD = [
     "from parts import *",
-    "from parts import (\n    *\n)",
+    "from parts import \\\n    *",
     "def __getattr__(name): ...",
     "globals()['app'] = 1",
     "exec('app = 1')",
     "import sys\nsys.modules[__name__] = 1",
-    "def app(:",
-    "\0",
-    "x = " + "(" * 300 + ")" * 300,
+    pytest.param(f"x = {'-' * 10_000}1", id="too-deep"),
+]
+# A text that no Python reads, the line at fault, and a part of the reason.
+BROKEN = [
+    ("def app(:", 1, "invalid syntax"),
+    ("app = 1\ndef (", 2, ""),
+    ("if True:\napp = 1", 2, "indented"),
+    ("from parts import *\napp = ", 2, "invalid syntax"),
+    ("from parts import (\n    *\n)", 2, "invalid syntax"),
+    ("\napp = 1\0", 2, "null byte"),
+    pytest.param(f"app = {'(' * 300}{')' * 300}", 1, "parenthes", id="too-deep"),
+]
+# What Python 3.11 does not read, and one that runs services does.
+YOUNGER = [
+    "type app = int",
+    "if True: type app = int",
+    "def app[T](it: T): ...",
+    "class app[T]: ...",
+    "def \\\n  app [T](it: T): ...",
+    "app = f'{d['a']}'",
+    "app = rF'{d['a']}'",
 ]
 
 
@@ -62,9 +81,9 @@ def written(folder: Path, text: str) -> str:
 
 @pytest.mark.parametrize("text", BOUND)
 def test_a_name_is_bound(text: str, tmp_path: Path) -> None:
-    bound = read_module(written(tmp_path, text))
+    bound = read_module(written(tmp_path, text), "python3.13")
 
-    assert bound is not None
+    assert isinstance(bound, Bound)
     assert "app" in bound.names
 
 
@@ -72,15 +91,15 @@ def test_a_name_is_bound(text: str, tmp_path: Path) -> None:
 def test_a_name_is_not_bound(text: str, tmp_path: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        bound = read_module(written(tmp_path, text))
+        bound = read_module(written(tmp_path, text), "python3.13")
 
-    assert bound is not None
+    assert isinstance(bound, Bound)
     assert "app" not in bound.names
 
 
 @pytest.mark.parametrize("text", UNTOLD)
 def test_what_cannot_be_told_is_not_judged(text: str, tmp_path: Path) -> None:
-    assert read_module(written(tmp_path, text)) is None
+    assert read_module(written(tmp_path, text), "python3.13") is None
     (tmp_path / "main.py").rename(tmp_path / "web.py")
 
     graph = resolve_text(tmp_path, "name: shop\nservices: {cart: {code: ., handler: web.app}}")
@@ -88,10 +107,68 @@ def test_what_cannot_be_told_is_not_judged(text: str, tmp_path: Path) -> None:
     assert len(graph.services) == 1
 
 
-def test_what_is_no_text_cannot_be_told(tmp_path: Path) -> None:
-    (tmp_path / "main.py").write_bytes(b"\xff\xfe")
+@pytest.mark.parametrize(("text", "line", "reason"), BROKEN)
+def test_what_no_python_reads_is_said_with_its_line(
+    tmp_path: Path, text: str, line: int, reason: str
+) -> None:
+    found = read_module(written(tmp_path, text), "python3.13")
 
-    assert read_module(str(tmp_path / "main.py")) is None
+    assert isinstance(found, NoPython)
+    assert found.line == line
+    assert reason in found.reason
+
+
+@pytest.mark.parametrize("text", YOUNGER)
+def test_what_a_younger_python_may_read_is_not_judged(tmp_path: Path, text: str) -> None:
+    """By one that is older than the service's; others read it."""
+    found = read_module(written(tmp_path, text), "python3.13")
+
+    assert not isinstance(found, NoPython)
+
+
+def test_what_the_services_own_python_does_not_read_is_judged(tmp_path: Path) -> None:
+    """Also where an f-string might mean something to a younger one."""
+    found = read_module(written(tmp_path, "app = f'{1}'\ndef ("), "python3.11")
+
+    assert isinstance(found, NoPython)
+
+
+def test_every_runtime_is_one_whose_syntax_is_known() -> None:
+    """Who adds one looks up what Python has learnt until then."""
+    assert set(BASES) == {"python3.11", "python3.12", "python3.13"}
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"app = 1\n# caf\xe9", b"# coding: utf-8\n#\xe9"])
+def test_a_module_is_utf_8(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "main.py").write_bytes(content)
+
+    found = read_module(str(tmp_path / "main.py"), "python3.13")
+
+    assert isinstance(found, NoPython)
+    assert "is not UTF-8" in found.reason
+
+
+def test_a_module_may_say_that_it_is_something_else(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_bytes(b"# coding: latin-1\napp = 'caf\xe9'\n")
+
+    found = read_module(str(tmp_path / "main.py"), "python3.13")
+
+    assert isinstance(found, Bound)
+    assert "app" in found.names
+
+
+def test_a_handler_that_is_no_python_is_a_finding(tmp_path: Path) -> None:
+    written(tmp_path, "app = 1\nother = = 2\n")
+
+    with pytest.raises(CompileError) as caught:
+        resolve_text(tmp_path, "name: shop\nservices:\n  cart: {code: ., handler: main.app}")
+
+    [finding] = caught.value.findings
+    assert finding.code == "not-python"
+    assert (finding.span.line, finding.span.column) == (3, 28)
+    assert finding.message == (
+        "handler 'main.app' of service 'cart': 'main.py' is not Python, in line 2: invalid syntax"
+    )
 
 
 def test_a_module_of_a_package_may_be_its_name(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import ServiceSpec
-from twofold.blueprint.words import printable
+from twofold.blueprint.words import one_line, printable
 from twofold.diagnostics import Diagnostic, Span, closest, listing, nearest
 from twofold.services.model import Code
 from twofold.values import frozen
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 HIDDEN = re.compile(
     r"\bimport[\s(\\]*\*|\b__(?:getattr|dict)__\b|\b(?:globals|vars|exec|setattr|sys\.modules)\b"
 )
+# What Python has learnt since 3.11, the oldest that runs twofold, until 3.13, the youngest that
+# runs services: other f-strings, `type`, and parameters of types. A sign of it is enough.
+# https://docs.python.org/3/whatsnew/3.12.html#new-features
+YOUNGER = re.compile(
+    r"\b(?:[fF][rR]?|[rR][fF])[\"']|\btype[ \t\\]+[^\W\d]|\b(?:def|class)[\s\\]+\w+[\s\\]*\["
+)
 
 
 @frozen
@@ -36,25 +43,39 @@ class Bound:
     own: frozenset[str]
 
 
-# What the module in a file binds, or `None` where its text does not say.
-Read = Callable[[str], Bound | None]
+@frozen
+class NoPython:
+    """A module that Python cannot read: from which line on, and why."""
+
+    line: int
+    reason: str
+
+
+# What the module in a file binds in a runtime, or `None` where its text does not say.
+Read = Callable[[str, str], Bound | NoPython | None]
 
 
 @frozen
 class Wrong:
-    """What is wrong with a handler: there is no module, or it binds other names than that."""
+    """What is wrong with a handler: there is no module, or it has no such name, or is no Python."""
 
-    module: tuple[Path, Bound] | None
+    module: tuple[Path, Bound | NoPython] | None
 
 
 def check_handler(
     blueprint: Blueprint, name: str, spec: ServiceSpec, source: Code, wrong: Wrong | None
 ) -> Iterator[Diagnostic]:
     """The module of the handler is there, and binds the name of the application."""
-    if wrong and wrong.module:
-        yield application_missing(name, source, *wrong.module, _span(blueprint, name, spec))
-    elif wrong:
-        yield handler_missing(name, source, _span(blueprint, name, spec))
+    if wrong is None:
+        return
+    span = _span(blueprint, name, spec)
+    match wrong.module:
+        case None:
+            yield handler_missing(name, source, span)
+        case file, Bound() as bound:
+            yield application_missing(name, source, file, bound, span)
+        case file, NoPython() as found:
+            yield no_python(name, source, file, found, span)
 
 
 def wrong_handler(source: Code, read: Read) -> Wrong | None:
@@ -67,35 +88,79 @@ def wrong_handler(source: Code, read: Read) -> Wrong | None:
     # With a Dockerfile of its own, a service may start in another way.
     if os.path.isfile(os.path.join(source.folder, "Dockerfile")):
         return None
-    bound = read(file)
-    if bound and attribute not in bound.names | _modules_beside(file):
-        return Wrong((Path(file), bound))
-    return None
+    match read(file, source.runtime):
+        case Bound(names=names) as bound if attribute not in names | _modules_beside(file):
+            return Wrong((Path(file), bound))
+        case NoPython() as found:
+            return Wrong((Path(file), found))
+        case Bound() | None:
+            return None
 
 
-def read_module(file: str) -> Bound | None:
+def read_module(file: str, runtime: str) -> Bound | NoPython | None:
     """Read what a module binds at its top, without running it; `None` if that cannot be told.
 
     A name counts that is bound under a condition, or by a function that says `global`.
     """
-    # It takes 2 ms, and what reads no blueprint needs none of it.
-    from symtable import symtable  # noqa: PLC0415
-
+    text = _text(file)
+    if text is None or isinstance(text, NoPython):
+        return text
     try:
-        text = Path(file).read_text(encoding="utf-8")
-        if HIDDEN.search(text):
-            return None
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            top = symtable(text, file, "exec")
-    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
-        # What another version of Python understands may be no Python to this one.
+        top = _symbols(text, file)
+    except SyntaxError as error:
+        return NoPython(error.lineno or 1, error.msg) if _is_known(text, runtime) else None
+    except (ValueError, RecursionError, MemoryError):
         return None
+    return None if HIDDEN.search(text) else _bound(top)
+
+
+def _bound(top: SymbolTable) -> Bound:
     symbols = top.get_symbols()
     imported = {each.get_name() for each in symbols if each.is_imported()}
     own = {each.get_name() for each in symbols if each.is_assigned()} - imported
     own.update(_declared_global(top))
     return Bound(frozenset(own | imported), frozenset(own))
+
+
+def _text(file: str) -> str | NoPython | None:
+    """The text of a module, which no Python reads with a null byte in it."""
+    try:
+        text = _decoded(Path(file).read_bytes())
+    except OSError:
+        return None
+    if isinstance(text, str) and "\0" in text:
+        return NoPython(text.partition("\0")[0].count("\n") + 1, "there is a null byte")
+    return text
+
+
+def _decoded(content: bytes) -> str | NoPython:
+    """The text of a module, in UTF-8 or as it says in a comment at its top."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # Hardly any module is in anything else.
+        from importlib.util import decode_source  # noqa: PLC0415
+
+        try:
+            return decode_source(content)
+        except (SyntaxError, UnicodeDecodeError):
+            line = error.object.count(b"\n", 0, error.start) + 1
+            return NoPython(line, f"byte 0x{error.object[error.start]:02X} is not UTF-8")
+
+
+def _symbols(text: str, file: str) -> SymbolTable:
+    # It takes 2 ms, and what reads no blueprint needs none of it.
+    from symtable import symtable  # noqa: PLC0415
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return symtable(text, file, "exec")
+
+
+def _is_known(text: str, runtime: str) -> bool:
+    """Whether what is no Python to this one is none to the service's, which may be younger."""
+    version = tuple(map(int, runtime.removeprefix("python").split(".")))
+    return sys.version_info[:2] >= version or not YOUNGER.search(text)
 
 
 def _declared_global(table: SymbolTable) -> Iterator[str]:
@@ -152,4 +217,16 @@ def application_missing(
         if close
         else f"add an application `{attribute}` to it, or name another `handler`"
         + (f"; known here: {known}" if public else ""),
+    )
+
+
+def no_python(service: str, source: Code, file: Path, found: NoPython, span: Span) -> Diagnostic:
+    """The module of the handler cannot be imported, whatever it is meant to say."""
+    inside = printable(file.relative_to(source.folder).as_posix())
+    return Diagnostic(
+        "not-python",
+        f"handler '{printable(source.handler)}' of service '{service}': '{inside}' is not Python, "
+        f"in line {found.line}: {one_line(found.reason)}",
+        span,
+        f"correct the file, which has to be text that {source.runtime} reads",
     )
