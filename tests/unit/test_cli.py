@@ -159,6 +159,29 @@ def test_no_line_of_secrets_that_has_values_is_repeated(
     assert f"{shown} | " in said
 
 
+@pytest.mark.parametrize(
+    ("line", "is_shown"),
+    [
+        ("  twofold:styl: functions", False),
+        ("  twofold:style: function", True),
+        ("  twofold:cluster: {platform: platform-aws-dev}", True),
+        ("  twofold:cluster: {platform: platform-aws-dev, gateway-key: hunter2}", False),
+        ("  twofold:styles: {gateway-key: hunter2}", False),
+        ("  twofold:cloud: aws # hunter2", False),
+        ("  gcp:project: My_Project", True),
+        ("config: [", False),
+        ("hunter2", False),
+    ],
+)
+def test_only_harmless_lines_of_a_stack_are_repeated(
+    tmp_path: Path, line: str, *, is_shown: bool
+) -> None:
+    path = tmp_path / "Pulumi.shop-aws-dev.yaml"
+    path.write_text(f"{line}\n")
+
+    assert bool([*excerpt(Span(str(path), 1, 1))]) == is_shown
+
+
 def test_names_of_secrets_are_repeated(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text("    secrets: [Gateway_Key]\n")
 

@@ -50,6 +50,52 @@ PLACES = {
     "in a default": ("shop.yaml", "services:", f"defaults: {{API_KEY: {CANARY}}}\nservices:"),
 }
 
+# The same by a value that looks like nothing, with the mistakes that people make in YAML; where
+# what is right stands is told by `@`.
+PLAIN = "hunter2"
+SETTING = ("config:\n", "config:\n  @\n")
+ORIGIN = ("{gateway-key: config}", "@")
+EXISTING = ("twofold:secrets: {gateway-key: config}", "twofold:existing: @")
+CLUSTER = ("twofold:cluster: {platform: platform-aws-dev}", "@")
+MISTAKES: dict[str, tuple[tuple[str, str], str]] = {
+    "never closed": (SETTING, f'catalogue:gateway-key: "{PLAIN}'),
+    "with a colon": (SETTING, f"catalogue:gateway-key: {PLAIN}: x"),
+    "in a list": (SETTING, f"catalogue:gateway-key: [{PLAIN}"),
+    "in braces": (SETTING, f"catalogue:gateway-key: {{{PLAIN}"),
+    "behind brackets": (SETTING, f"catalogue:gateway-key: {{a}} {PLAIN}"),
+    "twice": (SETTING, f"catalogue:gateway-key: {PLAIN}\n  catalogue:gateway-key: {PLAIN}"),
+    "with a control character": (SETTING, f"catalogue:gateway-key: {PLAIN}\a"),
+    "as an alias": (SETTING, f"catalogue:gateway-key: *{PLAIN}"),
+    "as a tag": (SETTING, f"catalogue:gateway-key: !{PLAIN}"),
+    "as a tag of something": (SETTING, f"catalogue:gateway-key: !{PLAIN} x"),
+    "as a broken tag": (SETTING, f"catalogue:gateway-key: !<{PLAIN}"),
+    "as an anchor": (SETTING, f"catalogue:gateway-key: &{PLAIN}!"),
+    "as a block": (SETTING, f"catalogue:gateway-key: |{PLAIN}"),
+    "of a character that begins nothing": (SETTING, f"catalogue:gateway-key: @{PLAIN}"),
+    "with an escape": (SETTING, f'catalogue:gateway-key: "{PLAIN}\\q"'),
+    "without a space": (SETTING, f"catalogue:gateway-key:{PLAIN}"),
+    "on a line of its own": (SETTING, f"catalogue:gateway-key:\n  {PLAIN}"),
+    "as a key that twofold lacks": (SETTING, f"twofold:gateway-key: {PLAIN}"),
+    "behind a tab": (SETTING, f"\tcatalogue:gateway-key: {PLAIN}"),
+    "as a comment": (SETTING, f"twofold:styl: functions # {PLAIN}"),
+    "as a merge": (SETTING, f"<<: {{catalogue:gateway-key: {PLAIN}}}"),
+    "in a document of its own": (SETTING, f"a: b\n--- {PLAIN}"),
+    "as a secret that exists": (EXISTING, f"{{gateway-key: {PLAIN}}}"),
+    "as a secret that exists, in a list": (EXISTING, f"{{secrets: [{PLAIN}]}}"),
+    "as a secret that exists, without a space": (EXISTING, f"{{gateway-key:{PLAIN}}}"),
+    "as secrets that exist, without a space": (EXISTING, f"{{secrets: {{gateway-key:{PLAIN}}}}}"),
+    "as an origin without a space": (ORIGIN, f"{{gateway-key:{PLAIN}}}"),
+    "as the only word": (ORIGIN, f"{{{PLAIN}}}"),
+    "as a key without a space": (SETTING, f"twofold:existing: {{secrets:{PLAIN}}}"),
+    "as the only word of what exists": (EXISTING, f"{{{PLAIN}}}"),
+    "as the only word of secrets that exist": (EXISTING, f"{{secrets: {{{PLAIN}}}}}"),
+    "as a list": (ORIGIN, f"[{PLAIN}]"),
+    "twice in braces": (ORIGIN, f"{{gateway-key: {PLAIN}, gateway-key: {PLAIN}}}"),
+    "with another mistake in its line": (CLUSTER, f"{{catalogue:gateway-key: {PLAIN}, a: *b}}"),
+    "behind another mistake": (CLUSTER, f"twofold:cluster: {{nam: x, gateway-key: {PLAIN}}}"),
+    "without the space, behind another": (CLUSTER, f"twofold:cluster: {{gateway-key:{PLAIN}}}"),
+}
+
 COMMANDS: dict[str, tuple[str, ...]] = {
     "check": ("check", "--stack", "shop-aws-dev"),
     "check as JSON": ("check", "--stack", "shop-aws-dev", "--format", "json"),
@@ -121,3 +167,35 @@ def test_every_command_works_where_no_secret_is(command: str, here: Path) -> Non
     assert here.is_dir()
     result = invoke(*COMMANDS[command])
     assert result.exit_code == 0, result.stderr
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_no_mistake_repeats_a_secret_that_looks_like_nothing(
+    mistake: str, form: str, here: Path
+) -> None:
+    (there, around), written = MISTAKES[mistake]
+    text = (here / FILE).read_text(encoding="utf-8")
+    assert there in text
+    text = text.replace(there, around.replace("@", written, 1))
+    (here / FILE).write_text(text, encoding="utf-8")
+    before = files(here)
+
+    result = invoke("compile", "--stack", "shop-aws-dev", "--format", form)
+
+    assert PLAIN not in result.stdout
+    assert PLAIN not in result.stderr
+    assert [path for path, content in files(here).items() if before.get(path) != content] == []
+    assert result.exit_code == 1
+
+
+def test_no_number_that_stands_for_a_secret_is_repeated(here: Path) -> None:
+    text = (here / FILE).read_text(encoding="utf-8")
+    there, instead = EXISTING[0], "twofold:existing: {secrets: {gateway-key: 271828}}"
+    assert there in text
+    (here / FILE).write_text(text.replace(there, instead), encoding="utf-8")
+
+    result = invoke("check", "--stack", "shop-aws-dev", "--format", "json")
+
+    assert "error[wrong-type]: 'gateway-key' has to be text, not a number" in result.stderr
+    assert "271828" not in result.stdout + result.stderr

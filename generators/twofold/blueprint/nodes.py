@@ -19,7 +19,6 @@ from yaml.events import (
 )
 
 from twofold.blueprint.syntax import explain
-from twofold.blueprint.words import printable
 from twofold.diagnostics import Diagnostic, Span, stop
 
 # No blueprint needs a tenth of either; without them a small file could fill the memory.
@@ -142,7 +141,7 @@ class _Composer:
         node = self._anchors.get(name)
         if node is None:
             rule = cyclic_anchor if name in self._open else undefined_anchor
-            self.findings.append(rule(name, span))
+            self.findings.append(rule(span))
             return Scalar(span, None, "", plain=True)
         if depth + node.height > DEEPEST:
             stop(too_deep(span))
@@ -174,15 +173,17 @@ def several_documents(span: Span) -> Diagnostic:
     return Diagnostic("several-documents", "a second document begins here", span, hint)
 
 
-def undefined_anchor(name: str, span: Span) -> Diagnostic:
+def undefined_anchor(span: Span) -> Diagnostic:
     """An alias repeats an anchor that stands before it."""
-    message = f"'*{printable(name)}' repeats an anchor that nothing before it defines"
-    return Diagnostic("undefined-anchor", message, span, _anchor_hint(name))
+    # What stands behind the '*' is not repeated: it may be a secret that lacks its quotes.
+    message = "this '*' repeats an anchor that nothing before it defines"
+    hint = "define the anchor with '&', or quote text that begins with '*'"
+    return Diagnostic("undefined-anchor", message, span, hint)
 
 
-def cyclic_anchor(name: str, span: Span) -> Diagnostic:
+def cyclic_anchor(span: Span) -> Diagnostic:
     """An alias does not stand inside the value that it repeats."""
-    message = f"'*{printable(name)}' stands inside the value that it repeats"
+    message = "this '*' stands inside the value that it repeats"
     return Diagnostic("cyclic-anchor", message, span, "write the value out instead")
 
 
@@ -196,7 +197,3 @@ def too_many_aliased(span: Span) -> Diagnostic:
     """Aliases repeat a bounded number of values."""
     message = f"aliases repeat more than {MOST_ALIASED:,} values"
     return Diagnostic("alias-bomb", message, span, "write the values out, or in `defaults`")
-
-
-def _anchor_hint(name: str) -> str:
-    return f"define it with '&{printable(name)}', or quote text that begins with '*'"

@@ -129,7 +129,7 @@ class _Reading:
 
     def _single(self, node: Scalar) -> Single:
         if node.tag is not None and node.tag not in TAGGED:
-            self._findings.append(unknown_tag(node.tag, node.span))
+            self._findings.append(unknown_tag(node.span))
             return None
         try:
             return single(node)
@@ -139,7 +139,7 @@ class _Reading:
 
     def _expect_tag(self, node: Sequence | Mapping, name: str) -> None:
         if node.tag not in (None, "!", f"{TAG}{name}"):
-            self._findings.append(unknown_tag(node.tag, node.span))
+            self._findings.append(unknown_tag(node.span))
 
 
 def _bytes(path: Path) -> bytes:
@@ -238,8 +238,7 @@ def duplicate_key(name: str, span: Span, first: Span) -> Diagnostic:
 def no_text_key(key: Node) -> Diagnostic:
     """Keys are text."""
     if isinstance(key, Scalar) and key.text:
-        text = printable(key.text)
-        message, hint = f"the key {text} is not text", f'put it in quotes: "{text}"'
+        message, hint = "this key is not text", "put it in quotes"
     else:
         message, hint = (
             "a key is text",
@@ -254,9 +253,10 @@ def merge_key(span: Span) -> Diagnostic:
     return Diagnostic("merge-key", "YAML 1.2 has no merge key '<<'", span, hint)
 
 
-def unknown_tag(tag: str | None, span: Span) -> Diagnostic:
+def unknown_tag(span: Span) -> Diagnostic:
     """Tags are those of the core schema."""
-    message = f"the tag '{_tag_as_written(tag or '')}' means nothing here"
+    # What stands behind the '!' is not repeated: it may be a secret that lacks its quotes.
+    message = "this '!' begins a tag that means nothing here"
     return Diagnostic("unknown-tag", message, span, "remove it; quote text that begins with '!'")
 
 

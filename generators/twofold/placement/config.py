@@ -14,6 +14,7 @@ from twofold.blueprint.text import Document, Value, parse, read
 from twofold.blueprint.validate import validate
 from twofold.blueprint.words import kind_of
 from twofold.diagnostics import CompileError, Diagnostic, Span, stop
+from twofold.placement.alone import check_alone, without_alone
 from twofold.placement.findings import (
     invalid_setting,
     misplaced_key,
@@ -135,9 +136,9 @@ class _Reading:
         clouds: Regions,
     ) -> None:
         self._name = FILE_NAME.sub(r"\1", path.name)
-        self._config = config
+        self._config = without_alone(config)
         self._places = document.places
-        self._findings = document.findings
+        self._findings = (*document.findings, *check_alone(config, document.places))
         self._path = path
         self._root = root
         self._clouds = clouds

@@ -21,6 +21,7 @@ ORIGINS = ("config", "generate")
 def check_secrets(config: Mapping[str, Value], places: Places) -> Iterator[Diagnostic]:
     """Find every value in a stack's configuration that is, or may be, a secret."""
     yield from _check_origins(config.get(SECRETS), places)
+    yield from _check_ids(config.get(EXISTING), places)
     for key, value in config.items():
         for loc, text in _texts(value, (key,)) if key != SECRETS else ():
             finding = _check_text(loc, text, places.of("config", *loc).value)
@@ -29,12 +30,26 @@ def check_secrets(config: Mapping[str, Value], places: Places) -> Iterator[Diagn
 
 
 def without_values(config: Mapping[str, Value]) -> dict[str, Value]:
-    """A configuration without what `twofold:secrets` says wrongly, so that nothing repeats it."""
-    origins = config.get(SECRETS)
-    if origins is None:
-        return dict(config)
-    said = origins if isinstance(origins, dict) else {}
-    return {**config, SECRETS: {name: each for name, each in said.items() if each in ORIGINS}}
+    """A configuration without what it says wrongly of secrets, so that nothing repeats it."""
+    clean = dict(config)
+    origins, existing = config.get(SECRETS), config.get(EXISTING)
+    if origins is not None:
+        said = origins if isinstance(origins, dict) else {}
+        clean[SECRETS] = {name: each for name, each in said.items() if each in ORIGINS}
+    ids = existing.get("secrets") if isinstance(existing, dict) else None
+    if isinstance(existing, dict) and isinstance(ids, dict):
+        texts: dict[str, Value] = {
+            name: each for name, each in ids.items() if not isinstance(each, int | float)
+        }
+        clean[EXISTING] = {**existing, "secrets": texts}
+    return clean
+
+
+def _check_ids(existing: Value, places: Places) -> Iterator[Diagnostic]:
+    ids = existing.get("secrets") if isinstance(existing, dict) else None
+    for name, each in ids.items() if isinstance(ids, dict) else ():
+        if isinstance(each, int | float):
+            yield number_for_id(name, places.of("config", EXISTING, "secrets", name).value)
 
 
 def _check_origins(origins: Value, places: Places) -> Iterator[Diagnostic]:
@@ -105,6 +120,16 @@ def plain_credential(name: str, why: str, key: str, span: Span) -> Diagnostic:
         f"the value of {name} {why}, and is plain text",
         span,
         f"remove it, change it wherever it is in use, and {way_out}",
+    )
+
+
+def number_for_id(name: str, span: Span) -> Diagnostic:
+    """Something that exists already is called by text, and a number may be a secret itself."""
+    return Diagnostic(
+        "wrong-type",
+        f"'{printable(name)}' has to be text, not a number",
+        span,
+        "write the name or ARN that the cloud knows it by; values of secrets never stand here",
     )
 
 

@@ -19,12 +19,25 @@ if TYPE_CHECKING:
 WIDTH = 100
 BEFORE = 40
 # Findings about a file as a whole: no line of it says more.
-WHOLE_FILE = frozenset({"would-overwrite", "no-last-compile", "unreadable-last-compile"})
+WHOLE_FILE = frozenset(
+    {"would-overwrite", "no-last-compile", "unreadable-last-compile", "stack-file-name"}
+)
 # A longer line is not shown: part of it could be a secret whose key stands far away.
 LONGEST = 2_000
 KEY = re.compile(r"(?<![\w-])([\w-]+)[\"']?\s{0,8}:")
 # Where values of secrets are written by mistake: in a stack's file, and in a blueprint.
 SECRETS = re.compile(r"(?<![\w:])[\"']?(twofold:)?secrets[\"']?\s{0,8}:")
+# In a file of Pulumi's any value may be a secret: a line is shown where its keys hold none.
+OF_PULUMI = re.compile(r"Pulumi(\..+)?\.ya?ml", re.IGNORECASE)
+HARMLESS = re.compile(
+    r"\s*(config:|(aws:region|azure-native:location|gcp:project|gcp:region"
+    r"|twofold:(blueprint|cloud|cluster|contact|domain|environment|network|platform|style"
+    r"|transforms)):(\s+[^\s#]*)?)\s*"
+)
+HARMLESS_INSIDE = re.compile(
+    r"\s*((cidr|cluster|existing|gateway|id|name|namespace|platform|protected|proxies|zones?)"
+    r":(\s+[^\s#]*)?)?\s*"
+)
 
 
 def rendered(finding: Diagnostic) -> Iterator[str]:
@@ -39,7 +52,7 @@ def rendered(finding: Diagnostic) -> Iterator[str]:
 def excerpt(span: Span) -> Iterator[str]:
     """Show the line that is meant and a caret; nothing where it cannot or should not be shown."""
     line = _line(span)
-    if line is None or not line.strip() or _may_hold_secret(line):
+    if line is None or not line.strip() or _may_hold_secret(line, span.path):
         return
     start = max(0, span.column - 1 - BEFORE) if len(line) > WIDTH else 0
     shown = "".join(each if each.isprintable() else " " for each in line[start : start + WIDTH])
@@ -83,10 +96,24 @@ class _Block:
         return self._margin is not None and (self._is_stack or ":" in inside)
 
 
-def _may_hold_secret(line: str) -> bool:
+def _may_hold_secret(line: str, path: str) -> bool:
     """Whether to keep a line to ourselves: a secret in the wrong place goes no further."""
+    if OF_PULUMI.fullmatch(Path(path).name) and not _is_harmless(line):
+        return True
     names = (match[1] for match in KEY.finditer(line))
     return looks_like(line) is not None or any(map(named_secret, names))
+
+
+def _is_harmless(line: str) -> bool:
+    """Whether a line of a stack's file has nothing but keys that hold no secrets.
+
+    >>> _is_harmless("  twofold:cluster: {platform: platform-aws-dev}")
+    True
+    >>> _is_harmless("config: {twofold:cloud: aws, shop:pin: 1}"), _is_harmless("    hunter2")
+    (False, False)
+    """
+    first, *inside = re.split(r"[{},]", line)
+    return bool(HARMLESS.fullmatch(first)) and all(map(HARMLESS_INSIDE.fullmatch, inside))
 
 
 def finding_document(finding: Diagnostic) -> Plain:
