@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -11,8 +12,10 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from twofold.project.journal import is_unfinished
+from twofold.project.memory import digest
 from twofold.project.plan import Conflict
-from twofold.project.write import Written, write
+from twofold.project.write import Written, finish, write
 
 OLD = {
     ".twofold/graph.json": b"{}",
@@ -454,6 +457,108 @@ def test_what_an_owner_changed_after_a_kill_is_not_lost(killed_projects: list[Pa
         write(files(NEW), out, force=False)
 
     assert (out / "__main__.py").read_text() == "mine = 1\n"
+
+
+def test_who_is_interrupted_amid_the_renames_is_told_what_completes_them(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("twofold.project.write._place", interrupt)
+
+    with pytest.raises(KeyboardInterrupt) as interrupted:
+        write(files(NEW), out, force=False)
+
+    assert is_unfinished(out)
+    assert interrupted.value.__notes__ == [
+        f"{out} is between two states: compile again, which completes it"
+    ]
+    monkeypatch.undo()
+    finish(out)
+    assert (held(out), tidy(out)) == (NEW, True)
+
+
+def interrupt(*_: object) -> bool:
+    raise KeyboardInterrupt
+
+
+DAMAGED = {
+    "empty": "",
+    "of no keys": "{}",
+    "a list": "[]",
+    "of lists": '{"writes": [], "removes": []}',
+    "a number": "7",
+    "cut off": '{"writes": {"__main__.py": nu',
+    "not text": "\udcff\udcfe",
+    "deep": "[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_a_journal_that_nobody_can_read_stands_in_nobodys_way(out: Path, damage: str) -> None:
+    journal(out).parent.mkdir()
+    journal(out).write_bytes(DAMAGED[damage].encode(errors="surrogateescape"))
+
+    write(files(NEW), out, force=False)
+
+    assert (held(out), tidy(out)) == (NEW, True)
+
+
+def test_where_a_journal_was_damaged_on_the_way_force_writes_over_what_is_half_new(
+    killed_projects: list[Path],
+) -> None:
+    """Files that only the journal still knew to be ours stay, as their owner's do."""
+    half = [out for out in killed_projects if journal(out).exists()]
+    for out in half:
+        journal(out).write_bytes(b"")
+        write(files(NEW), out, force=True)
+
+    assert len(half) > 5
+    assert all(held(out).items() >= {**NEW, **MINE}.items() for out in half)
+    assert all(map(tidy, half))
+
+
+PRECIOUS = b"precious = 1\n"
+
+
+@pytest.mark.parametrize("place", ["../precious.txt", "{folder}/precious.txt", "link/precious.txt"])
+@pytest.mark.parametrize("what", ["writes", "removes"])
+def test_a_journal_cannot_name_files_elsewhere(
+    out: Path, tmp_path: Path, place: str, what: str
+) -> None:
+    """It may come with what somebody else sent; neither does a link in the project lead there."""
+    (tmp_path / "elsewhere").mkdir()
+    (out / "link").symlink_to(tmp_path / "elsewhere")
+    precious = [tmp_path / "precious.txt", tmp_path / "elsewhere/precious.txt"]
+    for each in precious:
+        each.write_bytes(PRECIOUS)
+    path = place.format(folder=tmp_path)
+    staged = journal(out).parent / "files" / path
+    (journal(out).parent / "files").mkdir(parents=True)
+    staged.parent.mkdir(exist_ok=True)
+    if not staged.exists():
+        staged.write_bytes(b"other = 1\n")
+    said = {"writes": {}, "removes": {}, what: {path: digest(PRECIOUS)}}
+    journal(out).write_text(json.dumps(said))
+
+    write(files(NEW), out, force=False)
+
+    assert [each.read_bytes() for each in precious] == [PRECIOUS, PRECIOUS]
+    assert not journal(out).parent.exists()
+
+
+def test_a_folder_that_an_owner_made_amid_the_renames_does_not_stop_the_others(
+    killed_projects: list[Path],
+) -> None:
+    def unfinished(out: Path) -> bool:
+        return journal(out).exists() and (out / "__main__.py").read_bytes() == b"old = 1\n"
+
+    out = next(filter(unfinished, killed_projects))
+    (out / "__main__.py").unlink()
+    (out / "__main__.py").mkdir()
+
+    with pytest.raises(Conflict, match="stands where"):
+        write(files(NEW), out, force=False)
+
+    assert tidy(out)
 
 
 def test_two_at_once_write_one_after_the_other(tmp_path: Path) -> None:

@@ -44,14 +44,14 @@ def read_manifest(out: Path) -> Manifest:
         found = json.loads((out / MANIFEST).read_bytes())
         files, settings = found["files"], found["settings"]
         return Manifest(
-            {_path(path): str(digest) for path, digest in files.items()},
-            {_path(path): _texts(digests) for path, digests in settings.items()},
+            {inside(path): str(digest) for path, digest in files.items()},
+            {inside(path): _texts(digests) for path, digests in settings.items()},
         )
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return Manifest({}, {})
 
 
-def _path(text: str) -> PurePosixPath:
+def inside(text: str) -> PurePosixPath:
     """A path of a file inside the project: what is in a file that anyone may edit is checked."""
     path = PurePosixPath(text)
     if path.is_absolute() or ".." in path.parts or not path.parts:

@@ -140,7 +140,7 @@ def _steps(
     if not out.exists():
         yield from (Step(path, "created", content) for path, content in ordered)
         return
-    blocked = _blocked_folders(files, out)
+    blocked = blocked_folders(files, out)
     for path, content in ordered:
         obstacle = next(filter(blocked.__contains__, _folders(path)), None) if blocked else None
         found = _found(f"{out}/{path}")
@@ -157,7 +157,7 @@ def _folders(path: PurePosixPath) -> Iterable[PurePosixPath]:
     return reversed(path.parents[:-1])
 
 
-def _blocked_folders(files: Iterable[PurePosixPath], out: Path) -> frozenset[PurePosixPath]:
+def blocked_folders(files: Iterable[PurePosixPath], out: Path) -> frozenset[PurePosixPath]:
     """The folders in whose place stands a link or a file."""
     folders = {
         folder for each in {path.parent for path in files} for folder in (each, *each.parents)

@@ -9,20 +9,19 @@ Nothing waits for the disk: docs/decisions/0009-no-fsync.md says why.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
+from twofold.project.journal import JOURNAL, Journal, is_unfinished, read_journal, staging
 from twofold.project.memory import MANIFEST, Manifest, digest, read_manifest
-from twofold.project.plan import Conflict, Plan, Written, plan
+from twofold.project.plan import Conflict, Plan, Written, blocked_folders, plan
 from twofold.resources.archives import mode
 
-__all__ = ["Conflict", "Written", "write"]
+__all__ = ["Conflict", "Written", "finish", "write"]
 
-JOURNAL = "journal.json"
 STAGED = "files"
 
 
@@ -35,7 +34,7 @@ def write(files: Mapping[PurePosixPath, bytes], out: Path, *, force: bool) -> Wr
     """
     out = out.resolve()
     out.parent.mkdir(parents=True, exist_ok=True)
-    with _locked(out.parent):
+    with _locked(out.parent), _told(out):
         _recover(out)
         todo = plan(files, out, force=force)
         if todo.writes or todo.removes:
@@ -60,26 +59,31 @@ def _locked(folder: Path) -> Generator[None]:
         os.close(descriptor)
 
 
-def _staging(out: Path) -> Path:
-    """The folder beside a project where its next state is made: on the same file system."""
-    return out.with_name(f".{out.name}.twofold-new")
+@contextmanager
+def _told(out: Path) -> Generator[None]:
+    """Say to whoever is interrupted, or fails, amid the renames how they are completed."""
+    try:
+        yield
+    except BaseException as error:
+        if is_unfinished(out):
+            error.add_note(f"{out} is between two states: compile again, which completes it")
+        raise
 
 
 def _stage_and_commit(todo: Plan, out: Path) -> None:
-    staging = _staging(out)
+    new = staging(out)
     fresh = not out.exists()
     try:
-        _lay_out(todo.writes, staging if fresh else staging / STAGED)
+        _lay_out(todo.writes, new if fresh else new / STAGED)
         if fresh:
-            staging.rename(out)
-        else:
-            _commit(todo, out, staging)
+            new.rename(out)
+            return
+        journal = _commit(todo, out)
     except BaseException:
-        if not (staging / JOURNAL).exists():
-            _clear(staging, ignore_errors=True)
+        if not (new / JOURNAL).exists():
+            _clear(new, ignore_errors=True)
         raise
-    if not fresh:
-        _apply(out, staging)
+    _apply(journal, out)
 
 
 def _lay_out(files: Mapping[PurePosixPath, bytes], folder: Path) -> None:
@@ -103,65 +107,79 @@ def _put(path: str, content: bytes) -> None:
         os.close(descriptor)
 
 
-def _commit(todo: Plan, out: Path, staging: Path) -> None:
+def _commit(todo: Plan, out: Path) -> Journal:
     """Write the journal: from here on the new project is what will be there.
 
     It says what each file held before, so that what somebody changes in the meantime is seen.
     """
-    before = {str(path): _digest_of(out / path) for path in (*todo.writes, *todo.removes)}
-    journal = {
-        "writes": {str(path): before[str(path)] for path in todo.writes},
-        "removes": {str(path): before[str(path)] for path in todo.removes},
-    }
-    draft = staging / f"{JOURNAL}.draft"
-    _put(str(draft), json.dumps(journal).encode())
-    draft.rename(staging / JOURNAL)
+    journal = Journal(
+        {path: _digest_of(out / path) for path in todo.writes},
+        {path: _digest_of(out / path) for path in todo.removes},
+    )
+    draft = staging(out) / f"{JOURNAL}.draft"
+    _put(str(draft), journal.dumped())
+    draft.rename(staging(out) / JOURNAL)
+    return journal
 
 
 def _digest_of(path: Path) -> str | None:
+    """The digest of a file's content; None where nothing is, and nobody's where a folder is."""
     try:
         return digest(path.read_bytes())
+    except IsADirectoryError:
+        return ""
     except (FileNotFoundError, NotADirectoryError):
         return None
 
 
-def _recover(out: Path) -> None:
+def finish(out: Path) -> None:
     """Finish, or clear away, what an interrupted `write` left beside the project."""
-    staging = _staging(out)
-    if (staging / JOURNAL).exists():
-        _apply(out, staging)
-    elif staging.exists():
-        _clear(staging)
+    out = out.resolve()
+    if staging(out).exists():
+        with _locked(out.parent), _told(out):
+            _recover(out)
 
 
-def _apply(out: Path, staging: Path) -> None:
+def _recover(out: Path) -> None:
+    journal = read_journal(out)
+    if journal:
+        _apply(journal, out)
+    elif staging(out).exists():
+        # A journal that nobody can read says nothing: what differs is found out again.
+        _clear(staging(out))
+
+
+def _apply(journal: Journal, out: Path) -> None:
     """Do what the journal says, as far as it is not done yet; at last the journal goes."""
-    journal: Mapping[str, Mapping[str, str | None]] = json.loads((staging / JOURNAL).read_bytes())
-    left: dict[str, str | None] = {}
-    for path, before in journal["writes"].items():
-        if path == str(MANIFEST) and left:
-            _remember(staging / STAGED, left)
-        if not _place(staging / STAGED / path, out / path, before):
+    staged = staging(out) / STAGED
+    paths = (*journal.writes, *journal.removes)
+    # Through a link, a file would be placed or removed somewhere else.
+    blocked = blocked_folders(paths, out) | blocked_folders(paths, staged)
+    left: dict[PurePosixPath, str | None] = {}
+    for path, before in journal.writes.items():
+        if path == MANIFEST and left:
+            _remember(staged, left)
+        if not blocked.isdisjoint(path.parents) or not _place(staged / path, out / path, before):
             left[path] = before
-    for path, before in journal["removes"].items():
-        if _digest_of(out / path) == before is not None:
+    for path, before in journal.removes.items():
+        if blocked.isdisjoint(path.parents) and _digest_of(out / path) == before is not None:
             (out / path).unlink()
-            _prune(out, PurePosixPath(path))
+            _prune(out, path)
     # Without its journal, what is left of the staging folder means nothing.
-    (staging / JOURNAL).unlink()
-    _clear(staging)
+    (staging(out) / JOURNAL).unlink()
+    _clear(staging(out))
 
 
-def _clear(staging: Path, *, ignore_errors: bool = False) -> None:
+def _clear(folder: Path, *, ignore_errors: bool = False) -> None:
     """Remove a staging folder with what is in it."""
     from shutil import rmtree  # noqa: PLC0415 (who writes a new project has nothing to clear)
 
-    rmtree(staging, ignore_errors=ignore_errors)
+    rmtree(folder, ignore_errors=ignore_errors)
 
 
 def _place(staged: Path, target: Path, before: str | None) -> bool:
     """Rename a staged file into place, unless somebody changed what it would replace."""
-    if not staged.exists():
+    if staged.is_symlink() or not staged.is_file():
         return True
     if _digest_of(target) != before:
         return False
@@ -170,14 +188,13 @@ def _place(staged: Path, target: Path, before: str | None) -> bool:
     return True
 
 
-def _remember(staged: Path, left: Mapping[str, str | None]) -> None:
+def _remember(staged: Path, left: Mapping[PurePosixPath, str | None]) -> None:
     """Have the manifest say of files that stay as somebody changed them what they were before.
 
     What would have taken their place is still new to them.
     """
     manifest = read_manifest(staged)
-    earlier = {PurePosixPath(path): before for path, before in left.items()}
-    files = {path: text for path, text in {**manifest.files, **earlier}.items() if text is not None}
+    files = {path: text for path, text in {**manifest.files, **left}.items() if text is not None}
     draft = staged / f"{MANIFEST}.draft"
     draft.write_bytes(Manifest(files, manifest.settings).dumped())
     draft.replace(staged / MANIFEST)
