@@ -493,6 +493,35 @@ def test_diff_with_what_another_stack_left_says_so() -> None:
 
 
 @pytest.mark.parametrize(
+    ("error", "status"), [(OSError(28, "No space left on device"), 1), (KeyboardInterrupt(), 130)]
+)
+@pytest.mark.usefixtures("here")
+def test_a_compile_that_is_interrupted_amid_its_renames_says_how_it_is_completed(
+    monkeypatch: pytest.MonkeyPatch, error: BaseException, status: int
+) -> None:
+    """Until then, nothing compares with a folder that is between two states."""
+    target = ("shop.yaml", "--cloud", "aws")
+    run("compile", *target)
+    Path("shop.yaml").write_text(SHOP.replace("512", "1024"))
+
+    def fail(*_: object) -> bool:
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr("twofold.project.write._place", fail)
+        interrupted = run("compile", *target)
+    between = run("diff", *target)
+    completed = run("compile", *target)
+
+    assert interrupted.exit_code == status
+    assert "is between two states: compile again, which completes it" in interrupted.stderr
+    assert between.exit_code == 1
+    assert "out/shop-aws-dev:1:1: error[unfinished-compile]" in between.stderr
+    assert completed.exit_code == 0
+    assert run("diff", *target).stdout == "No changes.\n"
+
+
+@pytest.mark.parametrize(
     ("kept", "code"), [(None, "no-last-compile"), ("{]", "unreadable"), ("{}", "unreadable")]
 )
 def test_diff_needs_a_compile_that_it_can_read(here: Path, kept: str | None, code: str) -> None:

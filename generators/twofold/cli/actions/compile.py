@@ -19,7 +19,7 @@ from twofold.placement.model import ApplicationStack
 from twofold.project.before import settings
 from twofold.project.files import project_files
 from twofold.project.plan import plan
-from twofold.project.write import Conflict, Written, write
+from twofold.project.write import Conflict, Written, finish, write
 from twofold.resources.graph import ResourceGraph
 from twofold.resources.serialize import PlainObject
 from twofold.values import frozen
@@ -127,6 +127,7 @@ def _check(outputs: Sequence[Output], *, force: bool) -> None:
     """Find everything that is in the way before anything is written anywhere."""
     findings: list[Diagnostic] = []
     for output in outputs:
+        finish(output.folder)
         try:
             plan(output.files, output.folder, force=force)
         except Conflict as conflict:

@@ -14,6 +14,7 @@ from twofold.cli.terminal.progress import steps
 from twofold.compile import CLOUDS, compile_stack
 from twofold.diagnostics import CompileError, Diagnostic, Span, stop
 from twofold.placement.model import ApplicationStack, Stack
+from twofold.project.journal import is_unfinished
 from twofold.resources.deserialize import read_document
 from twofold.resources.diff import diff
 from twofold.resources.graph import ResourceGraph
@@ -74,6 +75,8 @@ def _last_compile(stack: Stack, out: Path) -> ResourceGraph:
     path = out / LAST_COMPILE
     if findings := [*another_stack(stack, out)]:
         raise CompileError(findings)
+    if is_unfinished(out):
+        stop(unfinished_compile(out))
     try:
         return read_document(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
@@ -90,6 +93,16 @@ def nothing_to_compare(out: Path) -> Diagnostic:
         Span(str(out), 1, 1),
         "run `twofold compile` first, say where it wrote with --out, "
         "or name another blueprint file with --against",
+    )
+
+
+def unfinished_compile(out: Path) -> Diagnostic:
+    """A folder is between two states: its graph is not what is in its other files."""
+    return Diagnostic(
+        "unfinished-compile",
+        "a compile into this folder was interrupted, or is still at work",
+        Span(str(out), 1, 1),
+        "compile again, which completes it, then compare",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import NoReturn, ParamSpec
 
@@ -77,6 +77,8 @@ def _status(error: Exception | KeyboardInterrupt) -> int:
     """Say what happened, and return the status that says so too."""
     match error:
         case KeyboardInterrupt():
+            for note in _notes(error):
+                complain(f"warning: {note}", "loud")
             return INTERRUPTED
         case _:
             import traceback  # noqa: PLC0415 (nobody should wait for it)
@@ -90,12 +92,18 @@ def unusable_path(error: OSError) -> Diagnostic:
     """The system refuses to read or write something, and says why."""
     path = error.filename2 or error.filename
     reason = error.strerror or str(error)
+    way_out = WAYS_OUT.get(error.errno or 0, "look at the path, or choose another with --out")
     return Diagnostic(
         "unusable-path",
         f"the system says: {reason}" if path else f"the system says: {error}",
         Span(os.path.relpath(str(path)) if path else ".", 1, 1),
-        WAYS_OUT.get(error.errno or 0, "look at the path, or choose another with --out"),
+        "; ".join((way_out, *_notes(error))),
     )
+
+
+def _notes(error: BaseException) -> Sequence[str]:
+    """What those that an error passed through had to add."""
+    return getattr(error, "__notes__", ())
 
 
 def _close_stdout() -> None:

@@ -20,7 +20,13 @@ WIDTH = 100
 BEFORE = 40
 # Findings about a file as a whole: no line of it says more.
 WHOLE_FILE = frozenset(
-    {"would-overwrite", "no-last-compile", "unreadable-last-compile", "stack-file-name"}
+    {
+        "would-overwrite",
+        "no-last-compile",
+        "unreadable-last-compile",
+        "unfinished-compile",
+        "stack-file-name",
+    }
 )
 # A longer line is not shown: part of it could be a secret whose key stands far away.
 LONGEST = 2_000
