@@ -712,6 +712,17 @@ def test_a_path_that_cannot_be_written_to_is_a_finding(here: Path) -> None:
     assert files(here) == before
 
 
+@pytest.mark.parametrize("option", ["--out", "--manifests"])
+def test_nothing_is_written_into_the_root_of_the_file_system(here: Path, option: str) -> None:
+    before = files(here)
+
+    result = run("compile", "shop.yaml", "--cloud", "aws", option, "/")
+
+    assert result.exit_code == 2
+    assert f"Invalid value for {option}: name a folder; this is the root" in result.stderr
+    assert files(here) == before
+
+
 # --- usage ----------------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ from twofold.blueprint.load import Blueprint
 from twofold.cli.actions.folder import another_stack
 from twofold.cli.actions.stack.file import steps_before
 from twofold.cli.actions.target import Target, target_of
+from twofold.cli.line.leaving import UsageError
 from twofold.cli.selection import Selection
 from twofold.cli.terminal.output import Format, complain, say, say_json, say_next
 from twofold.cli.terminal.progress import Say, steps
@@ -44,6 +45,9 @@ def compile_selection(
         at(f"Reading {selection.named}")
         target = target_of(selection)
         folder = out or target.out
+        _check_root("--out", folder)
+        if manifests:
+            _check_root("--manifests", manifests)
         at(f"Compiling {target.stack.name}")
         graph = target.compiled()
         found = [
@@ -89,6 +93,12 @@ def files_of(graph: ResourceGraph, target: Target) -> Mapping[PurePosixPath, byt
         transforms=stack.transforms,
         description=(target.blueprint and target.blueprint.spec.description) or "",
     )
+
+
+def _check_root(option: str, folder: Path) -> None:
+    """What is written is made beside its folder first: the outermost one has nothing beside it."""
+    if not folder.resolve().name:
+        raise UsageError("name a folder; this is the root of the file system", option)
 
 
 def _inside_code(blueprint: Blueprint | None, folder: Path) -> Iterator[Diagnostic]:
