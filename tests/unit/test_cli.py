@@ -887,20 +887,38 @@ def test_who_closes_a_stream_gets_the_status_all_the_same(
     assert (done.returncode, "Traceback" in done.stdout + done.stderr) == (status, False)
 
 
-def test_a_full_disk_is_not_passed_over_at_the_end(here: Path) -> None:
-    command = f"{sys.executable} -m twofold schema > /dev/full"
+@pytest.mark.parametrize(
+    "words",
+    [
+        "schema",
+        "version",
+        "--help",
+        "--show-completion",
+        "check hello.yaml",
+        "check nothing.yaml --format json",
+        "show hello.yaml --cloud aws --format json",
+        "diff hello.yaml --cloud aws",
+    ],
+)
+def test_a_full_disk_is_not_passed_over_at_the_end(here: Path, words: str) -> None:
+    assert run("compile", "hello.yaml", "--cloud", "aws").exit_code == 0
 
     done = subprocess.run(
-        ["sh", "-c", command],
+        ["sh", "-c", f"{sys.executable} -m twofold {words} > /dev/full"],
         capture_output=True,
         text=True,
         check=False,
         cwd=here,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "generators")},
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generators"), "SHELL": "/bin/bash"},
     )
 
-    assert done.returncode != 0
-    assert "No space left" in done.stderr
+    *_, said = done.stderr.splitlines()
+    assert said == "error: standard output takes nothing more: No space left on device"
+    assert (done.returncode, "Traceback" in done.stderr, "--out" in done.stderr) == (
+        1,
+        False,
+        False,
+    )
 
 
 def opens(process: int, folder: Path) -> None:

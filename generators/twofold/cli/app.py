@@ -27,8 +27,9 @@ def install_completion() -> None:
 def show_completion() -> None:
     """Print the script of the shell."""
     from twofold.cli.completion.shells import running, script
+    from twofold.cli.terminal.output import say
 
-    print(script(running()), end="")  # noqa: T201 (as it is)
+    say(script(running()).removesuffix("\n"))
 
 
 app = Group(

@@ -7,10 +7,10 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
-from typing import NoReturn, ParamSpec
+from typing import ParamSpec
 
 from twofold.cli.line.leaving import INTERRUPTED, Leave, UsageError
-from twofold.cli.terminal.output import complain, say_json
+from twofold.cli.terminal.output import UnwritableError, complain, flush, say_json
 from twofold.diagnostics import CompileError, Diagnostic, Span
 
 Parameters = ParamSpec("Parameters")
@@ -45,47 +45,56 @@ def guarded(command: Callable[Parameters, None]) -> Callable[Parameters, None]:
 
     @wraps(command)
     def run(*args: Parameters.args, **options: Parameters.kwargs) -> None:
+        as_json = options.get("format_") == "json"
         try:
-            command(*args, **options)
-            sys.stdout.flush()
-        except (Leave, UsageError):
-            raise
-        except CompileError as error:
-            _found(error.findings, as_json=options.get("format_") == "json")
+            status = _status(lambda: command(*args, **options), as_json=as_json)
+            flush()
         except BrokenPipeError:
             _close_stdout()
             raise Leave(BROKEN_PIPE) from None
-        except OSError as error:
-            _found((unusable_path(error),), as_json=options.get("format_") == "json")
-        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 (the outermost place)
-            raise Leave(_status(error)) from None
+        except UnwritableError as error:
+            _close_stdout()
+            complain(f"error: standard output takes nothing more: {error}", "bad")
+            raise Leave(FINDINGS) from None
+        if status:
+            raise Leave(status)
 
     return run
 
 
-def _found(findings: tuple[Diagnostic, ...], *, as_json: bool) -> NoReturn:
+def _status(command: Callable[[], None], *, as_json: bool) -> int:
+    """Run a command, say what went wrong, and return the status that says so too."""
+    try:
+        command()
+    except Leave as leaving:
+        return leaving.status
+    except (UsageError, UnwritableError, BrokenPipeError):
+        raise
+    except CompileError as error:
+        return _found(error.findings, as_json=as_json)
+    except OSError as error:
+        return _found((unusable_path(error),), as_json=as_json)
+    except KeyboardInterrupt as error:
+        for note in _notes(error):
+            complain(f"warning: {note}", "loud")
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 (the outermost place)
+        import traceback  # noqa: PLC0415 (nobody should wait for it)
+
+        traceback.print_exception(error)
+        complain(REPORT, "loud")
+        return INTERNAL
+    return 0
+
+
+def _found(findings: tuple[Diagnostic, ...], *, as_json: bool) -> int:
     # Most runs find nothing.
     from twofold.cli.terminal.findings import complain_of, findings_document  # noqa: PLC0415
 
     complain_of(findings)
     if as_json:
         say_json(findings_document(findings))
-    raise Leave(FINDINGS)
-
-
-def _status(error: Exception | KeyboardInterrupt) -> int:
-    """Say what happened, and return the status that says so too."""
-    match error:
-        case KeyboardInterrupt():
-            for note in _notes(error):
-                complain(f"warning: {note}", "loud")
-            return INTERRUPTED
-        case _:
-            import traceback  # noqa: PLC0415 (nobody should wait for it)
-
-            traceback.print_exception(error)
-            complain(REPORT, "loud")
-            return INTERNAL
+    return FINDINGS
 
 
 def unusable_path(error: OSError) -> Diagnostic:

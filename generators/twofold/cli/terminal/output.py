@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, TextIO, TypeAlias
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ STYLES = {
 }
 
 
+class UnwritableError(Exception):
+    """Standard output takes nothing more, for the reason that the system gives."""
+
+
 def coloured(stream: TextIO) -> bool:
     """Whether a stream is a terminal that wants colour; https://no-color.org."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -38,7 +43,25 @@ def coloured(stream: TextIO) -> bool:
 
 def say(line: str = "", style: str = "plain") -> None:
     """Print a line for a person."""
-    write(sys.stdout, line, style)
+    with _to_stdout():
+        write(sys.stdout, line, style)
+
+
+def flush() -> None:
+    """Have everything printed that still waits for more."""
+    with _to_stdout():
+        sys.stdout.flush()
+
+
+@contextmanager
+def _to_stdout() -> Generator[None]:
+    """Tell what is wrong with standard output from what is wrong with other files."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise UnwritableError(error.strerror or str(error)) from None
 
 
 def say_next(steps: Iterable[str]) -> None:
