@@ -753,6 +753,11 @@ def test_nothing_is_written_into_the_root_of_the_file_system(here: Path, option:
         (["stack", "new", "-b", "shop.yaml", "-c", "aws", "-e", "prd"], "no environment 'prd'"),
         (["stack", "new", "-b", "shop.yaml", "-c", "aws", "--region", "a: b"], "no region 'a: b'"),
         (["stack", "new", "-b", "shop.yaml", "-c", "aws", "--style", "pods"], "'pods' is none of"),
+        (["check", "shop.yaml", "--cloud="], "Invalid value for --cloud: it is empty"),
+        (["check", "shop.yaml", "-c", "aws", "--environment="], "--environment: it is empty"),
+        (["compile", "shop.yaml", "-c", "aws", "--out", ""], "--out: it is empty"),
+        (["check", ""], "BLUEPRINT: it is empty"),
+        (["package", ""], "it is empty"),
     ],
 )
 def test_wrong_usage_leaves_with_status_2(here: Path, arguments: list[str], said: str) -> None:

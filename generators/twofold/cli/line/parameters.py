@@ -166,6 +166,9 @@ def _value(name: str, parameter: Parameter, words: Words, defaults: Mapping[str,
         raise UsageError(f"Missing {kind} {parameter.named}.")
     if isinstance(parameter, Option) and not parameter.metavar:
         return True
+    if not given:
+        # As `--cloud=$CLOUD` is where nobody has set that: not what they left out, but a mistake.
+        raise UsageError("it is empty", parameter.named)
     try:
         if isinstance(parameter, Argument) and parameter.many:
             return [parameter.read(word) for word in given.split("\n")]
