@@ -83,6 +83,7 @@ def twofold(
         capture_output=True,
         text=True,
         check=False,
+        timeout=60,
     )
 
 
@@ -169,6 +170,13 @@ def test_names_that_a_shell_would_misread_are_left_to_it(
 
     assert offers.blueprints(Asked("m")) == []
     assert offers.blueprints(Asked("s")) == ["shop.yaml"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_what_nobody_writes_into_is_not_waited_for(here: Path) -> None:
+    os.mkfifo(here / "shop.fifo.yaml")
+
+    assert offered("twofold check s", here) == ["shop.yaml"]
 
 
 # --- in shells ------------------------------------------------------------------------

@@ -103,6 +103,9 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _is_blueprint(path: Path) -> bool:
+    # To open a pipe would wait for whoever writes into it.
+    if not path.is_file():
+        return False
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
             text = file.read(BEGINNING)
