@@ -535,6 +535,24 @@ def test_diff_needs_a_compile_that_it_can_read(here: Path, kept: str | None, cod
     assert f"error[{code}" in result.stderr
 
 
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("way_out", ["delete", "force"])
+def test_a_compile_that_cannot_be_read_is_made_anew_as_the_hint_says(way_out: str) -> None:
+    words = ("shop.yaml", "--cloud", "aws", "--out", "made")
+    run("compile", *words)
+    graph = Path("made/.twofold/graph.json")
+    graph.write_text("{}")
+
+    assert "delete it and compile again, or compile with --force" in run("diff", *words).stderr
+    if way_out == "delete":
+        graph.unlink()
+        run("compile", *words)
+    else:
+        run("compile", *words, "--force")
+
+    assert run("diff", *words).stdout == "No changes.\n"
+
+
 # --- stacks ---------------------------------------------------------------------------
 
 

@@ -107,7 +107,8 @@ SHOWN: Mapping[str, Example] = {
     ),
     "unreadable-last-compile": Example(
         "this is not a graph that this version of twofold reads: no 'version'",
-        "compile again, then compare",
+        "delete it and compile again, or compile with --force, which overwrites whatever else you "
+        "changed there too",
     ),
     "unusable-path": Example(
         "the system says: Not a directory",

@@ -112,5 +112,7 @@ def unreadable_compile(path: Path, error: ValueError) -> Diagnostic:
         "unreadable-last-compile",
         f"this is not a graph that this version of twofold reads: {error}",
         Span(str(path), 1, 1),
-        "compile again, then compare",
+        # Compiled again, it would stand: a file that somebody changed is theirs.
+        "delete it and compile again, or compile with --force, which overwrites whatever else you "
+        "changed there too",
     )
