@@ -152,7 +152,8 @@ def test_a_style_that_a_cloud_has_not_is_a_finding(
 
 
 def test_every_finding_is_told_at_once(tmp_path: Path) -> None:
-    done = run(["twofold", "new", "project", "A", "--service", "B", "--clouds", "c"], tmp_path)
+    words = ["twofold", "new", "project", "A", "--service", "B", "--clouds", "aws,aws"]
+    done = run(words, tmp_path)
 
     assert done.returncode == 1
     assert done.stderr.count("error[") == 3

@@ -776,6 +776,7 @@ def test_nothing_is_written_into_the_root_of_the_file_system(here: Path, option:
         (["compile", "shop.yaml", "-c", "aws", "--out", ""], "--out: it is empty"),
         (["check", ""], "BLUEPRINT: it is empty"),
         (["package", ""], "it is empty"),
+        (["new", "project", "x", "--clouds", "aws,awz"], "--clouds: no cloud 'awz'; did you mean"),
     ],
 )
 def test_wrong_usage_leaves_with_status_2(here: Path, arguments: list[str], said: str) -> None:

@@ -21,6 +21,13 @@ from twofold.cli.options import (
 from twofold.cli.selection import DEFAULT_STYLE, STYLES, Style
 
 
+def _clouds(text: str) -> str:
+    """Take names of clouds that there are."""
+    from twofold.cli.actions.new.project import known_clouds
+
+    return known_clouds(text)
+
+
 def project(
     name: Annotated[
         str | None,
@@ -36,6 +43,7 @@ def project(
         Option(
             ("--clouds", "-c"),
             metavar="CLOUDS",
+            read=_clouds,
             help="Where it runs: one cloud, or several with commas; aws if you do not say.",
             completion=offers.clouds,
             panel=ANSWERS,
