@@ -14,6 +14,7 @@ from error_cases import ERRORS
 from json_schemas import check, mistakes
 from twofold.blueprint.schema import Json, json_schema
 from twofold.blueprint.text import parse, read
+from twofold.clouds.kubernetes.sets import MOST
 from twofold.placement.schema import stack_schema
 
 BLUEPRINTS = Path(__file__).parents[2] / "blueprints"
@@ -140,6 +141,12 @@ def test_the_schema_has_examples_that_fit() -> None:
     assert isinstance(examples, list)
     for example in examples:
         assert mistakes(schema, example) == []
+
+
+def test_what_a_limit_is_that_is_left_out_is_what_a_cluster_takes() -> None:
+    said = json.dumps(dict(properties(json_schema()))["/$defs/ScaleSpec/max"])
+
+    assert f"in Kubernetes {MOST}," in said
 
 
 @pytest.mark.parametrize("case", SEEN)

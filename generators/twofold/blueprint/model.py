@@ -96,9 +96,11 @@ class ScaleSpec(Spec):
     """How many instances of a service there may be."""
 
     min: Annotated[int, Limits(least=0, most=1000), Example(1)] | None = None
-    """Instances that are always ready; left out, none."""
+    """Instances that are always ready; left out, none, and in Kubernetes one (in a protected
+    environment two, where `max` lets it) unless the service only waits for messages."""
     max: Annotated[int, Limits(least=1, most=1000), Example(50)] | None = None
-    """Instances there may be at most; left out, as many as the cloud gives."""
+    """Instances there may be at most; left out, as many as the cloud gives, and in Kubernetes 10,
+    but one with a `volume`, or where neither HTTP, gRPC nor messages are shared out to them."""
 
 
 class RequestsSpec(Spec):

@@ -36,7 +36,7 @@ class Image:
 
 @frozen
 class Scale:
-    """How many instances there may be; no `max` is as many as the cloud gives."""
+    """How many instances there may be; no `max` leaves it to the target."""
 
     min: int
     max: int | None
