@@ -536,6 +536,35 @@ def test_diff_needs_a_compile_that_it_can_read(here: Path, kept: str | None, cod
 
 
 @pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("cloud", "style", "anew"),
+    [
+        ("aws", "functions", set[str]()),
+        ("aws", "kubernetes", {"Deployment", "ServiceAccount"}),
+        ("gcp", "functions", {"Account", "Function"}),
+    ],
+)
+def test_a_renamed_service_is_made_anew_where_the_blueprint_says_so(
+    cloud: str, style: str, anew: set[str]
+) -> None:
+    """As the reference has it of `was`; what holds data is kept everywhere."""
+    Path("renamed.yaml").write_text(
+        SHOP.replace("  cart:\n", "  basket:\n    was: cart\n")
+        .replace("{carts: ", "{goods: ")
+        .replace("carts: {", "goods: {was: carts, ")
+    )
+
+    target = ("--cloud", cloud, "--style", style, "--format", "json")
+    result = run("diff", "renamed.yaml", "--against", "shop.yaml", *target)
+
+    changes = json.loads(result.stdout)["resources"]
+    gone = [each for each in changes if each["change"] in ("delete", "replace")]
+    assert not any(each.get("holds_data") for each in gone)
+    assert anew <= {each["kind"].rpartition(".")[2] for each in gone}
+    assert bool(anew) == bool(gone)
+
+
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("way_out", ["delete", "force"])
 def test_a_compile_that_cannot_be_read_is_made_anew_as_the_hint_says(way_out: str) -> None:
     words = ("shop.yaml", "--cloud", "aws", "--out", "made")

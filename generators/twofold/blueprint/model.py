@@ -62,7 +62,10 @@ Description = Annotated[
 ]
 Was = Annotated[
     Name | None,
-    Described("The name this had before: what is deployed under it is kept and renamed."),
+    Described(
+        "The name this had before: what holds data or messages is kept and renamed. Of a service, "
+        "its objects in a cluster are made anew, and on Google Cloud its function and account."
+    ),
     Example("basket"),
 ]
 Memory = Annotated[
