@@ -38,6 +38,8 @@ def test_the_tour_runs(tmp_path: Path) -> None:
     for name in ("blueprints", "stacks"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".twofold"))
     shutil.copy(ROOT / "Pulumi.yaml", folder)
+    for words in (["init", "--quiet"], ["add", "."]):
+        subprocess.run(["git", *words], cwd=folder, check=True)
     bin_folder = Path(sys.executable).parent
     environment = {
         **{key: value for key, value in os.environ.items() if key != ELSEWHERE},
@@ -64,6 +66,9 @@ def test_the_tour_runs(tmp_path: Path) -> None:
         assert pattern(output).fullmatch(said.strip()), f"$ {command}\n{said}"
 
     assert len(tour) >= 7
+    # What comes after the tour deploys the blueprint.
+    kept = (folder / "blueprints/shop.yaml").read_bytes()
+    assert kept == (ROOT / "blueprints/shop.yaml").read_bytes()
 
 
 def test_the_blueprint_of_the_tour_is_the_one_in_the_repository() -> None:
