@@ -248,6 +248,20 @@ def commands(text: str) -> list[str]:
     return [line for block in blocks for line in block.partition("```")[0].splitlines()]
 
 
+def test_the_documentation_sets_a_project_up_as_its_readme_does(tmp_path: Path) -> None:
+    """Before it runs the tests, which import what is installed there."""
+    address = "git+https://git.example.com/t"
+    root = project(tmp_path, clouds="aws,kubernetes", events=True, source=address)
+    set_up = (root / "README.md").read_text(encoding="utf-8").split("```sh\n")[1]
+    page = (ROOT / "docs" / "scaffolding.md").read_text(encoding="utf-8")
+
+    before, _, _ = page.partition("python -m pytest")
+
+    lines = set_up.partition("```")[0].replace(address, "ADDRESS").splitlines()
+    assert len(lines) == 3
+    assert [each for each in lines if f"    {each}\n" not in before] == []
+
+
 @pytest.mark.slow
 def test_commands_of_the_readme_work(tmp_path: Path) -> None:
     """Those that neither fetch anything nor ask a cloud: the others have tests of their own.
