@@ -1,0 +1,27 @@
+"""What pages say that a caller is told is all that callers are told."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from compiled import ALL
+from docs.snippets import DOCS
+
+TOLD = re.compile(r"CALL_[A-Z0-9_]+_([A-Z]+)\b")
+# Of every style of every cloud.
+FOUND = {name for case in ALL.values() for name in TOLD.findall(case.expected.read_text("utf-8"))}
+
+
+def test_callers_are_told_something() -> None:
+    assert {"URL", "AUTH", "ADDRESS", "AUDIENCE"} <= FOUND
+
+
+@pytest.mark.parametrize(
+    ("page", "named"), [("services.md", "CALL_<NAME>_"), ("getting-started.md", "CALL_NAME_")]
+)
+def test_a_page_names_whatever_a_caller_is_told(page: str, named: str) -> None:
+    text = (DOCS / page).read_text("utf-8")
+
+    assert [each for each in sorted(FOUND) if f"`{named}{each}`" not in text] == []
