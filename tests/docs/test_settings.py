@@ -1,4 +1,4 @@
-"""What pages say that a caller is told is all that callers are told."""
+"""What pages say of settings and dead letters is what is made of them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import pytest
 
 from compiled import ALL
 from docs.snippets import DOCS
+from twofold.clouds.aws.topic import FOURTEEN_DAYS
+from twofold.clouds.gcp.topic import DEAD_LETTERS_KEPT
 
 TOLD = re.compile(r"CALL_[A-Z0-9_]+_([A-Z]+)\b")
 # Of every style of every cloud.
@@ -25,3 +27,14 @@ def test_a_page_names_whatever_a_caller_is_told(page: str, named: str) -> None:
     text = (DOCS / page).read_text("utf-8")
 
     assert [each for each in sorted(FOUND) if f"`{named}{each}`" not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("cloud", "seconds"), [("aws", FOURTEEN_DAYS), ("gcp", int(DEAD_LETTERS_KEPT.rstrip("s")))]
+)
+def test_a_page_says_how_long_dead_letters_are_kept(cloud: str, seconds: int) -> None:
+    text = (DOCS / "services.md").read_text("utf-8")
+
+    kept = f"-dead`, for {seconds // (24 * 60 * 60)} days |"
+
+    assert re.search(rf"^\| {cloud} \| [^|]*{re.escape(kept)}", text, re.MULTILINE)
