@@ -30,7 +30,7 @@ FUNCTIONS: dict[Need, Cell] = {
     "image": Emulated(
         ("aws.lambda_.Function",),
         "Lambda sends an image its own requests and events, and not HTTP: the image brings what "
-        "answers them, such as AWS's runtime interface client",
+        "answers them, such as AWS's runtime interface client, and is built for arm64",
     ),
     "http": Native(("aws.apigatewayv2.Route", "aws.apigatewayv2.Integration")),
     "call": Native(("aws.apigatewayv2.Route", "aws.iam.RolePolicy")),
