@@ -270,7 +270,7 @@ def heading(runs: int) -> Iterator[str]:
     yield f"store. The least of {runs} runs that took turns: seconds on the clock (of processors),"
     yield "and the most memory that one process took. Growth is the exponent of processor time from"
     yield f"100 to 1,000 units. The last column is what a target takes for a second of {FIRST}'s"
-    yield "processor time, at the size where that is most: none is to take more than 2. The floor"
+    yield "processor time, at the size where that is most: the aim is 2 at most. The floor"
     yield "reads, validates, fills in, writes, and compiles nothing."
     yield "Helm, Kustomize and cdk8s make the Kubernetes objects of the services alone."
     yield ""
