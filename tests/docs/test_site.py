@@ -49,6 +49,11 @@ def test_the_site_has_the_pages_that_are_made(site: Path) -> None:
         assert (site / f"{page}.html").is_file()
 
 
+@pytest.mark.parametrize("target", TARGETS, ids=str)
+def test_the_first_page_leads_to_the_page_of_each_target(target: Target) -> None:
+    assert f"[{target}](targets/" in (ROOT / "docs/index.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("target", TARGETS, ids=str)
 def test_a_support_table_has_a_row_for_each_need(target: Target, site: Path) -> None:
