@@ -164,8 +164,8 @@ def test_protected_data_cannot_be_lost_and_diff_says_so_before(
     new = kept.write(changed)
     words = [line.words for line in report(difference(old, new), {})]
 
-    told = f"shelf holds data: it is protected, so Pulumi refuses to {verb} it"
-    assert f"warning: dynamodb.Table {told}" in words
+    told = f"shelf holds data: it is protected, so Pulumi refuses to {verb} it until it is told "
+    assert f"warning: dynamodb.Table {told}otherwise, by `pulumi state unprotect`" in words
     with pytest.raises(EngineError, match=PROTECTED):
         kept.pulumi.preview(kept.stack)
 
