@@ -167,9 +167,9 @@ class Engine:
         """Delete everything, on demand after a preview as usual. Raises `EngineError`."""
         return self._operate("destroy", stack, "--yes", *([] if look_first else ["--skip-preview"]))
 
-    def unprotect(self, stack: str) -> None:
-        """Let everything in a stack be deleted. Raises `EngineError`."""
-        self._pulumi("state", "unprotect", "--stack", stack, "--all", "--yes")
+    def unprotect(self, stack: str, what: str = "--all") -> None:
+        """Let everything in a stack be deleted, or what has a URN. Raises `EngineError`."""
+        self._pulumi("state", "unprotect", what, "--stack", stack, "--yes")
 
     def outputs(self, stack: str) -> dict[str, Any]:
         """The stack's outputs, secrets shown. Raises `EngineError`."""

@@ -182,6 +182,23 @@ def test_a_protected_stack_is_not_destroyed(kept: Live) -> None:
         assert kept.pulumi.cloud.of_type(kind)
 
 
+def test_a_protected_store_that_is_let_go_stays_in_the_cloud(
+    tmp_path: Path, needs_pulumi: None
+) -> None:
+    """As `docs/stacks.md` has it: Pulumi is told of one resource, and forgets that."""
+    with live(tmp_path, "prod") as one:
+        one.write(KEPT)
+        made = one.pulumi.up(one.stack)
+        one.write(GONE)
+
+        one.pulumi.unprotect(one.stack, made.step("Table", "shelf").urn)
+        one.pulumi.up(one.stack)
+
+        known = {each["type"] for each in one.pulumi.export(one.stack)["deployment"]["resources"]}
+        assert "aws:dynamodb/table:Table" not in known
+        assert one.pulumi.cloud.of_type("aws:dynamodb/table:Table")
+
+
 # --- what twofold knows of AWS's resources --------------------------------------------
 
 
