@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -562,6 +563,23 @@ def test_a_renamed_service_is_made_anew_where_the_blueprint_says_so(
     assert not any(each.get("holds_data") for each in gone)
     assert anew <= {each["kind"].rpartition(".")[2] for each in gone}
     assert bool(anew) == bool(gone)
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("kind", ["document", "bucket"])
+@pytest.mark.parametrize("cloud", ["aws", "azure", "gcp", "kubernetes"])
+def test_a_protected_store_that_goes_is_told_of_on_every_cloud(cloud: str, kind: str) -> None:
+    """Whatever it is made of: a custom resource in a cluster may be one, and may be none."""
+    shop = SHOP.replace("document", kind).replace("{carts: read-write}", "{carts: read}")
+    Path("shop.yaml").write_text(shop)
+    less = shop.replace("    uses: {carts: read}\n", "").partition("stores:")[0]
+    Path("less.yaml").write_text(less)
+
+    target = ("--cloud", cloud, "--environment", "prod")
+    result = run("diff", "less.yaml", "--against", "shop.yaml", *target)
+
+    assert result.exit_code == 0, result.stderr
+    assert re.search(r"^- \S+ carts  HOLDS DATA, and is protected$", result.stdout, re.MULTILINE)
 
 
 @pytest.mark.usefixtures("here")

@@ -89,7 +89,7 @@ def diff(old: ResourceGraph, new: ResourceGraph, lifecycle: Lifecycle) -> Differ
             moved[thing.address] = _outputs(edit, lifecycle)
     kept = set(pairs.values())
     gone = tuple(
-        Deleted(thing, owner, thing.address.kind in lifecycle.stateful)
+        Deleted(thing, owner, _holds_data(thing, lifecycle))
         for key, (thing, owner) in before.items()
         if key not in kept
     )
@@ -174,6 +174,14 @@ class _Known:
     lifecycle: Lifecycle
 
 
+def _holds_data(thing: Thing, lifecycle: Lifecycle) -> bool:
+    """Whether data goes with a thing: by its kind, or since it is protected for its data's sake.
+
+    A kind may have other uses, as custom resources and storage accounts do.
+    """
+    return thing.address.kind in lifecycle.stateful or _options(thing).protect
+
+
 def _edit(thing: Thing, owner: Component, old: Thing, known: _Known) -> Changed | None:
     kind, given, earlier = thing.address.kind, _given(thing), _renamed(_given(old), known.names)
     ignored = _options(thing).ignore_changes
@@ -185,7 +193,7 @@ def _edit(thing: Thing, owner: Component, old: Thing, known: _Known) -> Changed 
     options = tuple(_option_changes(_options(old), _options(thing), known.names))
     fixed = {*known.lifecycle.fixed.get(kind, ()), *_options(thing).replace_on_changes}
     replacing = tuple(dict.fromkeys(each.path for each in changes if _is_in(each.path, fixed)))
-    holds_data = kind in known.lifecycle.stateful
+    holds_data = _holds_data(old, known.lifecycle)
     edit = Changed(thing, owner, old, changes, options, replacing, holds_data)
     return edit if changes or options or edit.was else None
 
