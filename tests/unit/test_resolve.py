@@ -55,10 +55,10 @@ def test_every_trigger_of_the_shop_is_read() -> None:
     [heard] = [each for each in graph.triggers if isinstance(each, Subscription)]
     [nightly] = [each for each in graph.triggers if isinstance(each, Schedule)]
     assert routes == [
-        ("GET", "/products"),
-        ("GET", "/products/{id}"),
         ("ANY", "/cart/{path+}"),
         ("POST", "/checkout"),
+        ("GET", "/products"),
+        ("GET", "/products/{id}"),
     ]
     assert (heard.service.name, heard.topic.name, heard.name) == (
         "receipt",

@@ -106,7 +106,7 @@ def test_liveness_is_as_health_where_nobody_says_otherwise(tmp_path: Path) -> No
         """,
     )
 
-    cart, product, payment = (each.health for each in graph.services)
+    cart, payment, product = (each.health for each in graph.services)
     assert cart
     assert product
     assert payment

@@ -32,7 +32,7 @@ Item = TypeVar("Item", bound="Link | Trigger | Variable")
 
 @frozen
 class ServiceGraph:
-    """Everything that a blueprint says, each thing once, in the order of the text."""
+    """Everything that a blueprint says, each thing once, in the order of names."""
 
     name: str
     description: str

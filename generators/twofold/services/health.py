@@ -54,7 +54,7 @@ def _probe(spec: HealthSpec, ports: tuple[Port, ...]) -> Probe:
     return Probe(
         port=port,
         path=(spec.path or PATH) if port.protocol == "http" else "",
-        headers=spec.headers or {},
+        headers=dict(sorted((spec.headers or {}).items())),
         delay=spec.delay,
         period=spec.period,
     )

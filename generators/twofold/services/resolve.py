@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
 
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import ScheduleTriggerSpec, ServiceSpec, TopicTriggerSpec
@@ -35,6 +36,8 @@ from twofold.services.texts import check_texts
 from twofold.services.things import Things, read_things
 from twofold.services.variables import check_variables, read_variables
 
+Thing = TypeVar("Thing")
+
 
 def resolve(blueprint: Blueprint) -> ServiceGraph:
     """Replace every name of a blueprint by the thing it names.
@@ -65,16 +68,20 @@ def _check(blueprint: Blueprint, things: Things) -> Iterator[Diagnostic]:
 
 
 def _connect(blueprint: Blueprint, things: Things) -> ServiceGraph:
-    """Connect what a blueprint without findings names."""
+    """Connect what a blueprint without findings names.
+
+    What stands under names is put in the order of the names: a text whose keys are moved about
+    means the same, down to the last character of what is deployed and printed.
+    """
     spec = blueprint.spec
-    named = tuple((things.services[name], each) for name, each in spec.services.items())
+    named = tuple((things.services[name], each) for name, each in sorted(spec.services.items()))
     return ServiceGraph(
         name=spec.name,
         description=spec.description or "",
-        services=tuple(things.services.values()),
-        stores=tuple(things.stores.values()),
-        topics=tuple(things.topics.values()),
-        secrets=tuple(things.secrets.values()),
+        services=_by_name(things.services),
+        stores=_by_name(things.stores),
+        topics=_by_name(things.topics),
+        secrets=_by_name(things.secrets),
         links=tuple(x for service, each in named for x in _links(blueprint, things, service, each)),
         triggers=tuple(
             x for service, each in named for x in _triggers(blueprint, things, service, each)
@@ -86,11 +93,15 @@ def _connect(blueprint: Blueprint, things: Things) -> ServiceGraph:
     )
 
 
+def _by_name(things: Mapping[str, Thing]) -> tuple[Thing, ...]:
+    return tuple(thing for _, thing in sorted(things.items()))
+
+
 def _links(
     blueprint: Blueprint, things: Things, service: Service, spec: ServiceSpec
 ) -> Iterator[Link]:
     of, here = blueprint.places.of, ("services", service.name)
-    for name, access in (spec.uses or {}).items():
+    for name, access in sorted((spec.uses or {}).items()):
         yield Use(service, things.stores[name], access, of(*here, "uses", name).key)
     for index, name in enumerate(spec.calls or ()):
         yield Call(service, things.services[name], of(*here, "calls", index).value)

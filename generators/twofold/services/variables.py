@@ -81,10 +81,11 @@ def _parse_reference(token: re.Match[str]) -> Named:
 
 
 def read_variables(blueprint: Blueprint, things: Things) -> Iterator[Variable]:
-    """Every service's environment, its own values over the defaults."""
+    """Every service's environment by name, its own values over the defaults."""
     defaults = tuple(_defaults(blueprint))
-    for name, spec in blueprint.spec.services.items():
-        for written in _environment(blueprint, defaults, name, spec):
+    for name, spec in sorted(blueprint.spec.services.items()):
+        environment = _environment(blueprint, defaults, name, spec)
+        for written in sorted(environment, key=lambda each: each.name):
             parts = parse_value(written.text)
             yield Variable(
                 service=things.services[name],
