@@ -26,14 +26,19 @@ NAMES: tuple[str, ...] = (
     "x1",
     "zoo",
 )
-IMAGE = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/app:1"
-CONFIG: Data = {
-    "aws:region": "eu-central-1",
-    "twofold:blueprint": "blueprint.yaml",
-    "twofold:cloud": "aws",
-    "twofold:style": "functions",
-    "twofold:network": {"platform": "platform-aws-dev"},
-    "twofold:cluster": {"platform": "platform-aws-dev"},
+# Images in registries that functions of the cloud start them from.
+IMAGES: Mapping[str, str] = {
+    "aws": "123456789012.dkr.ecr.eu-central-1.amazonaws.com/app:1",
+    "azure": "registry.example.com/app:1",
+    "gcp": "docker.io/acme/app:1",
+    "kubernetes": "registry.example.com/app:1",
+}
+# Where each cloud's resources are to be.
+REGIONS: Mapping[str, Data] = {
+    "aws": {"aws:region": "eu-central-1"},
+    "azure": {"azure-native:location": "westeurope"},
+    "gcp": {"gcp:project": "acme-shop", "gcp:region": "europe-west1"},
+    "kubernetes": {},
 }
 STORES: tuple[Data, ...] = (
     {"kind": "document"},
@@ -60,31 +65,49 @@ CHOSEN: Mapping[str, tuple[Any, ...]] = {
     "retries": (0, 7),
     "concurrency": (5,),
     "scale": ({"min": 1}, {"max": 4}, {"min": 2, "max": 12}),
-    "health": ({"path": "/health"}, {"delay": 5, "period": 20}),
+    "health": (
+        {"path": "/health", "headers": {"Host": "shop.example", "Accept": "*/*"}},
+        {"delay": 5, "period": 20},
+    ),
     "requests": ({"memory": "64Mi"}, {"cpu": 0.1}),
     "volume": ({"path": "/data", "size": "10Gi"},),
     "scratch": (["/work"],),
     "environment": ({"LEVEL": "debug", "EMPTY": "", "N": 3, "ON": True},),
 }
+DEFAULTS: tuple[Data, ...] = (
+    {},
+    {"memory": "512Mi", "environment": {"REGION": "here", "LEVEL": "info", "AGE": "3"}},
+    {"timeout": 30, "scale": {"max": 9}},
+)
 
 
-def lay_out(root: Path, config: Data) -> Path:
+def lay_out(root: Path, cloud: str, config: Data) -> Path:
     """Write a stack's file with this configuration, and the code that blueprints name."""
     app = root / "code" / "app"
     app.mkdir(parents=True)
     (app / "main.py").write_text("app = None\n")
     (app / "Dockerfile").touch()
-    file = root / "stacks" / "Pulumi.app-aws-dev.yaml"
+    file = root / "stacks" / f"Pulumi.app-{cloud}-dev.yaml"
     file.parent.mkdir()
-    file.write_text(yaml.safe_dump({"config": {**CONFIG, **config}}), encoding="utf-8")
+    platform = {"platform": f"platform-{cloud}-dev"}
+    common: Data = {
+        "twofold:blueprint": "blueprint.yaml",
+        "twofold:cloud": cloud,
+        "twofold:cluster": platform,
+    }
+    # A cluster of any cloud is its own network.
+    network: Data = {} if cloud == "kubernetes" else {"twofold:network": platform}
+    whole = {"config": {**REGIONS[cloud], **common, **network, **config}}
+    file.write_text(yaml.safe_dump(whole), encoding="utf-8")
     return file
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A blueprint as data, and the style that each of its services is to run in."""
+    """A blueprint as data, the cloud it is for, and the style that each service is to run in."""
 
     blueprint: Data
+    cloud: str
     styles: Mapping[str, str]
     environment: str
 
@@ -96,7 +119,7 @@ class Made:
 
 
 @st.composite
-def made(draw: st.DrawFn) -> Made:
+def made(draw: st.DrawFn, cloud: str) -> Made:
     """A blueprint of a few services, stores and topics, and a style for each service."""
     names = draw(st.lists(st.sampled_from(NAMES), min_size=2, max_size=8, unique=True))
     services = names[: draw(st.integers(1, min(4, len(names))))]
@@ -104,33 +127,46 @@ def made(draw: st.DrawFn) -> Made:
     stores = rest[: draw(st.integers(0, len(rest)))]
     topics = rest[len(stores) :]
     data: Data = {"name": draw(st.sampled_from(("shop", "a", "long-name-of-an-application")))}
-    data["services"] = {
-        name: draw(service(Names(services, stores, topics), name)) for name in services
-    }
+    there = Names(services, stores, topics, IMAGES[cloud])
+    data["services"] = {name: draw(service(there, name)) for name in services}
     if stores:
         data["stores"] = {name: draw(st.sampled_from(STORES)) for name in stores}
     if topics:
         data["topics"] = {name: {} for name in topics}
-    style = st.sampled_from(("functions", "kubernetes"))
-    return Made(
-        data, {name: draw(style) for name in services}, draw(st.sampled_from(("dev", "prod")))
+    data |= draw(common(services))
+    style = st.sampled_from(
+        ("kubernetes",) if cloud == "kubernetes" else ("functions", "kubernetes")
     )
+    styles = {name: draw(style) for name in services}
+    return Made(data, cloud, styles, draw(st.sampled_from(("dev", "prod"))))
+
+
+@st.composite
+def common(draw: st.DrawFn, services: list[str]) -> Data:
+    """What holds for all services, and what holds in some environments."""
+    data: Data = {"defaults": draw(st.sampled_from(DEFAULTS))}
+    if draw(st.booleans()):
+        sizes = {name: {"memory": "2Gi", "timeout": 20} for name in services}
+        data["environments"] = {"prod": {"services": sizes}, "test": {"protected": True}}
+    return {key: value for key, value in data.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What there is in a blueprint."""
+    """What there is in a blueprint, and an image that may be in it."""
 
     services: list[str]
     stores: list[str]
     topics: list[str]
+    image: str
 
 
 @st.composite
 def service(draw: st.DrawFn, there: Names, name: str) -> Data:
     """One service, linked to some of what there is."""
-    data: Data = dict(draw(st.sampled_from(({"code": "code/app"}, {"image": IMAGE}))))
-    if draw(st.booleans()):
+    data: Data = dict(draw(st.sampled_from(({"code": "code/app"}, {"image": there.image}))))
+    # Most services are asked something: a function that nothing wakes is refused.
+    if draw(st.sampled_from((True, True, True, False))):
         data["http"] = [f"GET /{name}", f"ANY /{name}/{{path+}}"][: draw(st.integers(1, 2))]
     access = st.sampled_from(("read", "write", "read-write"))
     uses = draw(st.dictionaries(st.sampled_from(there.stores), access)) if there.stores else {}

@@ -189,7 +189,7 @@ def checking(style: str) -> Generator[Callable[[bytes], str]]:
     with TemporaryDirectory() as name:
         root = Path(name)
         shutil.copytree(ROOT / "blueprints" / "services", root / "services")
-        file = lay_out(root, {"twofold:environment": "dev", "twofold:style": style})
+        file = lay_out(root, "aws", {"twofold:environment": "dev", "twofold:style": style})
 
         def check(text: bytes) -> str:
             (root / "blueprint.yaml").write_bytes(text)
