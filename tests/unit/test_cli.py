@@ -404,6 +404,34 @@ def test_doctor_says_once_and_whole_why_no_cluster_answers(
     assert {SILENT} < {each["why"] for each in told["requirements"]}
 
 
+@pytest.mark.parametrize(
+    ("script", "why"),
+    [
+        # What it has started holds on to its output, as a plug-in for credentials may.
+        ("sleep 60 & sleep 60", "kubectl does not answer"),
+        ("sleep 60 & echo '[]'", "kubectl says nothing that can be read"),
+        ("printf '\\377\\376'", "kubectl says nothing that can be read"),
+        ("printf '\\377 gone' >&2; exit 1", "\N{REPLACEMENT CHARACTER} gone"),
+    ],
+)
+def test_doctor_waits_for_no_more_than_kubectl_and_takes_any_answer(
+    here: Path, monkeypatch: pytest.MonkeyPatch, script: str, why: str
+) -> None:
+    kubectl = here / "bin" / "kubectl"
+    kubectl.parent.mkdir()
+    kubectl.write_text(f"#!/bin/sh\n{script}\n")
+    kubectl.chmod(0o755)
+    monkeypatch.setenv("PATH", str(kubectl.parent), prepend=os.pathsep)
+    monkeypatch.setattr("twofold.cli.actions.doctor.PATIENCE", 0.2)
+    begin = time.monotonic()
+
+    result = run("doctor", "shop.yaml", "--cloud", "kubernetes")
+
+    assert result.exit_code == 1, result.stderr
+    assert result.stdout.splitlines()[1] == f"  It does not answer: {why}"
+    assert time.monotonic() - begin < 30
+
+
 # --- show and diff --------------------------------------------------------------------
 
 

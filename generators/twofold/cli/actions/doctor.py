@@ -7,7 +7,8 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 from twofold.blueprint.words import one_line, printable
 from twofold.cli.actions.target import target_of
@@ -151,25 +152,39 @@ def items(context: str | None, kind: str, *options: str) -> Sequence[Mapping[str
     return asked(context, "get", kind, "--output=json", *options)["items"]
 
 
-def asked(context: str | None, *arguments: str) -> Any:
+def asked(context: str | None, *arguments: str) -> Mapping[str, Any]:
     """What kubectl answers. Raises `SilentError` with its words where it does not."""
     kubectl = shutil.which("kubectl")
     if kubectl is None:
         raise SilentError("there is no kubectl on the PATH")
     chosen = [f"--context={context}"] if context else []
     command = [kubectl, *chosen, f"--request-timeout={PATIENCE}s", *arguments]
-    try:
-        done = subprocess.run(  # noqa: S603 (the user's own kubectl, with words of ours)
-            command, capture_output=True, text=True, timeout=2 * PATIENCE, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        raise SilentError("kubectl does not answer") from None
+    # Into files: what kubectl has started may hold a pipe open for longer than it runs itself.
+    with TemporaryFile() as told, TemporaryFile() as complained:
+        try:
+            done = subprocess.run(  # noqa: S603 (the user's own kubectl, with words of ours)
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=told,
+                stderr=complained,
+                timeout=2 * PATIENCE,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            raise SilentError("kubectl does not answer") from None
+        answer, words = _text(told), _text(complained).splitlines()
     # What kubectl knows of itself it says even where no cluster answers.
     if done.returncode == 0:
         with suppress(ValueError):
-            return json.loads(done.stdout)
-    words = done.stderr.strip().splitlines() or ["kubectl says nothing"]
-    raise SilentError(one_line(words[-1]))
+            found: object = json.loads(answer)
+            if isinstance(found, dict):
+                return cast("Mapping[str, Any]", found)
+    raise SilentError(one_line(words[-1] if words else "kubectl says nothing that can be read"))
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode(errors="replace").strip()
 
 
 def _say(stack: str, context: str | None, findings: Sequence[Finding]) -> None:
