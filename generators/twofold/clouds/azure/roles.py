@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias, get_args
 
 from twofold.clouds.azure.group import LoweredGroup
 from twofold.clouds.azure.sdk import azure_native, pulumi
+from twofold.resources.recorder import explain
 
 # https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
 Role: TypeAlias = Literal[
@@ -60,7 +61,7 @@ def assign(  # noqa: PLR0913 (who may do what, where, and when)
     said so that Azure does not look for an identity that its directory has yet to hear of.
     https://learn.microsoft.com/azure/role-based-access-control/role-assignments-template#new-service-principal
     """
-    return azure_native.authorization.RoleAssignment(
+    assignment = azure_native.authorization.RoleAssignment(
         name,
         scope=scope,
         role_definition_id=role_id(role, group),
@@ -70,6 +71,9 @@ def assign(  # noqa: PLR0913 (who may do what, where, and when)
         condition_version="2.0" if condition else None,
         opts=opts,
     )
+    # Of the role itself, the program has nothing but an id.
+    explain(assignment, f"The role '{role}'.")
+    return assignment
 
 
 def role_id(role: Role, group: LoweredGroup) -> pulumi.Output[str]:
