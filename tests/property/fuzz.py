@@ -8,7 +8,9 @@ By hand, with other people's files as seeds beside ours:
 from __future__ import annotations
 
 import argparse
+import json
 import random
+import re
 import resource
 import shutil
 import signal
@@ -16,7 +18,7 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,7 +28,8 @@ import yaml
 
 from compiled import REGION_KEYS, ROOT
 from property.blueprints import lay_out
-from twofold.compile import compile_stack
+from twofold.cli.terminal.findings import findings_document, rendered
+from twofold.compile import CLOUDS, compile_stack
 from twofold.diagnostics import CompileError
 from twofold.placement.config import read_stack
 
@@ -121,10 +124,22 @@ def spliced(chance: random.Random, text: bytes, texts: Seeds) -> bytes:
     return text[:at] + other[start:end] + text[at:]
 
 
+class Reader(yaml.CSafeLoader):
+    """YAML 1.2, as blueprints are: `on` is text there, and `on:` does not become `true:`."""
+
+
+BOOLEAN = "tag:yaml.org,2002:bool"
+TRUE_OR_FALSE = re.compile("(true|True|TRUE|false|False|FALSE)$")
+Reader.yaml_implicit_resolvers = {
+    first: [(tag, TRUE_OR_FALSE if tag == BOOLEAN else pattern) for tag, pattern in found]
+    for first, found in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 def restructured(chance: random.Random, text: bytes, _: Seeds) -> bytes:
     """A field renamed, left out, or with an odd value."""
     try:
-        data: Any = yaml.load(text, yaml.CSafeLoader)
+        data: Any = yaml.load(text, Reader)
     except (yaml.YAMLError, UnicodeError, ValueError):
         return text
     places = list(_places(data))
@@ -172,7 +187,7 @@ def alarm(seconds: int) -> Generator[None]:
 
 
 def assert_says_why(error: CompileError) -> None:
-    """Every finding has a code, a reason of one line, and a place; and can be printed."""
+    """Every finding has a code, a reason of one line, and a place; and can be printed and sent."""
     assert error.findings
     for found in error.findings:
         assert found.code
@@ -180,16 +195,17 @@ def assert_says_why(error: CompileError) -> None:
         assert "\n" not in found.message
         assert found.span.line > 0
         assert found.span.column > 0
-        assert str(found).encode()
+        assert "\n".join(rendered(found)).encode()
+    assert json.dumps(findings_document(error.findings), allow_nan=False)
 
 
 @contextmanager
-def checking(style: str) -> Generator[Callable[[bytes], str]]:
+def checking(cloud: str, style: str) -> Generator[Callable[[bytes], str]]:
     """A function that checks a text, and says `ok` or the code of its first finding."""
     with TemporaryDirectory() as name:
         root = Path(name)
         shutil.copytree(ROOT / "blueprints" / "services", root / "services")
-        file = lay_out(root, "aws", {"twofold:environment": "dev", "twofold:style": style})
+        file = lay_out(root, cloud, {"twofold:environment": "dev", "twofold:style": style})
 
         def check(text: bytes) -> str:
             (root / "blueprint.yaml").write_bytes(text)
@@ -211,10 +227,15 @@ def fuzz(runs: int, texts: Seeds, seed: int) -> tuple[Counter[str], list[tuple[b
     chance = random.Random(seed)
     went: Counter[str] = Counter()
     crashes: list[tuple[bytes, str]] = []
-    with checking("functions") as functions, checking("kubernetes") as kubernetes:
+    with ExitStack() as folders:
+        checks = [
+            folders.enter_context(checking(name, style))
+            for name, cloud in CLOUDS.items()
+            for style in cloud.support
+        ]
         for _ in range(runs):
             text = damaged(chance, texts)
-            check = chance.choice((functions, kubernetes))
+            check = chance.choice(checks)
             try:
                 went[check(text)] += 1
             except Exception:  # noqa: BLE001 (whatever it is, it is a crash)
