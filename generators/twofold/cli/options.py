@@ -47,6 +47,24 @@ StackOption = Annotated[
         panel=WHAT,
     ),
 ]
+# Of a stack whose file is to be written.
+StackCloud = Annotated[
+    str,
+    Option(
+        ("--cloud", "-c"),
+        metavar="CLOUD",
+        help="Where it runs.",
+        completion=offers.clouds,
+    ),
+]
+StackRegion = Annotated[
+    str | None,
+    Option(
+        ("--region",),
+        metavar="REGION",
+        help="The cloud's region.",
+    ),
+]
 CloudOption = Annotated[
     str | None,
     Option(

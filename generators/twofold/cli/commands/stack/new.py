@@ -10,7 +10,7 @@ from twofold.cli.completion import offers
 from twofold.cli.line.command import Command
 from twofold.cli.line.manual import Manual
 from twofold.cli.line.parameters import Argument, Option
-from twofold.cli.options import FormatOption, choice
+from twofold.cli.options import FormatOption, StackCloud, StackRegion, choice
 from twofold.cli.selection import DEFAULT_ENVIRONMENT, DEFAULT_STYLE, STYLES, Selection, Style
 
 
@@ -33,15 +33,7 @@ def new(
             completion=offers.blueprints,
         ),
     ],
-    cloud: Annotated[
-        str,
-        Option(
-            ("--cloud", "-c"),
-            metavar="CLOUD",
-            help="Where it runs.",
-            completion=offers.clouds,
-        ),
-    ],
+    cloud: StackCloud,
     environment: Annotated[
         str | None,
         Option(
@@ -56,14 +48,7 @@ def new(
         Style,
         choice(("--style",), STYLES, "How services run that are not listed by name."),
     ] = DEFAULT_STYLE,
-    region: Annotated[
-        str | None,
-        Option(
-            ("--region",),
-            metavar="REGION",
-            help="The cloud's region.",
-        ),
-    ] = None,
+    region: StackRegion = None,
     format_: FormatOption = "text",
 ) -> None:
     """Write a stack's configuration file, with everything it may say.

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from twofold.cli.commands import MAKE, PROJECT_READ
-from twofold.cli.completion import offers
 from twofold.cli.line.command import Command
 from twofold.cli.line.manual import Manual
 from twofold.cli.line.parameters import Argument, Option
-from twofold.cli.options import FormatOption
+from twofold.cli.options import FormatOption, StackCloud, StackRegion
 from twofold.cli.selection import DEFAULT_ENVIRONMENT
 
 
@@ -22,15 +21,7 @@ def platform(
         ),
     ] = None,
     *,
-    cloud: Annotated[
-        str,
-        Option(
-            ("--cloud", "-c"),
-            metavar="CLOUD",
-            help="Where it is.",
-            completion=offers.clouds,
-        ),
-    ],
+    cloud: StackCloud,
     environment: Annotated[
         str | None,
         Option(
@@ -40,14 +31,7 @@ def platform(
             f"or else {DEFAULT_ENVIRONMENT}, if you do not say.",
         ),
     ] = None,
-    region: Annotated[
-        str | None,
-        Option(
-            ("--region",),
-            metavar="REGION",
-            help="The cloud's region.",
-        ),
-    ] = None,
+    region: StackRegion = None,
     cluster: Annotated[
         bool,
         Option(("--cluster",), help="With a cluster, for services that run in Kubernetes."),
