@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from twofold.cli.line.leaving import UsageError
 from twofold.cli.root import root_here
+from twofold.cli.terminal.output import Format, say, say_json, say_next
 from twofold.diagnostics import CompileError, Diagnostic, Span
 from twofold.placement.config import FILE_NAME
 from twofold.placement.model import Region
@@ -29,7 +30,18 @@ def checked_name(name: str) -> str:
     return name
 
 
-def create(path: Path, text: str) -> None:
+def write_stack(path: Path, text: str, following: Iterable[str], format_: Format) -> None:
+    """Write a new stack's file, and say so and what is typed next."""
+    _create(path, text)
+    todo = [*following]
+    if format_ == "json":
+        say_json({"path": str(path), "next": [*todo]})
+        return
+    say(f"{os.path.relpath(path)}: written.", "good")
+    say_next(todo)
+
+
+def _create(path: Path, text: str) -> None:
     """Write a file that is not there yet, whole or not at all."""
     if path.exists():
         raise CompileError([stack_exists(path)])

@@ -8,16 +8,16 @@ from pathlib import Path
 
 from twofold.cli.actions.stack.file import (
     checked_name,
-    create,
     first_steps,
     provider_lines,
     scalar,
     steps_before,
+    write_stack,
 )
 from twofold.cli.actions.target import regions, require_environment, stack_from_options
 from twofold.cli.root import Root, project_root
 from twofold.cli.selection import Selection
-from twofold.cli.terminal.output import Format, say, say_json, say_next
+from twofold.cli.terminal.output import Format
 from twofold.cli.terminal.progress import steps
 from twofold.compile import compile_stack
 from twofold.placement.config import parse_stack
@@ -43,13 +43,8 @@ def new_stack(selection: Selection, name: str | None, format_: Format) -> None:
         at(f"Compiling {name or stack.name}")
         graph = _compiled(stack, services, path, root)
     needs = [f"{root.name}:{key}" for key in graph.asked(secret=False)]
-    create(path, configuration(stack, services, root.folder, needs))
-    todo = [*next_steps(name or stack.name, stack, graph, root.name)]
-    if format_ == "json":
-        say_json({"path": str(path), "next": [*todo]})
-        return
-    say(f"{os.path.relpath(path)}: written.", "good")
-    say_next(todo)
+    text = configuration(stack, services, root.folder, needs)
+    write_stack(path, text, next_steps(name or stack.name, stack, graph, root.name), format_)
 
 
 def _environment_in(name: str | None, services: ServiceGraph) -> str | None:

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from twofold.cli.actions.stack.file import (
     checked_name,
-    create,
     first_steps,
     provider_lines,
+    write_stack,
 )
 from twofold.cli.actions.target import known_cloud, known_region, regions
 from twofold.cli.root import Root, project_root
 from twofold.cli.selection import DEFAULT_ENVIRONMENT
-from twofold.cli.terminal.output import Format, say, say_json, say_next
+from twofold.cli.terminal.output import Format
 from twofold.cli.terminal.progress import steps
 from twofold.compile import compile_stack
 from twofold.placement.config import parse_stack
@@ -57,13 +57,8 @@ def new_platform(  # noqa: PLR0913 (the command's own)
     with steps(format_) as at:
         at(f"Compiling {name}")
         graph = _compiled(asked, path, root)
-    create(path, "".join(f"{line}\n" for line in _lines(asked)))
-    todo = [*_next_steps(name, asked, graph, path, root)]
-    if format_ == "json":
-        say_json({"path": str(path), "next": [*todo]})
-        return
-    say(f"{os.path.relpath(path)}: written.", "good")
-    say_next(todo)
+    text = "".join(f"{line}\n" for line in _lines(asked))
+    write_stack(path, text, _next_steps(name, asked, graph, path, root), format_)
 
 
 def _environment_in(name: str | None, cloud: str) -> str:
