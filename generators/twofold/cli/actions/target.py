@@ -125,8 +125,13 @@ def require_environment(name: str, known: Iterable[str]) -> None:
 def known_cloud(name: str) -> str:
     """Take a cloud's name if there is such a cloud."""
     if name not in CLOUDS:
-        raise UsageError(f"no cloud '{printable(name)}'; {nearest(name, CLOUDS)}", "--cloud")
+        raise UsageError(no_cloud(name), "--cloud")
     return name
+
+
+def no_cloud(name: str) -> str:
+    """Say that there is no cloud of that name, and which one was probably meant."""
+    return f"no cloud '{printable(name)}'; {nearest(name, CLOUDS)}"
 
 
 def _configured(name: str) -> Target:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from twofold.blueprint.words import printable
+from twofold.cli.actions.target import no_cloud
 from twofold.cli.line.leaving import UsageError
 from twofold.cli.selection import STYLES, Style
 from twofold.cli.terminal.output import Format, complain, say, say_json, say_next
 from twofold.cli.terminal.questions import Asker, answered
 from twofold.compile import CLOUDS
-from twofold.diagnostics import CompileError, Diagnostic, nearest, stop
+from twofold.diagnostics import CompileError, Diagnostic, stop
 from twofold.installation import is_local, source
 from twofold.scaffold.answers import (
     BESIDE,
@@ -99,7 +99,7 @@ def known_clouds(text: str) -> str:
     """Take names of clouds if there are such; what these can is seen with the other answers."""
     for name in _words(text):
         if name not in CLOUDS:
-            raise UsageError(f"no cloud '{printable(name)}'; {nearest(name, CLOUDS)}")
+            raise UsageError(no_cloud(name))
     return text
 
 
