@@ -15,6 +15,7 @@ from operator import attrgetter
 from typing import Any, Final, TypeVar, cast, dataclass_transform
 
 Kind = TypeVar("Kind")
+Name = TypeVar("Name")
 Default = TypeVar("Default")
 
 
@@ -155,7 +156,7 @@ def _init(fields: Mapping[str, _Field], *, after: bool) -> Callable[..., None]:
     return cast("Callable[..., None]", names["__init__"])
 
 
-class ByName(Mapping[str, Kind]):
+class ByName(Mapping[Name, Kind]):
     """Things whose names are known before they are made: each is made once, when it is asked for.
 
     >>> squares = ByName(["2", "3"], lambda name: print("made") or int(name) ** 2)
@@ -164,11 +165,11 @@ class ByName(Mapping[str, Kind]):
     (True, 9, 9)
     """
 
-    def __init__(self, names: Iterable[str], make: Callable[[str], Kind]) -> None:
+    def __init__(self, names: Iterable[Name], make: Callable[[Name], Kind]) -> None:
         self._make = make
-        self._made: dict[str, Kind | None] = dict.fromkeys(names)
+        self._made: dict[Name, Kind | None] = dict.fromkeys(names)
 
-    def __getitem__(self, name: str) -> Kind:
+    def __getitem__(self, name: Name) -> Kind:
         """Give the thing of a name. Raises `KeyError` where there is none."""
         made = self._made[name]
         if made is None:
@@ -179,7 +180,7 @@ class ByName(Mapping[str, Kind]):
         """Say whether there is a thing of this name, and make none."""
         return name in self._made
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[Name]:
         return iter(self._made)
 
     def __len__(self) -> int:

@@ -17,7 +17,7 @@ from twofold.resources.values import (
     Enum,
     sources,
 )
-from twofold.values import frozen
+from twofold.values import ByName, frozen
 
 
 @frozen
@@ -87,14 +87,16 @@ class Program:
                 yield component.options.provider
 
     @cached_property
-    def _names(self) -> dict[Address, Mapping[Address, str]]:
-        return {}
+    def _names(self) -> Mapping[Address, Mapping[Address, str]]:
+        return ByName(self._order, self._named)
+
+    def _named(self, address: Address) -> Mapping[Address, str]:
+        component = self.owners[address]
+        arguments = {self.variables[each.address] for each in self.needs(component)}
+        return node_names(component, self.taken | arguments)
 
     def names(self, component: Component) -> Mapping[Address, str]:
         """Name each node inside its component."""
-        if component.address not in self._names:
-            arguments = {self.variables[each.address] for each in self.needs(component)}
-            self._names[component.address] = node_names(component, self.taken | arguments)
         return self._names[component.address]
 
     def needs(self, component: Component) -> tuple[Component, ...]:
