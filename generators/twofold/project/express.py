@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 
 from twofold.project.imports import spelled
 from twofold.project.layout import (
@@ -42,15 +43,21 @@ class Scope:
     """What names mean in one place of a program.
 
     `nodes` says how a node (or a component) is reached from there, `folders` where the
-    files of an archive lie.
+    files of an archive lie, `marks` which mappings are there by a variable's name.
     """
 
     nodes: Mapping[Address, str]
     folders: Mapping[Archive, str]
+    marks: Mapping[str, Mapping[str, Value]]
+
+    @cached_property
+    def without_marks(self) -> Scope:
+        """The same where nothing is written by the name of its variable."""
+        return Scope(self.nodes, self.folders, {})
 
 
 # Where values are that refer to nothing.
-NOWHERE = Scope({}, {})
+NOWHERE = Scope({}, {}, {})
 
 
 def express(value: Value, scope: Scope, at: Column, before: str = "", after: str = "") -> str:
@@ -84,6 +91,10 @@ def express(value: Value, scope: Scope, at: Column, before: str = "", after: str
 
 
 def _mapping(value: Mapping[str, Value], scope: Scope, at: Column, before: str, after: str) -> str:
+    if scope.marks:
+        for variable, marks in scope.marks.items():
+            if value == marks:
+                return f"{before}{variable}{after}"
     head, tail = f"{before}{{", f"}}{after}"
     if len(value) == 1:
         ((key, only),) = value.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
-from twofold.project.express import Scope, config_name, express, is_output
+from twofold.project.express import NOWHERE, Scope, config_name, express, is_output
 from twofold.project.imports import Import, sdk, sorted_imports, spelled
 from twofold.project.layout import (
     INDENT,
@@ -19,6 +19,7 @@ from twofold.project.layout import (
     line,
     quoted,
 )
+from twofold.project.marks import MARKING
 from twofold.project.names import type_words
 from twofold.project.options import BY_ITSELF, OF_ITSELF, opts_of, resource_options
 from twofold.project.program import Program
@@ -107,6 +108,8 @@ def _body(program: Program, component: Component) -> Iterator[str]:
     yield margin + call("super().__init__", [quoted(token), quoted(name), "None", "opts"], body)
     yield from _configurations(component.special, BODY)
     scope = program.scope(component)
+    for variable, marks in scope.marks.items():
+        yield assignment(variable, partial(_mark, marks), BODY)
     inside = program.uses[component.address]
     for node in component.nodes:
         if node.address in inside or node.address in program.shared:
@@ -153,7 +156,14 @@ def _construction(node: Node, scope: Scope, before: str, at: Column) -> str:
 
 
 def _inputs(given: Mapping[str, Value], scope: Scope, at: Column) -> list[str]:
-    return [express(value, scope, at, f"{key}=") for key, value in given.items()]
+    return [
+        express(value, scope if key in MARKING else scope.without_marks, at, f"{key}=")
+        for key, value in given.items()
+    ]
+
+
+def _mark(marks: Mapping[str, Value], before: str, at: Column) -> str:
+    return express(marks, NOWHERE, at, before)
 
 
 def _spaced(statements: Iterable[str]) -> Iterator[str]:

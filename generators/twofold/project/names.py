@@ -29,7 +29,10 @@ INHERITED = frozenset(
 
 # Names that printed modules use for something else, whatever they import.
 OURS = frozenset(
-    {"b64decode", "b64encode", "config", "gc", "json", "opts", "pulumi", "self", "transform"}
+    {
+        *("b64decode", "b64encode", "config", "gc", "json", "labels", "opts", "pulumi", "self"),
+        *("tags", "transform"),
+    }
 )
 
 RESERVED = frozenset(keyword.kwlist) | frozenset(dir(builtins)) | INHERITED | OURS

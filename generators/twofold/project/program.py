@@ -7,6 +7,7 @@ from functools import cached_property
 
 from twofold.project.express import Scope, config_name
 from twofold.project.imports import Import, sdk
+from twofold.project.marks import marks_of
 from twofold.project.names import component_names, module_name, node_names, package_name, pascal
 from twofold.resources.archives import folders
 from twofold.resources.graph import Component, ResourceGraph
@@ -153,7 +154,8 @@ class Program:
     @cached_property
     def main_scope(self) -> Scope:
         """What names mean in the program's main module."""
-        return Scope({each: self._outside(each) for each in self._used_in_main()}, self.folders)
+        nodes = {each: self._outside(each) for each in self._used_in_main()}
+        return Scope(nodes, self.folders, {})
 
     def scope(self, component: Component) -> Scope:
         """What names mean inside a component."""
@@ -166,7 +168,7 @@ class Program:
             for source in self.uses[component.address]
             if self.owners[source] is not component
         }
-        return Scope({**outside, **inside}, self.folders)
+        return Scope({**outside, **inside}, self.folders, marks_of(component))
 
     def _outside(self, address: Address) -> str:
         owner = self.owners[address]
