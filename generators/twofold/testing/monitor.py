@@ -1,58 +1,31 @@
-"""Play the engine: keep every request whole, apply transforms, and answer from types."""
+"""Play the engine: keep every request whole, and answer from types."""
 
 from __future__ import annotations
 
 # ruff: noqa: N802 (requests have the engine's names)
 import asyncio
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 from google.protobuf import empty_pb2
 from pulumi.runtime import mocks
-
-# The SDK's own way from a transform's signature to the wire and back; its server is not needed.
-from pulumi.runtime._callbacks import (
-    _CallbackServicer,  # pyright: ignore[reportPrivateUsage]
-)
 from pulumi.runtime.proto import engine_pb2, resource_pb2
 
 from twofold.testing.answers import Subject, answer, invoke_answer
 from twofold.testing.model import Invoke, Properties, Resource
-from twofold.testing.options import (
-    entries,
-    read_options,
-    registration_options,
-    take_options,
-    transform_options,
-)
+from twofold.testing.options import read_options, registration_options
+from twofold.testing.transforming import Transforms
 from twofold.testing.wire import Files, Wire, pack, put_into_texts, read_all, secret, unpack
 
 if TYPE_CHECKING:
-    from google.protobuf.message import Message
     from google.protobuf.struct_pb2 import Struct
 
 STACK = "pulumi:pulumi:Stack"
 STACK_REFERENCE = "pulumi:pulumi:StackReference"
-TRANSFORM_TIMEOUT = 60
 # The inputs by which resources are given a physical name.
 NAMES = ("name", "bucket", "clusterIdentifier")
-
-
-class Callbacks(_CallbackServicer):
-    """The functions that a program gives the engine to call, called in this process."""
-
-    def __init__(self, monitor: Monitor) -> None:
-        self._callbacks = {}
-        self._transforms = {}
-        self._state_migrations = {}
-        self._monitor = monitor  # pyright: ignore[reportAttributeAccessIssue]  # stands in
-        self._target = "in this process"
-
-    def call(self, token: str, request: Message) -> Coroutine[Any, Any, Any]:
-        """Call a function with a request of the engine."""
-        return cast("Coroutine[Any, Any, Any]", self._callbacks[token](request.SerializeToString()))
 
 
 class Silent(mocks.Mocks):
@@ -122,12 +95,7 @@ class Monitor(mocks.MockMonitor):
         super().__init__(Silent())
         self.seen = seen
         self.told = told
-        self.callbacks = Callbacks(self)
-        self._loop = loop
-        self._stack = list[str]()
-        self._stack_invoke = list[str]()
-        self._own = dict[str, list[str]]()
-        self._parents = dict[str, str]()
+        self.transforms = Transforms(self, loop)
 
     def features(self) -> set[int]:
         """List what the engine that is played here can do."""
@@ -147,9 +115,7 @@ class Monitor(mocks.MockMonitor):
         urn = self.make_urn(request.parent, request.type, request.name)
         if request.type == STACK:
             return resource_pb2.RegisterResourceResponse(urn=urn)
-        self._parents[urn] = request.parent
-        self._own[urn] = [callback.token for callback in entries(request, "transforms")]
-        self._transform(request, urn)
+        self.transforms.apply(request, urn)
         outputs = self._answer(request) if request.custom or request.remote else {}
         identity = self._identity(request.importId, request.type, request.name, request.custom)
         self._keep(request, urn, identity, outputs)
@@ -281,7 +247,7 @@ class Monitor(mocks.MockMonitor):
         self.seen.asked.add((request.tok, ""))
         name = request.tok.rpartition(":")[2].removeprefix("get")
         subject = Subject(request.tok, name[:1].lower() + name[1:], self.told.region)
-        self._transform_invoke(request)
+        self.transforms.apply_to_invoke(request)
         given = unpack(request.args)
         self._check(request.tok, given)
         outputs = invoke_answer(kind, given, told, subject)
@@ -302,44 +268,10 @@ class Monitor(mocks.MockMonitor):
 
     def RegisterStackTransform(self, request: Any) -> Any:
         """Apply a function to every resource from now on."""
-        self._stack.append(request.token)
+        self.transforms.of_stack.append(request.token)
         return empty_pb2.Empty()
 
     def RegisterStackInvokeTransform(self, request: Any) -> Any:
         """Apply a function to every data source from now on."""
-        self._stack_invoke.append(request.token)
+        self.transforms.of_stack_invokes.append(request.token)
         return empty_pb2.Empty()
-
-    def _transform_invoke(self, request: resource_pb2.ResourceInvokeRequest) -> None:
-        for token in self._stack_invoke:
-            asked = resource_pb2.TransformInvokeRequest(token=request.tok, args=request.args)
-            request.args.CopyFrom(self._call(token, asked).args)
-
-    def _call(self, token: str, asked: Message) -> Any:
-        call = asyncio.run_coroutine_threadsafe(self.callbacks.call(token, asked), self._loop)
-        return call.result(TRANSFORM_TIMEOUT)
-
-    def _tokens(self, urn: str) -> Iterator[str]:
-        """A resource's own transforms, its parents', the stack's: the engine's order."""
-        current = urn
-        while current:
-            yield from self._own.get(current, ())
-            current = self._parents.get(current, "")
-        yield from self._stack
-
-    def _transform(self, request: resource_pb2.RegisterResourceRequest, urn: str) -> None:
-        asked = resource_pb2.TransformRequest(
-            type=request.type,
-            name=request.name,
-            custom=request.custom,
-            parent=request.parent,
-            properties=request.object,
-            options=transform_options(request),
-        )
-        for token in list(self._tokens(urn)):
-            changed = self._call(token, asked)
-            asked.properties.CopyFrom(changed.properties)
-            if changed.HasField("options"):
-                asked.options.CopyFrom(changed.options)
-        request.object.CopyFrom(asked.properties)
-        take_options(request, asked.options)

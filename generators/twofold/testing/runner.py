@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-import functools
-import inspect
 import json
 import threading
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -33,13 +31,12 @@ from twofold.testing.looks import (
 )
 from twofold.testing.model import Answers, StackFailed
 from twofold.testing.monitor import Engine, Monitor, Seen, Told
+from twofold.testing.noting import noting_inputs, noting_results
 from twofold.testing.programs import Program, Runnable, runnable, standing_in
 from twofold.testing.result import Result
 from twofold.testing.threads import Threads
 from twofold.testing.watch import Outputs
 from twofold.testing.wire import Files
-
-ASKING = ("invoke", "invoke_async", "invoke_output", "invoke_single", "invoke_output_single")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +180,7 @@ def configure(this: Run, loop: asyncio.AbstractEventLoop) -> None:
             root_directory=str(this.program.root),
             dry_run=False,
             legacy_apply_enabled=False,
-            callbacks=monitor.callbacks,
+            callbacks=monitor.transforms.callbacks,
             outputs=this.outputs,
             lock=threading.Lock(),
             package_refs={},
@@ -256,54 +253,3 @@ def start(this: Run) -> Any:
         this.exports = root.outputs
     stack.register_stack_transformation(look)
     return this.program.start()
-
-
-@contextmanager
-def noting_results(results: dict[str, type]) -> Generator[None]:
-    """Keep the class of each data source's result, which an SDK tells only Pulumi's runtime."""
-    before = {name: getattr(pulumi.runtime, name) for name in ASKING}
-
-    def noting(ask: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(ask)
-        def asked(tok: str, *args: Any, **kwargs: Any) -> Any:
-            if kwargs.get("typ"):
-                results[tok] = kwargs["typ"]
-            return ask(tok, *args, **kwargs)
-
-        return asked
-
-    for name, ask in before.items():
-        setattr(pulumi.runtime, name, noting(ask))
-    try:
-        yield
-    finally:
-        for name, ask in before.items():
-            setattr(pulumi.runtime, name, ask)
-
-
-@contextmanager
-def noting_inputs(seen: Seen) -> Generator[None]:
-    """Keep the class of what each resource is given, which an SDK tells only Pulumi's runtime."""
-    before = {
-        name: getattr(pulumi.resource, name) for name in ("register_resource", "read_resource")
-    }
-
-    def noting(ask: Callable[..., None], kinds: dict[str, type]) -> Callable[..., None]:
-        signature = inspect.signature(ask)
-
-        @functools.wraps(ask)
-        def asked(*args: Any, **kwargs: Any) -> None:
-            given = signature.bind(*args, **kwargs).arguments
-            if given.get("typ"):
-                kinds[given["ty"]] = given["typ"]
-            ask(*args, **kwargs)
-
-        return asked
-
-    for name, kinds in (("register_resource", seen.given), ("read_resource", seen.states)):
-        setattr(pulumi.resource, name, noting(before[name], kinds))
-    try:
-        yield
-    finally:
-        for name, ask in before.items():
-            setattr(pulumi.resource, name, ask)
