@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,19 @@ def adapters() -> list[Package]:
 
 def audit(locked: list[Package], *options: str) -> list[str]:
     """List what is wrong with packages, `options` being pip-audit's."""
+    return [each for some in _asked_at_once(locked) for each in _audited(some, *options)]
+
+
+def _asked_at_once(locked: list[Package]) -> Iterator[list[Package]]:
+    """Give packages of different names: pip-audit takes one version of each at a time."""
+    by_name: dict[str, list[Package]] = {}
+    for package in locked:
+        by_name.setdefault(package.name, []).append(package)
+    for versions in zip_longest(*by_name.values()):
+        yield [each for each in versions if each]
+
+
+def _audited(locked: list[Package], *options: str) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         wanted, report = Path(folder, "wanted.txt"), Path(folder, "report.json")
         wanted.write_text("".join(map(_line, locked)), encoding="utf-8")

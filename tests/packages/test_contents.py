@@ -124,6 +124,20 @@ def test_wheels_are_for_what_the_function_runs_on(team: Team) -> None:
     assert of["azure"][str(AZURE_SITE / "made.py")] == b"FOR = 'manylinux_2_17_x86_64'\n"
 
 
+@pytest.mark.parametrize(
+    ("runtime", "version"), [("python3.12", "1.26.0"), ("python3.13", "2.2.0")]
+)
+def test_azures_library_is_the_one_for_the_runtime(team: Team, runtime: str, version: str) -> None:
+    """Its second version is the first for Python 3.13, as it says of itself."""
+    text = (team.home / "shop.yaml").read_text()
+    team.write({"shop.yaml": f"{text}defaults: {{runtime: {runtime}}}\n"})
+
+    made = team.package("azure")
+
+    library = held(made["cart"])[str(AZURE_SITE / "azure_functions.py")]
+    assert library == f"VERSION = {version!r}\n".encode()
+
+
 @pytest.mark.parametrize("runtime", BASES)
 def test_an_image_is_small_pinned_and_not_roots(team: Team, runtime: str) -> None:
     text = (team.home / "shop.yaml").read_text(encoding="utf-8")

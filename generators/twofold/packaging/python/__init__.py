@@ -35,7 +35,9 @@ FILES: Mapping[Kind, Sequence[str]] = {
 
 REQUIREMENTS: Mapping[Kind, Sequence[str]] = {
     "lambda": ("mangum>=0.19,<1",),
-    "azure-functions": ("azure-functions>=1.24,<2",),
+    # The same API: 1 up to Python 3.12, 2 from 3.13 on, which uv chooses by.
+    # https://github.com/Azure/azure-functions-python-library/releases/tag/2.0.0
+    "azure-functions": ("azure-functions>=1.24,<3",),
     # The first that hands requests to ASGI.
     "cloud-functions": ("functions-framework>=3.10,<4",),
     "container": ("uvicorn>=0.34,<1",),
