@@ -100,7 +100,9 @@ def wrong_handler(source: Code, read: Read) -> Wrong | None:
 def read_module(file: str, runtime: str) -> Bound | NoPython | None:
     """Read what a module binds at its top, without running it; `None` if that cannot be told.
 
-    A name counts that is bound under a condition, or by a function that says `global`.
+    A name counts that is bound under a condition, or by a function that says `global`; from
+    Python 3.12 on, one that only a comprehension goes through as well, which is a part of what is
+    around it there.
     """
     text = _text(file)
     if text is None or isinstance(text, NoPython):
@@ -164,8 +166,8 @@ def _is_known(text: str, runtime: str) -> bool:
 
 
 def _declared_global(table: SymbolTable) -> Iterator[str]:
+    yield from (each.get_name() for each in table.get_symbols() if each.is_declared_global())
     for inner in table.get_children():
-        yield from (each.get_name() for each in inner.get_symbols() if each.is_declared_global())
         yield from _declared_global(inner)
 
 
