@@ -10,8 +10,8 @@ from resolving import resolve_text
 from twofold.blueprint.credentials import looks_like, named_secret
 from twofold.diagnostics import CompileError
 from twofold.services.model import Reference
+from twofold.services.references import Named, parse_value
 from twofold.services.routes import parse_route, shape
-from twofold.services.variables import Named, parse_value
 
 ROUTES = """
 name: shop

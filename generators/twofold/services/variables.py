@@ -1,35 +1,29 @@
-"""Environment values: text with references in it, and the rules for both."""
+"""Environment variables: the values that services are given, and the rules for them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
-from contextlib import suppress
 
-from twofold.blueprint.credentials import looks_like, named_secret, snake_case
+from twofold.blueprint.credentials import snake_case
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import CommonSpec, ServiceSpec
 from twofold.blueprint.places import Loc
 from twofold.blueprint.words import printable
 from twofold.diagnostics import Diagnostic, Span, nearest
 from twofold.services.model import Linked, Reference, Variable, attributes
+from twofold.services.references import (
+    InvalidReferenceError,
+    Named,
+    credential_in,
+    is_named_secret,
+    parse_value,
+    references,
+)
 from twofold.services.things import Things, how_to_link, what
 from twofold.values import frozen
 
 # What a service is linked to reaches its code under names that begin like this.
 RESERVED = ("STORE_", "TOPIC_", "CALL_", "SECRET_", "EVENT_")
-
-# `$${` first, so that it is not taken for a reference with a dollar before it.
-TOKEN = re.compile(r"\$\$\{|\$\{([^{}]*)\}|\$\{")
-REFERENCE = re.compile(r"([a-z0-9-]+)\.([a-z_]+)")
-
-
-@frozen
-class Named:
-    """A reference by its names: `${ledger.host}`."""
-
-    target: str
-    attribute: str
 
 
 @frozen
@@ -44,40 +38,6 @@ class Written:
     text: str
     is_switch: bool
     loc: Loc
-
-
-class InvalidReferenceError(ValueError):
-    """A `${` that begins no reference."""
-
-
-def parse_value(text: str) -> tuple[str | Named, ...]:
-    """Split a value into text and references; raises `InvalidReferenceError`.
-
-    >>> parse_value("http://${cart.url}/$${x}")
-    ('http://', Named(target='cart', attribute='url'), '/${x}')
-    """
-    if "${" not in text:
-        return (text,) if text else ()
-    parts: list[str | Named] = []
-    literal, end = "", 0
-    for token in TOKEN.finditer(text):
-        literal += text[end : token.start()]
-        end = token.end()
-        if token[0] == "$${":
-            literal += "${"
-            continue
-        parts += [literal, _parse_reference(token)]
-        literal = ""
-    return tuple(part for part in (*parts, literal + text[end:]) if part != "")
-
-
-def _parse_reference(token: re.Match[str]) -> Named:
-    if token[1] is None:
-        raise InvalidReferenceError("has a `${` without its `}`")
-    names = REFERENCE.fullmatch(token[1].strip())
-    if names is None:
-        raise InvalidReferenceError("has a `${...}` that is not `${name.attribute}`")
-    return Named(names[1], names[2])
 
 
 def read_variables(blueprint: Blueprint, things: Things) -> Iterator[Variable]:
@@ -148,30 +108,21 @@ def _check_variable(blueprint: Blueprint, written: Written, things: Things) -> I
     if written.name.startswith(RESERVED):
         yield reserved_variable(written.name, place.key)
     try:
-        parts = parse_value(written.text)
+        parse_value(written.text)
     except InvalidReferenceError as error:
         yield invalid_reference(written.name, error, place.value)
-        parts = (written.text,)
-    yield from _check_secret(written, parts, place.value)
-    for part in parts:
-        if isinstance(part, Named):
-            yield from _check_reference(written.name, part, things, place.value)
+    yield from _check_secret(written, place.value)
+    for named in references(written.text):
+        yield from _check_reference(written.name, named, things, place.value)
 
 
-def _check_secret(
-    written: Written, parts: tuple[str | Named, ...], span: Span
-) -> Iterator[Diagnostic]:
-    literal = "".join(part for part in parts if isinstance(part, str))
-    looks = looks_like(literal)
+def _check_secret(written: Written, span: Span) -> Iterator[Diagnostic]:
+    looks = credential_in(written.text)
     if looks:
         yield secret_in_blueprint(written.name, looks, span)
-    elif named_secret(written.name) and _is_plain(written, parts):
+    # A switch is none, whatever its variable is called.
+    elif not written.is_switch and is_named_secret(written.name, written.text):
         yield secret_by_name(written.name, span)
-
-
-def _is_plain(written: Written, parts: tuple[str | Named, ...]) -> bool:
-    """Whether a value is written out; a switch is not, whatever its variable is called."""
-    return not written.is_switch and len(parts) == 1 and isinstance(parts[0], str)
 
 
 def _check_reference(
@@ -187,7 +138,7 @@ def _check_reference(
 def _check_linked(
     blueprint: Blueprint, service: str, spec: ServiceSpec, written: Written, things: Things
 ) -> Iterator[Diagnostic]:
-    for named in _references(written.text):
+    for named in references(written.text):
         target = things.find(named.target)
         if target and not _is_linked(spec, named.target):
             span = blueprint.places.of(*written.loc).value
@@ -197,11 +148,6 @@ def _check_linked(
 def _is_linked(spec: ServiceSpec, target: str) -> bool:
     links = (spec.uses, spec.calls, spec.publishes, spec.secrets)
     return any(target in link for link in links if link)
-
-
-def _references(text: str) -> Iterator[Named]:
-    with suppress(InvalidReferenceError):  # which is reported where the value stands
-        yield from (part for part in parse_value(text) if isinstance(part, Named))
 
 
 def reserved_variable(name: str, span: Span) -> Diagnostic:
@@ -230,7 +176,7 @@ def secret_in_blueprint(variable: str, looks: str, span: Span) -> Diagnostic:
         "secret-in-blueprint",
         f"the value of '{variable}' looks like {looks}",
         span,
-        f"change it wherever it is in use, since it stood here, and write {_as_secret(variable)}",
+        f"change it wherever it is in use, since it stood here, and write {as_secret(variable)}",
     )
 
 
@@ -240,11 +186,12 @@ def secret_by_name(variable: str, span: Span) -> Diagnostic:
         "secret-in-blueprint",
         f"the value of '{variable}' is a secret, by the variable's name",
         span,
-        f"write {_as_secret(variable)} instead; if it is none, give the variable another name",
+        f"write {as_secret(variable)} instead; if it is none, give the variable another name",
     )
 
 
-def _as_secret(variable: str) -> str:
+def as_secret(variable: str) -> str:
+    """What a service writes instead of a variable whose value is a secret."""
     name = snake_case(variable).lower().replace("_", "-").strip("-")
     return f"`secrets: [{name}]`"
 
