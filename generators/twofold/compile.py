@@ -18,6 +18,7 @@ from twofold.placement.model import (
 )
 from twofold.placement.place import place
 from twofold.placement.refusals import Rules
+from twofold.placement.revise import revise
 from twofold.placement.support import SupportTables
 from twofold.resources.graph import (
     ResourceGraph,
@@ -25,6 +26,7 @@ from twofold.resources.graph import (
     in_order,
 )
 from twofold.resources.passes import protect_data, tag_resources
+from twofold.services.graph import ServiceGraph
 from twofold.services.resolve import resolve
 from twofold.values import ByName
 
@@ -61,7 +63,13 @@ def compile_stack(stack: Stack, blueprint: Blueprint | None = None) -> ResourceG
 
 def place_stack(stack: ApplicationStack, blueprint: Blueprint | None = None) -> Placement:
     """Place the services of a stack's blueprint."""
-    return place(resolve(blueprint or load(stack.blueprint)), stack, rules())
+    return place(_services(blueprint or load(stack.blueprint), stack), stack, rules())
+
+
+def _services(blueprint: Blueprint, stack: ApplicationStack) -> ServiceGraph:
+    """Resolve a blueprint as a stack has it, once it has shown to be right by itself."""
+    services, revised = resolve(blueprint), revise(blueprint, stack)
+    return services if revised is blueprint else resolve(revised)
 
 
 def rules() -> Mapping[str, Rules]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import cycle
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -74,6 +75,12 @@ CHOSEN: Mapping[str, tuple[Any, ...]] = {
     "scratch": (["/work"],),
     "environment": ({"LEVEL": "debug", "EMPTY": "", "N": 3, "ON": True},),
 }
+# What a stack says of a service's variables; `LEVEL` and `REGION` are blueprints' as well.
+VARIABLES: tuple[Data, ...] = (
+    {},
+    {"LEVEL": "warning", "OTHER": "$${x} ü"},
+    {"REGION": "there", "EMPTY": "", "VERSION": 3.5, "OFF": False},
+)
 DEFAULTS: tuple[Data, ...] = (
     {},
     {"memory": "512Mi", "environment": {"REGION": "here", "LEVEL": "info", "AGE": "3"}},
@@ -104,12 +111,16 @@ def lay_out(root: Path, cloud: str, config: Data) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A blueprint as data, the cloud it is for, and the style that each service is to run in."""
+    """A blueprint as data, the cloud it is for, and what a stack says of each service.
+
+    That is the style it is to run in, and variables.
+    """
 
     blueprint: Data
     cloud: str
     styles: Mapping[str, str]
     environment: str
+    variables: Mapping[str, Data]
 
     @property
     def secrets(self) -> list[str]:
@@ -117,10 +128,31 @@ class Made:
         services = self.blueprint["services"].values()
         return sorted({name for service in services for name in service.get("secrets", ())})
 
+    @property
+    def silent(self) -> Made:
+        """The same, with a stack that says nothing of services but their styles."""
+        return replace(self, variables={})
+
+    @property
+    def as_said(self) -> Data:
+        """The blueprint as it were if it said itself what the stack says."""
+        services = {
+            name: _with_variables(service, self.variables[name])
+            for name, service in self.blueprint["services"].items()
+        }
+        return {**self.blueprint, "services": services}
+
+
+def _with_variables(service: Data, variables: Data) -> Data:
+    """A service that has variables over and beside its own."""
+    if not variables:
+        return service
+    return {**service, "environment": {**service.get("environment", {}), **variables}}
+
 
 @st.composite
 def made(draw: st.DrawFn, cloud: str) -> Made:
-    """A blueprint of a few services, stores and topics, and a style for each service."""
+    """A blueprint of a few services, stores and topics, and what a stack says of each service."""
     names = draw(st.lists(st.sampled_from(NAMES), min_size=2, max_size=8, unique=True))
     services = names[: draw(st.integers(1, min(4, len(names))))]
     rest = names[len(services) :]
@@ -138,7 +170,10 @@ def made(draw: st.DrawFn, cloud: str) -> Made:
         ("kubernetes",) if cloud == "kubernetes" else ("functions", "kubernetes")
     )
     styles = {name: draw(style) for name in services}
-    return Made(data, cloud, styles, draw(st.sampled_from(("dev", "prod"))))
+    environment = draw(st.sampled_from(("dev", "prod")))
+    start = draw(st.integers(0, len(VARIABLES) - 1))
+    variables = dict(zip(services, cycle((*VARIABLES[start:], *VARIABLES[:start])), strict=False))
+    return Made(data, cloud, styles, environment, variables)
 
 
 @st.composite

@@ -56,6 +56,7 @@ twofold:blueprint: blueprints/shop.yaml
 twofold:transforms: transforms.py
 twofold:style: functions
 twofold:styles: {cart: kubernetes}
+twofold:variables: {cart: {A: b, B: 1, C: 1.5, D: true}}
 twofold:network: {id: vpc-1, subnets: [subnet-1, subnet-2]}
 twofold:cluster:
   name: team-cluster

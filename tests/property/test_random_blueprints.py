@@ -30,7 +30,7 @@ from twofold.resources.graph import ResourceGraph
 from twofold.resources.serialize import document
 from twofold.testing import assert_same_requests
 
-from .blueprints import Data, Made, lay_out, made
+from .blueprints import VARIABLES, Data, Made, lay_out, made
 from .fuzz import assert_says_why
 
 EXAMPLES = settings(
@@ -54,6 +54,7 @@ def stack_of(blueprint: str, one: Made) -> Generator[Stack]:
         config: Data = {
             "twofold:environment": one.environment,
             "twofold:styles": dict(one.styles),
+            "twofold:variables": dict(one.variables),
             "twofold:secrets": dict.fromkeys(one.secrets, "generate"),
         }
         file = lay_out(root, one.cloud, config)
@@ -130,6 +131,29 @@ def test_the_order_of_keys_says_nothing(cloud: str) -> None:
 
     check()
     assert {*seen} == {*CLOUDS[cloud].support}
+
+
+@pytest.mark.parametrize("cloud", CLOUDS)
+def test_what_a_stack_says_of_services_is_as_if_its_blueprint_said_it(cloud: str) -> None:
+    """To the last character, or with the same findings."""
+    seen: Counter[str] = Counter()
+
+    @EXAMPLES
+    @given(made(cloud))
+    def check(one: Made) -> None:
+        own = outcome(written(one.blueprint), one)
+        itself = outcome(written(one.as_said), one.silent)
+
+        if isinstance(own, CompileError):
+            assert isinstance(itself, CompileError)
+            assert codes(own) == codes(itself)
+        else:
+            assert isinstance(itself, ResourceGraph)
+            assert json.dumps(document(own)) == json.dumps(document(itself))
+            seen.update(name for each in one.variables.values() for name in each)
+
+    check()
+    assert {*seen} == {name for each in VARIABLES for name in each}
 
 
 def codes(error: CompileError) -> Counter[str]:

@@ -51,6 +51,7 @@ config:
   twofold:environment: prod
   twofold:blueprint: blueprints/shop.yaml
   twofold:styles: {cart: kubernetes}
+  twofold:variables: {cart: {LEVEL: debug, N: 3}}
   twofold:network: {id: vpc-1, subnets: [subnet-1, subnet-2]}
   twofold:cluster: {platform: platform-aws-prod}
   twofold:domain: {name: shop.example.com, zone: example.com}
@@ -106,6 +107,7 @@ def test_a_stack_file_says_all_of_a_stack(tmp_path: Path) -> None:
         secrets={"gateway-key": "generate"},
         transforms=tmp_path / "transforms.py",
         contact="team@example.com",
+        variables={"cart": {"LEVEL": "debug", "N": 3}},
     )
 
 

@@ -53,6 +53,7 @@ SECTIONS = (
 LEFT_OUT: Mapping[str, str] = {
     f"{NAMESPACE}transforms": "resources are as twofold makes them.",
     f"{NAMESPACE}styles": "every service runs as `twofold:style` says.",
+    f"{NAMESPACE}variables": "every service has the variables that the blueprint gives it.",
     f"{NAMESPACE}network": "`{platform: platform-CLOUD-ENVIRONMENT}`, if a store needs a network.",
     f"{NAMESPACE}cluster": "there is none; a service of style `kubernetes` is refused.",
     f"{NAMESPACE}existing": "the stack makes everything that the blueprint names.",

@@ -93,6 +93,15 @@ STACK = _homes(
         "gcp:project: shop-dev": "",
     },
 )
+# What a stack says of single services; a blueprint says it of all stacks.
+OF_SINGLE_SERVICES = _homes(
+    "stack",
+    {
+        "twofold:variables: {cart: {LOG_LEVEL: debug}}": (
+            "variable env envs envvars environmentvariables vars"
+        ),
+    },
+)
 SERVICE = _homes(
     "service",
     {
@@ -199,7 +208,7 @@ TABLES: Mapping[type[Spec], tuple[Homes, ...]] = {
     PortSpec: (PORT,),
     VolumeSpec: (VOLUME,),
 }
-OF_A_STACK: tuple[Homes, ...] = (STACK, IN_ENVIRONMENTS, SERVICE, BLUEPRINT)
+OF_A_STACK: tuple[Homes, ...] = (OF_SINGLE_SERVICES, STACK, IN_ENVIRONMENTS, SERVICE, BLUEPRINT)
 
 
 def hint_for(holder: type[Spec], key: str, name: str) -> str:

@@ -11,6 +11,7 @@ from typing import (
     ClassVar,
     Literal,
     TypeGuard,
+    TypeVar,
     Union,
     dataclass_transform,
     get_args,
@@ -19,6 +20,8 @@ from typing import (
 
 from twofold.blueprint.vocabulary import Described, Shown, noted
 from twofold.values import frozen
+
+Part = TypeVar("Part", bound="Spec")
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -44,6 +47,11 @@ class Spec:  # noqa: PLW1641 (it holds lists)
     def __repr__(self) -> str:
         said = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
         return f"{type(self).__name__}({said})"
+
+
+def changed(part: Part, **said: object) -> Part:
+    """Make a part of a blueprint that says some things otherwise."""
+    return type(part)(**{**vars(part), **said})
 
 
 @frozen

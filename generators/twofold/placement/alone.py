@@ -14,7 +14,7 @@ from twofold.blueprint.text import Value
 from twofold.blueprint.words import name_of
 from twofold.diagnostics import Diagnostic, Span
 from twofold.placement.model import NAMESPACE
-from twofold.placement.secrets import EXISTING, SECRETS
+from twofold.placement.secrets import EXISTING, SECRETS, VARIABLES
 from twofold.placement.spec import ExistingSpec
 
 
@@ -46,7 +46,9 @@ def _may_be_value(key: str, value: Value, loc: Loc) -> bool:
     """Whether a key of what stands at a place is no more than one word, or has a ':' in it."""
     if value is not None:
         return False
-    if loc[:1] == (SECRETS,) or (loc[:1] == (EXISTING,) and key not in fields(ExistingSpec)):
+    if loc[:1] in ((SECRETS,), (VARIABLES,)):
+        return True
+    if loc[:1] == (EXISTING,) and key not in fields(ExistingSpec):
         return True
     ours = key.startswith(NAMESPACE) or any(str(step).startswith(NAMESPACE) for step in loc)
     return ours and ":" in key.removeprefix(NAMESPACE)

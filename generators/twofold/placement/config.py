@@ -168,6 +168,7 @@ class _Reading:
             transforms=self._root / spec.transforms if spec.transforms else None,
             settings=self._settings(spec.cloud),
             contact=spec.contact,
+            variables=spec.variables or {},
             places=self._places,
         )
 

@@ -19,6 +19,9 @@ NAMESPACE = "twofold:"
 Style: TypeAlias = Literal["functions", "kubernetes"]
 Origin: TypeAlias = Literal["config", "generate"]
 
+# The values of a service's environment variables, by their names.
+Values: TypeAlias = "Mapping[str, str | int | float | bool]"
+
 # Where a value stands that came as an option.
 COMMAND_LINE = Place(
     key=Span("<command line>", 1, 1), value=Span("<command line>", 1, 1), file=Path()
@@ -115,7 +118,8 @@ class ApplicationStack:
     """The typed configuration of one blueprint on one cloud in one environment.
 
     `settings` are what the provider is told besides the region, by its own keys. `contact` is
-    where a cloud writes to that writes to somebody.
+    where a cloud writes to that writes to somebody. `variables` says by each service's name
+    which it has here over and beside the blueprint's.
     `existing_stores` and `existing_secrets` say by which id the cloud knows what is there
     already; `secrets` says for each of the others where its value comes from.
     """
@@ -136,6 +140,7 @@ class ApplicationStack:
     transforms: Path | None
     settings: Mapping[str, str] = field(default_factory=dict[str, str])
     contact: str | None = None
+    variables: Mapping[str, Values] = field(default_factory=dict[str, Values])
     places: Places | None = field(default=None, compare=False, shown=False)
 
     def place(self, key: str, *loc: str | int) -> Place:

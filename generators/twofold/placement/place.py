@@ -43,8 +43,9 @@ def _check_names(placement: Placement) -> Iterator[Diagnostic]:
     services = tuple(each.name for each in graph.services)
     stores = tuple(each.name for each in graph.stores)
     secrets = tuple(each.name for each in graph.secrets)
-    for name in _unknown(stack.styles, services):
-        yield unknown_in_stack(stack, "service", services, "styles", name)
+    for key, said in (("styles", stack.styles), ("variables", stack.variables)):
+        for name in _unknown(said, services):
+            yield unknown_in_stack(stack, "service", services, key, name)
     for name in _unknown(stack.existing_stores, stores):
         yield unknown_in_stack(stack, "store", stores, "existing", "stores", name)
     for name in _unknown(stack.existing_secrets, secrets):

@@ -13,8 +13,10 @@ from twofold.blueprint.text import Value
 from twofold.blueprint.words import name_of, printable
 from twofold.diagnostics import Diagnostic, Span
 from twofold.placement.model import NAMESPACE
+from twofold.services.references import credential_in, is_named_secret
 
 SECRETS, EXISTING = f"{NAMESPACE}secrets", f"{NAMESPACE}existing"
+VARIABLES = f"{NAMESPACE}variables"
 ORIGINS = ("config", "generate")
 
 
@@ -61,15 +63,25 @@ def _check_origins(origins: Value, places: Places) -> Iterator[Diagnostic]:
 
 
 def _check_text(loc: Loc, text: str, span: Span) -> Diagnostic | None:
-    looks, key = looks_like(text), str(loc[0])
+    key = str(loc[0])
+    # As in a blueprint: what a variable refers to is no secret of it.
+    looks = credential_in(text) if key == VARIABLES else looks_like(text)
     if looks and key == EXISTING:
         return value_for_id(name_of(loc), looks, span)
     if looks:
-        return plain_credential(name_of(loc), f"looks like {looks}", key, span)
-    words = [step for step in loc if isinstance(step, str)]
-    if text and not key.startswith(NAMESPACE) and named_secret(words[-1].rpartition(":")[2]):
-        return plain_credential(name_of(loc), "is a secret, by its name", key, span)
+        return plain_credential(loc, f"looks like {looks}", span)
+    if _is_named_secret(loc, text):
+        return plain_credential(loc, "is a secret, by its name", span)
     return None
+
+
+def _is_named_secret(loc: Loc, text: str) -> bool:
+    """Whether a text is called as secrets are; of our keys, variables alone have names to tell."""
+    words = [step for step in loc if isinstance(step, str)]
+    name = words[-1].rpartition(":")[2]
+    if words[0] == VARIABLES:
+        return is_named_secret(name, text)
+    return bool(text) and not words[0].startswith(NAMESPACE) and named_secret(name)
 
 
 def _texts(value: Value, loc: Loc) -> Iterator[tuple[Loc, str]]:
@@ -108,19 +120,24 @@ def no_origins(span: Span) -> Diagnostic:
     )
 
 
-def plain_credential(name: str, why: str, key: str, span: Span) -> Diagnostic:
+def plain_credential(loc: Loc, why: str, span: Span) -> Diagnostic:
     """A value that is a credential stands in the file as plain text."""
-    way_out = (
-        "write what belongs here"
-        if key.startswith(NAMESPACE)
-        else f"run `pulumi config set --secret {printable(key)}`"
-    )
     return Diagnostic(
         "secret-in-configuration",
-        f"the value of {name} {why}, and is plain text",
+        f"the value of {name_of(loc)} {why}, and is plain text",
         span,
-        f"remove it, change it wherever it is in use, and {way_out}",
+        f"remove it, change it wherever it is in use, and {_instead(loc)}",
     )
+
+
+def _instead(loc: Loc) -> str:
+    """What to do with a credential instead of writing it out."""
+    key = str(loc[0])
+    if key == VARIABLES:
+        return "name it in the service's `secrets` in the blueprint"
+    if key.startswith(NAMESPACE):
+        return "write what belongs here"
+    return f"run `pulumi config set --secret {printable(key)}`"
 
 
 def number_for_id(name: str, span: Span) -> Diagnostic:

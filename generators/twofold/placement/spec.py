@@ -6,7 +6,7 @@ from ipaddress import AddressValueError, IPv4Network, NetmaskValueError
 from typing import Annotated, ClassVar, Literal
 
 from twofold.blueprint.fields import Spec
-from twofold.blueprint.model import Name
+from twofold.blueprint.model import Name, Variable, VariableValue
 from twofold.blueprint.quantities import ExactlyOne, MistakeError
 from twofold.blueprint.vocabulary import After, Example, Limits, Shown
 from twofold.placement.model import NAMESPACE
@@ -243,6 +243,12 @@ class ApplicationStackSpec(StackSpec):
         Shown({"cart": "functions"}),
     ] = None
     """How single services run, by their names."""
+    variables: Annotated[
+        dict[str, dict[Variable, VariableValue]] | None,
+        Shown({"cart": {"LOG_LEVEL": "debug"}}),
+    ] = None
+    """Environment variables of single services in this stack, over and beside those of the
+    blueprint, under the same rules."""
     network: Annotated[NetworkSpec | None, Shown({"platform": "platform-aws-dev"})] = None
     """The network for stores that need one: `{platform: ...}` or `{id: ..., subnets: [...]}`."""
     cluster: Annotated[ClusterSpec | None, Shown({"platform": "platform-aws-dev"})] = None

@@ -176,7 +176,7 @@ def secret_in_blueprint(variable: str, looks: str, span: Span) -> Diagnostic:
         "secret-in-blueprint",
         f"the value of '{variable}' looks like {looks}",
         span,
-        f"change it wherever it is in use, since it stood here, and write {as_secret(variable)}",
+        f"change it wherever it is in use, since it stood here, and write {_as_secret(variable)}",
     )
 
 
@@ -186,12 +186,11 @@ def secret_by_name(variable: str, span: Span) -> Diagnostic:
         "secret-in-blueprint",
         f"the value of '{variable}' is a secret, by the variable's name",
         span,
-        f"write {as_secret(variable)} instead; if it is none, give the variable another name",
+        f"write {_as_secret(variable)} instead; if it is none, give the variable another name",
     )
 
 
-def as_secret(variable: str) -> str:
-    """What a service writes instead of a variable whose value is a secret."""
+def _as_secret(variable: str) -> str:
     name = snake_case(variable).lower().replace("_", "-").strip("-")
     return f"`secrets: [{name}]`"
 

@@ -99,6 +99,8 @@ def _lines(
     yield "  # Changing a word here moves a service; its data stays."
     yield f"  twofold:style: {stack.style}"
     yield "  twofold:styles: {}"
+    yield "  # Environment variables of single services, over and beside the blueprint's."
+    yield "  # twofold:variables: {NAME: {LOG_LEVEL: debug}}"
     if region:
         yield from _network(stack, services)
     yield from _cluster(stack)
