@@ -113,7 +113,7 @@ def lay_out(root: Path, cloud: str, config: Data) -> Path:
 class Made:
     """A blueprint as data, the cloud it is for, and what a stack says of each service.
 
-    That is the style it is to run in, and variables.
+    That is the style it is to run in, its variables, and the image of one that has an image.
     """
 
     blueprint: Data
@@ -121,6 +121,7 @@ class Made:
     styles: Mapping[str, str]
     environment: str
     variables: Mapping[str, Data]
+    images: Mapping[str, str]
 
     @property
     def secrets(self) -> list[str]:
@@ -131,23 +132,22 @@ class Made:
     @property
     def silent(self) -> Made:
         """The same, with a stack that says nothing of services but their styles."""
-        return replace(self, variables={})
+        return replace(self, variables={}, images={})
 
     @property
     def as_said(self) -> Data:
         """The blueprint as it were if it said itself what the stack says."""
         services = {
-            name: _with_variables(service, self.variables[name])
+            name: _revised(service, self.variables[name], self.images.get(name))
             for name, service in self.blueprint["services"].items()
         }
         return {**self.blueprint, "services": services}
 
 
-def _with_variables(service: Data, variables: Data) -> Data:
-    """A service that has variables over and beside its own."""
-    if not variables:
-        return service
-    return {**service, "environment": {**service.get("environment", {}), **variables}}
+def _revised(service: Data, variables: Data, image: str | None) -> Data:
+    """A service that has variables over and beside its own, and perhaps another image."""
+    own: Data = {"environment": {**service.get("environment", {}), **variables}}
+    return {**service, **own, **({"image": image} if image else {})}
 
 
 @st.composite
@@ -173,7 +173,9 @@ def made(draw: st.DrawFn, cloud: str) -> Made:
     environment = draw(st.sampled_from(("dev", "prod")))
     start = draw(st.integers(0, len(VARIABLES) - 1))
     variables = dict(zip(services, cycle((*VARIABLES[start:], *VARIABLES[:start])), strict=False))
-    return Made(data, cloud, styles, environment, variables)
+    other = f"{IMAGES[cloud].removesuffix(':1')}@sha256:{'0a1b2c3d' * 8}"
+    images = {name: other for name in services[start:] if "image" in data["services"][name]}
+    return Made(data, cloud, styles, environment, variables, images)
 
 
 @st.composite

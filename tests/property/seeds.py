@@ -57,6 +57,7 @@ twofold:transforms: transforms.py
 twofold:style: functions
 twofold:styles: {cart: kubernetes}
 twofold:variables: {cart: {A: b, B: 1, C: 1.5, D: true}}
+twofold:images: {cart: registry.example.com/cart:2}
 twofold:network: {id: vpc-1, subnets: [subnet-1, subnet-2]}
 twofold:cluster:
   name: team-cluster

@@ -55,6 +55,7 @@ def stack_of(blueprint: str, one: Made) -> Generator[Stack]:
             "twofold:environment": one.environment,
             "twofold:styles": dict(one.styles),
             "twofold:variables": dict(one.variables),
+            "twofold:images": dict(one.images),
             "twofold:secrets": dict.fromkeys(one.secrets, "generate"),
         }
         file = lay_out(root, one.cloud, config)
@@ -151,9 +152,11 @@ def test_what_a_stack_says_of_services_is_as_if_its_blueprint_said_it(cloud: str
             assert isinstance(itself, ResourceGraph)
             assert json.dumps(document(own)) == json.dumps(document(itself))
             seen.update(name for each in one.variables.values() for name in each)
+            seen["images"] += len(one.images)
 
     check()
-    assert {*seen} == {name for each in VARIABLES for name in each}
+    names = {name for each in VARIABLES for name in each}
+    assert {name for name, times in seen.items() if times} == {*names, "images"}
 
 
 def codes(error: CompileError) -> Counter[str]:

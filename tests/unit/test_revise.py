@@ -46,11 +46,15 @@ stores:
 
 
 def stack(
-    folder: Path, target: Target, said: str = "{}", blueprint: str = BLUEPRINT
+    folder: Path,
+    target: Target,
+    variables: str = "{}",
+    images: str = "{}",
+    blueprint: str = BLUEPRINT,
 ) -> ApplicationStack:
-    """The stack of a blueprint on a target, whose file says that of variables."""
-    whole = blueprint.replace("REGISTRY", REGISTRIES[target.cloud])
-    (folder / "shop.yaml").write_text(whole, encoding="utf-8")
+    """The stack of a blueprint on a target, whose file says that of variables and images."""
+    registry = REGISTRIES[target.cloud]
+    (folder / "shop.yaml").write_text(blueprint.replace("REGISTRY", registry), encoding="utf-8")
     path = folder / f"Pulumi.shop-{target.cloud}-dev.yaml"
     lines = (
         *(f"{key}: {value}" for key, value in PROVIDERS[target.cloud].items()),
@@ -59,7 +63,8 @@ def stack(
         "twofold:environment: dev",
         f"twofold:style: {target.style}",
         f"twofold:cluster: {{platform: platform-{target.cloud}-dev}}",
-        f"twofold:variables: {said}",
+        f"twofold:variables: {variables}",
+        f"twofold:images: {images.replace('REGISTRY', registry)}",
     )
     path.write_text("\n  ".join(("config:", *lines)), encoding="utf-8")
     made = read_stack(path, folder, REGION_KEYS)
@@ -95,6 +100,20 @@ def test_variables_of_a_stack_are_as_if_the_blueprint_said_them(
     assert changed(before, after) == {"cart"}
 
 
+@pytest.mark.parametrize("target", TARGETS, ids=str)
+def test_an_image_of_a_stack_is_as_if_the_blueprint_said_it(target: Target, tmp_path: Path) -> None:
+    """As when the digest that one stack has tried becomes another's; nothing else changes."""
+    digest = f"REGISTRY/cart@sha256:{'0a1b2c3d' * 8}"
+    before = compile_stack(stack(tmp_path, target))
+    blueprint = BLUEPRINT.replace("REGISTRY/cart:1", digest)
+    expected = compile_stack(stack(tmp_path, target, blueprint=blueprint))
+
+    after = compile_stack(stack(tmp_path, target, images=f"{{cart: {digest}}}"))
+
+    assert text(after) == text(expected) != text(before)
+    assert changed(before, after) == {"cart"}
+
+
 def test_a_stack_that_says_nothing_of_a_service_is_the_blueprint_as_it_is(tmp_path: Path) -> None:
     before = compile_stack(stack(tmp_path, TARGETS[0]))
 
@@ -116,7 +135,7 @@ def test_values_are_text_as_it_is_written(tmp_path: Path) -> None:
 def test_a_stack_puts_nothing_right_that_is_wrong_in_its_blueprint(tmp_path: Path) -> None:
     """A blueprint is the same for all of its stacks: who checks it alone finds the same."""
     wrong = BLUEPRINT.replace('OWN: "1"', 'OWN: "${nothing.name}"')
-    own = stack(tmp_path, TARGETS[0], "{cart: {OWN: other}}", wrong)
+    own = stack(tmp_path, TARGETS[0], "{cart: {OWN: other}}", blueprint=wrong)
 
     with pytest.raises(CompileError) as caught:
         compile_stack(own)

@@ -52,6 +52,7 @@ config:
   twofold:blueprint: blueprints/shop.yaml
   twofold:styles: {cart: kubernetes}
   twofold:variables: {cart: {LEVEL: debug, N: 3}}
+  twofold:images: {payment: "registry.example.com/payment:2"}
   twofold:network: {id: vpc-1, subnets: [subnet-1, subnet-2]}
   twofold:cluster: {platform: platform-aws-prod}
   twofold:domain: {name: shop.example.com, zone: example.com}
@@ -108,6 +109,7 @@ def test_a_stack_file_says_all_of_a_stack(tmp_path: Path) -> None:
         transforms=tmp_path / "transforms.py",
         contact="team@example.com",
         variables={"cart": {"LEVEL": "debug", "N": 3}},
+        images={"payment": "registry.example.com/payment:2"},
     )
 
 

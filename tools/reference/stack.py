@@ -54,6 +54,7 @@ LEFT_OUT: Mapping[str, str] = {
     f"{NAMESPACE}transforms": "resources are as twofold makes them.",
     f"{NAMESPACE}styles": "every service runs as `twofold:style` says.",
     f"{NAMESPACE}variables": "every service has the variables that the blueprint gives it.",
+    f"{NAMESPACE}images": "every service runs the image that the blueprint names.",
     f"{NAMESPACE}network": "`{platform: platform-CLOUD-ENVIRONMENT}`, if a store needs a network.",
     f"{NAMESPACE}cluster": "there is none; a service of style `kubernetes` is refused.",
     f"{NAMESPACE}existing": "the stack makes everything that the blueprint names.",
@@ -68,6 +69,15 @@ LEFT_OUT: Mapping[str, str] = {
     "administrators": "only who creates the cluster.",
     "operators": "each runs in the namespace that it usually has.",
     "existing": "the cluster is the platform's own, or there is none.",
+}
+
+# What has to stand beside a key for it to mean anything: a service with an image, for another.
+BESIDE: Mapping[str, Mapping[str, Json]] = {
+    f"{NAMESPACE}images": {
+        f"{NAMESPACE}blueprint": "blueprints/online-boutique.yaml",
+        f"{NAMESPACE}style": "kubernetes",
+        f"{NAMESPACE}cluster": {"platform": "platform-aws-dev"},
+    }
 }
 
 # What examples are put into: one for the stack of a blueprint, and one for a platform's.
@@ -118,7 +128,7 @@ def page() -> str:
     """The page."""
     lines = [HEAD.format(example=snippet(dict(APPLICATION_BASE)))]
     for each in SECTIONS:
-        lines += written(each, LEFT_OUT, {})
+        lines += written(each, LEFT_OUT, BESIDE)
     return "\n".join(lines)
 
 
@@ -128,7 +138,7 @@ def around(of: Section, key: Key) -> dict[str, Json]:
     beside: Mapping[str, Json] = {}
     if of.anchor == "gateway":  # it is a cluster's, which has a name
         beside = nested(of.path[:-1], {"name": "team-cluster"})
-    shown = merged(beside, example(of, key, {}))
+    shown = merged(beside, example(of, key, BESIDE.get(key.name, {})))
     if platform and key.name == "existing":
         return merged(CLUSTER_BASE, shown)
     return merged(PLATFORM_BASE if platform else APPLICATION_BASE, shown)

@@ -100,6 +100,9 @@ OF_SINGLE_SERVICES = _homes(
         "twofold:variables: {cart: {LOG_LEVEL: debug}}": (
             "variable env envs envvars environmentvariables vars"
         ),
+        "twofold:images: {frontend: registry.example.com/frontend:1.4.2}": (
+            "image imageuri container containers digest digests tag"
+        ),
     },
 )
 SERVICE = _homes(

@@ -169,6 +169,7 @@ class _Reading:
             settings=self._settings(spec.cloud),
             contact=spec.contact,
             variables=spec.variables or {},
+            images=spec.images or {},
             places=self._places,
         )
 

@@ -119,7 +119,7 @@ class ApplicationStack:
 
     `settings` are what the provider is told besides the region, by its own keys. `contact` is
     where a cloud writes to that writes to somebody. `variables` says by each service's name
-    which it has here over and beside the blueprint's.
+    which it has here over and beside the blueprint's, `images` which it runs here instead.
     `existing_stores` and `existing_secrets` say by which id the cloud knows what is there
     already; `secrets` says for each of the others where its value comes from.
     """
@@ -141,6 +141,7 @@ class ApplicationStack:
     settings: Mapping[str, str] = field(default_factory=dict[str, str])
     contact: str | None = None
     variables: Mapping[str, Values] = field(default_factory=dict[str, Values])
+    images: Mapping[str, str] = field(default_factory=dict[str, str])
     places: Places | None = field(default=None, compare=False, shown=False)
 
     def place(self, key: str, *loc: str | int) -> Place:

@@ -10,6 +10,7 @@ from twofold.placement.assign import assign
 from twofold.placement.model import NAMESPACE, ApplicationStack, Placement
 from twofold.placement.refusals import Rules, refusals
 from twofold.services.graph import ServiceGraph
+from twofold.services.model import Code
 
 
 def place(
@@ -24,6 +25,7 @@ def place(
     findings = tuple(
         chain(
             _check_names(placement),
+            _check_images(placement),
             _check_cluster(placement),
             refusals(placement, clouds),
             clouds[stack.cloud].limits(placement),
@@ -43,7 +45,8 @@ def _check_names(placement: Placement) -> Iterator[Diagnostic]:
     services = tuple(each.name for each in graph.services)
     stores = tuple(each.name for each in graph.stores)
     secrets = tuple(each.name for each in graph.secrets)
-    for key, said in (("styles", stack.styles), ("variables", stack.variables)):
+    single = {"styles": stack.styles, "variables": stack.variables, "images": stack.images}
+    for key, said in single.items():
         for name in _unknown(said, services):
             yield unknown_in_stack(stack, "service", services, key, name)
     for name in _unknown(stack.existing_stores, stores):
@@ -70,6 +73,13 @@ def _check_plain_secrets(stack: ApplicationStack, secrets: tuple[str, ...]) -> I
                 continue
 
 
+def _check_images(placement: Placement) -> Iterator[Diagnostic]:
+    """The images in the configuration are of services that have one in the blueprint."""
+    for service in placement.graph.services:
+        if service.name in placement.stack.images and isinstance(service.source, Code):
+            yield image_of_code(placement.stack, service.name)
+
+
 def _check_cluster(placement: Placement) -> Iterator[Diagnostic]:
     """Services of style `kubernetes` have a cluster to run in."""
     stack = placement.stack
@@ -91,6 +101,16 @@ def no_cluster(stack: ApplicationStack, span: Span) -> Diagnostic:
         span,
         f"add {NAMESPACE}cluster: {{platform: platform-{stack.cloud}-{stack.environment}}}, whose "
         "platform stack makes one, or {name: ...} of one that exists",
+    )
+
+
+def image_of_code(stack: ApplicationStack, service: str) -> Diagnostic:
+    """The configuration says an image of a service that is built from its code."""
+    return Diagnostic(
+        "image-of-code",
+        f"service '{service}' has `code`, and no `image` that '{NAMESPACE}images' could replace",
+        stack.place("images", service).key,
+        "remove it, or give the service an `image` in the blueprint, instead of `code`",
     )
 
 

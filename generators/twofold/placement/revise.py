@@ -12,34 +12,33 @@ from twofold.placement.model import ApplicationStack
 
 
 def revise(blueprint: Blueprint, stack: ApplicationStack) -> Blueprint:
-    """Put a stack's variables into its blueprint, each with its place in the stack's file.
+    """Put a stack's variables and images into its blueprint, with their places in the stack's file.
 
     The rules of blueprints hold for them then, and whatever is made of a blueprint is made of
-    them. What a stack says of services that are not there is left out: `place` finds it.
+    them. What a stack says of services that are not there, and of images of services with code,
+    is left out: `place` finds it.
     """
-    if not stack.variables:
+    if not stack.variables and not stack.images:
         return blueprint
     services = blueprint.spec.services
     spec = changed(
         blueprint.spec,
         services={name: _revised(each, name, stack) for name, each in services.items()},
     )
-    places = {loc: place for loc, place in _places(stack) if loc[1] in services}
+    places = {loc: place for name in services for loc, place in _places(stack, name)}
     return Blueprint(spec, Places({**blueprint.places.table, **places}), blueprint.path)
 
 
 def _revised(service: ServiceSpec, name: str, stack: ApplicationStack) -> ServiceSpec:
-    said = stack.variables.get(name)
-    if not said:
-        return service
-    return (
-        changed(service, environment={**(service.environment or {}), **said}) if said else service
-    )
+    image = service.image and stack.images.get(name, service.image)
+    environment = {**(service.environment or {}), **stack.variables.get(name, {})}
+    return changed(service, image=image, environment=environment)
 
 
-def _places(stack: ApplicationStack) -> Iterator[tuple[Loc, Place]]:
-    """Where the stack's file says what the blueprint would say at these places."""
-    for service, variables in stack.variables.items():
-        for name in variables:
-            place = stack.place("variables", service, name)
-            yield ("services", service, "environment", name), place
+def _places(stack: ApplicationStack, name: str) -> Iterator[tuple[Loc, Place]]:
+    """Where the stack's file says what the blueprint would say of a service at these places."""
+    for variable in stack.variables.get(name, ()):
+        place = stack.place("variables", name, variable)
+        yield ("services", name, "environment", variable), place
+    if name in stack.images:
+        yield ("services", name, "image"), stack.place("images", name)

@@ -249,6 +249,11 @@ class ApplicationStackSpec(StackSpec):
     ] = None
     """Environment variables of single services in this stack, over and beside those of the
     blueprint, under the same rules."""
+    images: Annotated[
+        dict[str, Text] | None, Shown({"frontend": "registry.example.com/frontend:1.4.2"})
+    ] = None
+    """The images that single services run in this stack instead of those in the blueprint, such as
+    the digest that another stack has tried; a service with `code` has none to be replaced."""
     network: Annotated[NetworkSpec | None, Shown({"platform": "platform-aws-dev"})] = None
     """The network for stores that need one: `{platform: ...}` or `{id: ..., subnets: [...]}`."""
     cluster: Annotated[ClusterSpec | None, Shown({"platform": "platform-aws-dev"})] = None

@@ -101,6 +101,8 @@ def _lines(
     yield "  twofold:styles: {}"
     yield "  # Environment variables of single services, over and beside the blueprint's."
     yield "  # twofold:variables: {NAME: {LOG_LEVEL: debug}}"
+    yield "  # Images that single services run here instead of the blueprint's."
+    yield "  # twofold:images: {NAME: IMAGE}"
     if region:
         yield from _network(stack, services)
     yield from _cluster(stack)

@@ -1,0 +1,4 @@
+"""Stands for any service's code."""
+
+
+async def app(scope, receive, send): ...
