@@ -216,6 +216,12 @@ def test_words_that_people_type() -> None:
     assert hint_for(ServiceSpec, "style", "cart") == (
         "it is a stack's: `twofold:styles: {cart: kubernetes}` in its Pulumi.STACK.yaml"
     )
+    # In an environment, where sizes stand: what differs there besides is a stack's.
+    assert hint_for(SizeSpec, "environment", "cart") == (
+        "it is a stack's: `twofold:variables: {cart: {LOG_LEVEL: debug}}` in its Pulumi.STACK.yaml"
+    )
+    assert hint_for(SizeSpec, "image", "cart").startswith("it is a stack's: `twofold:images: {cart")
+    assert hint_for(CommonSpec, "env", "defaults") == "write `environment: {LOG_LEVEL: info}`"
     assert hint_for(CommonSpec, "http", "defaults").startswith("it is a service's")
     assert hint_for(SizeSpec, "replicas", "cart") == "write `scale: {min: 2, max: 2}`"
     assert hint_for(ApplicationStackSpec, "twofold:region", "").startswith("write `aws:region")

@@ -93,18 +93,25 @@ STACK = _homes(
         "gcp:project: shop-dev": "",
     },
 )
-# What a stack says of single services; a blueprint says it of all stacks.
-OF_SINGLE_SERVICES = _homes(
-    "stack",
-    {
-        "twofold:variables: {cart: {LOG_LEVEL: debug}}": (
-            "variable env envs envvars environmentvariables vars"
-        ),
-        "twofold:images: {frontend: registry.example.com/frontend:1.4.2}": (
-            "image imageuri container containers digest digests tag"
-        ),
-    },
-)
+
+
+def _of_single_services(name: str) -> Homes:
+    """What a stack says of single services, such as that of a name; a blueprint, of all stacks."""
+    return _homes(
+        "stack",
+        {
+            f"twofold:variables: {{{name}: {{LOG_LEVEL: debug}}}}": (
+                "variable env envs envvars environment environmentvariables vars"
+            ),
+            f"twofold:images: {{{name}: registry.example.com/{name}:1.4.2}}": (
+                "image imageuri container containers digest digests tag"
+            ),
+        },
+    )
+
+
+IN_STACK = _of_single_services("cart")
+IN_SIZE = _of_single_services("SERVICE")
 SERVICE = _homes(
     "service",
     {
@@ -196,7 +203,7 @@ VOLUME = _homes(
 TABLES: Mapping[type[Spec], tuple[Homes, ...]] = {
     ServiceSpec: (STYLES, SERVICE, STACK),
     CommonSpec: (SERVICE, STACK),
-    SizeSpec: (SERVICE, STACK),
+    SizeSpec: (IN_SIZE, SERVICE, STACK),
     TopicTriggerSpec: (SERVICE, STACK),
     ScheduleTriggerSpec: (SERVICE, STACK),
     TopicSpec: (SERVICE, STACK),
@@ -211,7 +218,7 @@ TABLES: Mapping[type[Spec], tuple[Homes, ...]] = {
     PortSpec: (PORT,),
     VolumeSpec: (VOLUME,),
 }
-OF_A_STACK: tuple[Homes, ...] = (OF_SINGLE_SERVICES, STACK, IN_ENVIRONMENTS, SERVICE, BLUEPRINT)
+OF_A_STACK: tuple[Homes, ...] = (IN_STACK, STACK, IN_ENVIRONMENTS, SERVICE, BLUEPRINT)
 
 
 def hint_for(holder: type[Spec], key: str, name: str) -> str:
