@@ -24,6 +24,8 @@ def check_secrets(config: Mapping[str, Value], places: Places) -> Iterator[Diagn
     """Find every value in a stack's configuration that is, or may be, a secret."""
     yield from _check_origins(config.get(SECRETS), places)
     yield from _check_ids(config.get(EXISTING), places)
+    for loc in _encrypted(config.get(VARIABLES), (VARIABLES,)):
+        yield encrypted_variable(loc, places.of("config", *loc).value)
     for key, value in config.items():
         for loc, text in _texts(value, (key,)) if key != SECRETS else ():
             finding = _check_text(loc, text, places.of("config", *loc).value)
@@ -44,7 +46,30 @@ def without_values(config: Mapping[str, Value]) -> dict[str, Value]:
             name: each for name, each in ids.items() if not isinstance(each, int | float)
         }
         clean[EXISTING] = {**existing, "secrets": texts}
+    if variables := config.get(VARIABLES):
+        clean[VARIABLES] = {} if _is_encrypted(variables) else _plain(variables)
     return clean
+
+
+def _is_encrypted(value: Value) -> bool:
+    """Whether Pulumi encrypted a value, or takes it for one that it did."""
+    return isinstance(value, dict) and "secure" in value
+
+
+def _encrypted(value: Value, loc: Loc) -> Iterator[Loc]:
+    """Where in a value something is encrypted."""
+    if _is_encrypted(value):
+        yield loc
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            yield from _encrypted(each, (*loc, name))
+
+
+def _plain(value: Value) -> Value:
+    """A value without what is encrypted in it."""
+    if not isinstance(value, dict):
+        return value
+    return {name: _plain(each) for name, each in value.items() if not _is_encrypted(each)}
 
 
 def _check_ids(existing: Value, places: Places) -> Iterator[Diagnostic]:
@@ -87,7 +112,7 @@ def _is_named_secret(loc: Loc, text: str) -> bool:
 def _texts(value: Value, loc: Loc) -> Iterator[tuple[Loc, str]]:
     """Every text and number in a value, less what Pulumi encrypted."""
     match value:
-        case dict() if "secure" not in value:
+        case dict() if not _is_encrypted(value):
             for name, each in value.items():
                 yield from _texts(each, (*loc, name))
         case list():
@@ -117,6 +142,17 @@ def no_origins(span: Span) -> Diagnostic:
         f"'{SECRETS}' has to be a mapping that says where values come from",
         span,
         f"as in {SECRETS}: {{gateway-key: config}}, or `generate`; values never stand here",
+    )
+
+
+def encrypted_variable(loc: Loc, span: Span) -> Diagnostic:
+    """A variable's value is encrypted, and whoever sees the service would see it in the clear."""
+    return Diagnostic(
+        "secret-in-configuration",
+        f"the value of {name_of(loc)} is encrypted, and no variable holds a secret",
+        span,
+        "name it in the service's `secrets` in the blueprint, and remove it here; `secure` is"
+        " Pulumi's word, and no variable's name",
     )
 
 
