@@ -17,10 +17,12 @@ from pathlib import Path
 import pytest
 
 from commanding import Result, invoke
+from twofold.blueprint.fields import fields
 from twofold.cli.line.guard import BROKEN_PIPE, INTERNAL, guarded
 from twofold.cli.line.leaving import Leave
 from twofold.cli.terminal.findings import excerpt
 from twofold.diagnostics import Span
+from twofold.placement.spec import ApplicationStackSpec
 
 ROOT = Path(__file__).parents[2]
 
@@ -643,6 +645,15 @@ def test_a_new_stack_can_be_compiled_by_its_name(here: Path) -> None:
     )
     assert compiled.exit_code == 0, compiled.stderr
     assert "name: mine" in (here / "out" / "shop-aws-dev" / "Pulumi.yaml").read_text()
+
+
+def test_a_new_stack_names_every_key(here: Path) -> None:
+    """In a comment, where there is no need for it."""
+    run("stack", "new", "-b", "shop.yaml", "-c", "aws", "--region", "eu-central-1")
+
+    text = (here / "stacks" / "Pulumi.shop-aws-dev.yaml").read_text()
+    named = re.findall(r"^  (?:# )?(twofold:\w+): ", text, re.MULTILINE)
+    assert sorted(named) == sorted(fields(ApplicationStackSpec))
 
 
 def test_a_new_stack_says_what_its_program_requires_and_a_check_misses_it(here: Path) -> None:
