@@ -30,18 +30,19 @@ PROVIDERS: dict[str, dict[str, str]] = {
     "gcp": {"gcp:project": "acme-shop", "gcp:region": "europe-west1"},
     "kubernetes": {},
 }
-BLUEPRINT = """
+OWN_ENVIRONMENT = 'environment: {TABLE: "the ${carts.name}", OWN: "1"}'
+BLUEPRINT = f"""
 name: shop
-defaults: {environment: {LEVEL: info, REGION: here}}
+defaults: {{environment: {{LEVEL: info, REGION: here}}}}
 services:
   cart:
     image: REGISTRY/cart:1
     http: [GET /cart]
-    uses: {carts: read-write}
-    environment: {TABLE: "the ${carts.name}", OWN: "1"}
-  door: {image: REGISTRY/door:1, http: [GET /door], calls: [cart]}
+    uses: {{carts: read-write}}
+    {OWN_ENVIRONMENT}
+  door: {{image: REGISTRY/door:1, http: [GET /door], calls: [cart]}}
 stores:
-  carts: {kind: document}
+  carts: {{kind: document}}
 """
 
 
@@ -130,6 +131,22 @@ def test_values_are_text_as_it_is_written(tmp_path: Path) -> None:
 
     values = {each.name: each.parts for each in graph.variables if each.service.name == "cart"}
     assert (values["VERSION"], values["ON"], values["OFF"]) == (("3.10",), ("yes",), ("False",))
+
+
+@pytest.mark.parametrize("environment", [OWN_ENVIRONMENT, ""])
+def test_an_environment_that_a_stack_makes_too_large_is_found_in_its_file(
+    environment: str, tmp_path: Path
+) -> None:
+    """Whether the blueprint says some of it or not."""
+    blueprint = BLUEPRINT.replace(OWN_ENVIRONMENT, environment)
+    own = stack(tmp_path, TARGETS[0], f"{{cart: {{TEXT: {'x' * 4096}}}}}", blueprint=blueprint)
+
+    with pytest.raises(CompileError) as caught:
+        compile_stack(own)
+
+    [finding] = caught.value.findings
+    where = (finding.code, Path(finding.span.path).name)
+    assert where == ("environment-too-large", "Pulumi.shop-aws-dev.yaml")
 
 
 def test_a_stack_puts_nothing_right_that_is_wrong_in_its_blueprint(tmp_path: Path) -> None:

@@ -37,8 +37,10 @@ def _revised(service: ServiceSpec, name: str, stack: ApplicationStack) -> Servic
 
 def _places(stack: ApplicationStack, name: str) -> Iterator[tuple[Loc, Place]]:
     """Where the stack's file says what the blueprint would say of a service at these places."""
-    for variable in stack.variables.get(name, ()):
-        place = stack.place("variables", name, variable)
-        yield ("services", name, "environment", variable), place
+    here = ("services", name, "environment")
+    if variables := stack.variables.get(name):
+        yield here, stack.place("variables", name)
+        for variable in variables:
+            yield (*here, variable), stack.place("variables", name, variable)
     if name in stack.images:
         yield ("services", name, "image"), stack.place("images", name)
