@@ -18,6 +18,8 @@ class Example:
 WAYS: Mapping[str, str] = {
     "absolute-path": "write it relative to the file that it stands in",
     "code-missing": "create the folder, or correct the path",
+    "dependencies-unread": "have a `requirements.txt` beside it, as the hint says; an empty one "
+    "says that there are none",
     "either-or": "keep one of the two keys; a stack has a blueprint or a platform",
     "equal-names": "rename one of the two",
     "handler-missing": "create the file, or the application in it; or name another `handler`",
@@ -86,6 +88,11 @@ SHOWN: Mapping[str, Example] = {
     "control-character": Example(
         "the control character U+0000 cannot stand in a text file",
         "remove it; is this a binary file?",
+    ),
+    "dependencies-unread": Example(
+        "service 'cart' has dependencies in 'Pipfile.lock', which is not read here",
+        "have a 'requirements.txt' in 'cart': run `pipenv requirements > requirements.txt` there; "
+        "an empty one says that there are none",
     ),
     "no-objects": Example(
         "nothing of the stack 'shop-aws-dev' runs in Kubernetes",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from twofold.diagnostics import Diagnostic, Span
 from twofold.installation import how_to_install
 from twofold.packaging.builds import Build
 from twofold.packaging.kept import Note
 from twofold.packaging.limits import LIMITS, written
 from twofold.packaging.make import TooLarge
-from twofold.packaging.python.wheels import OnlyPoetrys, Unpinned
+from twofold.packaging.python.dependencies import Foreign, Unlocked
+from twofold.packaging.python.unread import Unread
+from twofold.packaging.python.wheels import Unpinned
 from twofold.packaging.tools import NoUv, ToolFailed
 
 
@@ -19,10 +23,12 @@ def failed(build: Build, error: Exception, span: Span) -> Diagnostic:
             return package_failed(build, error, span)
         case TooLarge(note=note):
             return package_too_large(build, note, span)
-        case Unpinned():
-            return unpinned(build, error, span)
-        case OnlyPoetrys():
-            return only_poetrys(build, error, span)
+        case Unpinned(said=Unlocked(file)):
+            return unpinned(build, file, span)
+        case Unpinned(said=Foreign(file)):
+            return only_poetrys(build, file, span)
+        case Unpinned(said=Unread() as unread):
+            return only_others(build, unread, span)
         case NoUv():
             return no_uv(span)
         case _:
@@ -57,26 +63,38 @@ def package_too_large(build: Build, note: Note, span: Span) -> Diagnostic:
     )
 
 
-def unpinned(build: Build, error: Unpinned, span: Span) -> Diagnostic:
+def unpinned(build: Build, project: Path, span: Span) -> Diagnostic:
     """A project says what it depends on, and no lock says which versions."""
     return Diagnostic(
         "no-lock",
-        f"service '{build.service.name}' has dependencies in '{error.project.name}', and no "
+        f"service '{build.service.name}' has dependencies in '{project.name}', and no "
         "'uv.lock' pins them",
         span,
         f"run `uv lock` in '{build.code.folder.name}', and keep the lock with the code",
     )
 
 
-def only_poetrys(build: Build, error: OnlyPoetrys, span: Span) -> Diagnostic:
+def only_poetrys(build: Build, project: Path, span: Span) -> Diagnostic:
     """A project says what it depends on in Poetry's own words."""
     return Diagnostic(
         "dependencies-of-poetry",
-        f"service '{build.service.name}' has dependencies in '{error.project.name}' that only "
+        f"service '{build.service.name}' has dependencies in '{project.name}' that only "
         "Poetry reads, under `[tool.poetry.dependencies]`",
         span,
         f"have Poetry export them to a 'requirements.txt' in '{build.code.folder.name}', or list "
         "them under `[project]` and run `uv lock`",
+    )
+
+
+def only_others(build: Build, unread: Unread, span: Span) -> Diagnostic:
+    """A file says to another tool what a service depends on, and nothing says it to uv."""
+    return Diagnostic(
+        "dependencies-unread",
+        f"service '{build.service.name}' has dependencies in '{unread.file.name}', which is not "
+        "read here",
+        span,
+        f"have a 'requirements.txt' in '{build.code.folder.name}': {unread.way_out}; an empty one "
+        "says that there are none",
     )
 
 

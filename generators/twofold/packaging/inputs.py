@@ -20,6 +20,7 @@ from twofold.packaging.python.dependencies import (
     Unlocked,
 )
 from twofold.packaging.python.locks import LOCK, Locked
+from twofold.packaging.python.unread import Unread
 from twofold.packaging.texts import text_of
 from twofold.resources.archives import archive, archived_files
 from twofold.resources.values import Archive
@@ -115,7 +116,7 @@ class Reader:
             case Locked(_, name, extras, text, folders):
                 yield "locked", "\0".join((name, *extras, text))
                 yield from (("shared", self._archived(folder)) for folder in folders)
-            case Listed(file) | Unlocked(file) | Foreign(file):
+            case Listed(file) | Unlocked(file) | Foreign(file) | Unread(file):
                 yield file.name, text_of(file)
             case None:
                 return

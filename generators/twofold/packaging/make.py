@@ -52,8 +52,8 @@ class TooLarge(Exception):  # noqa: N818 (it is what is the matter)
 def make(build: Build, inputs: Inputs, tools: Tools) -> Made:
     """Make a service's package, unless there is one of the same inputs.
 
-    Waits while another process makes it. Raises `TooLarge`, `Unpinned`, `OnlyPoetrys`, what running
-    uv raises, and `OSError`; then what was there before is there still.
+    Waits while another process makes it. Raises `TooLarge`, `Unpinned`, what running uv raises, and
+    `OSError`; then what was there before is there still.
     """
     folder = folder_of(build)
     _prepare(home_of(build), folder)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias, cast
 
 from twofold.packaging.python.locks import LOCK, Lock, Locked, lock_of
+from twofold.packaging.python.unread import Unread, unread
 from twofold.packaging.texts import is_file, table_of
 from twofold.values import frozen
 
@@ -43,7 +44,7 @@ class Foreign:
     file: Path
 
 
-Dependencies: TypeAlias = Locked | Listed | Unlocked | Foreign | None
+Dependencies: TypeAlias = Locked | Listed | Unlocked | Foreign | Unread | None
 
 
 class Finder:
@@ -64,7 +65,7 @@ class Finder:
                 return locked
         if is_file(folder / REQUIREMENTS):
             return Listed(folder / REQUIREMENTS)
-        return _of_project(folder / PROJECT)
+        return _of_project(folder)
 
     def _locked(self, path: Path, folder: Path, extra: str) -> Locked | None:
         lock: Lock | None = self._lock(path) if is_file(path) else None
@@ -81,17 +82,18 @@ def _locks_above(folder: Path) -> tuple[Path, ...]:
     return tuple(path for path in paths if path.is_file())
 
 
-def _of_project(file: Path) -> Unlocked | Foreign | None:
-    """What a project without a lock says. Raises a finding where that cannot be read."""
-    if not is_file(file):
-        return None
-    read = table_of(file)
+def _of_project(folder: Path) -> Unlocked | Foreign | Unread | None:
+    """What a folder without a lock says. Raises a finding where that cannot be read."""
+    file = folder / PROJECT
+    read: Mapping[str, object] = table_of(file) if is_file(file) else {}
     project, poetry = _table(read, "project"), _table(_table(read, "tool"), "poetry")
     dynamic = project.get("dynamic")
     if any(project.get(each) or (isinstance(dynamic, list) and each in dynamic) for each in LISTS):
         return Unlocked(file)
     # Which Python it runs under, Poetry's projects say in the same place.
-    return Foreign(file) if _table(poetry, "dependencies").keys() - {"python"} else None
+    if _table(poetry, "dependencies").keys() - {"python"}:
+        return Foreign(file)
+    return unread(folder, has_project=bool(project or poetry))
 
 
 def _table(table: Mapping[str, object], key: str) -> Mapping[str, object]:

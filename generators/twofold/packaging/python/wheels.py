@@ -12,6 +12,7 @@ from twofold.packaging.builds import Build, Kind
 from twofold.packaging.inputs import Inputs
 from twofold.packaging.python.dependencies import Foreign, Listed, Unlocked
 from twofold.packaging.python.locks import Locked
+from twofold.packaging.python.unread import Unread
 from twofold.packaging.tools import Tools
 from twofold.resources.archives import archived_files
 from twofold.values import frozen
@@ -48,19 +49,11 @@ _REQUIREMENT = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
 
 
 class Unpinned(Exception):  # noqa: N818 (it is what is the matter)
-    """A project's dependencies are not locked."""
+    """What a service depends on is not locked, or is said to other tools than ours."""
 
-    def __init__(self, project: Path) -> None:
-        self.project = project
-        super().__init__(str(project))
-
-
-class OnlyPoetrys(Exception):  # noqa: N818 (it is what is the matter)
-    """A project's dependencies are where only Poetry reads them."""
-
-    def __init__(self, project: Path) -> None:
-        self.project = project
-        super().__init__(str(project))
+    def __init__(self, said: Unlocked | Foreign | Unread) -> None:
+        self.said = said
+        super().__init__(str(said.file))
 
 
 @frozen
@@ -75,7 +68,7 @@ class Wheels:
     def pinned(self) -> str:
         """Every requirement, by version and hash, that is to be fetched from an index.
 
-        Raises `Unpinned`, `OnlyPoetrys`, and what running uv raises.
+        Raises `Unpinned`, and what running uv raises.
         """
         match self.inputs.dependencies:
             case Locked() as locked:
@@ -83,10 +76,8 @@ class Wheels:
                 return own + self._resolved([], own)
             case Listed(file):
                 return self._resolved([str(file)], "")
-            case Unlocked(file):
-                raise Unpinned(file)
-            case Foreign(file):
-                raise OnlyPoetrys(file)
+            case Unlocked() | Foreign() | Unread() as said:
+                raise Unpinned(said)
             case None:
                 return self._resolved([], "")
 
