@@ -90,11 +90,14 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"known here: {listing(words)}" if words else ""
 
 
-def closest(word: str, known: Iterable[str]) -> str | None:
-    """Find the known word that somebody probably meant, if there is one like it."""
+def closest(word: str, known: Iterable[str], alike: float = 0.6) -> str | None:
+    """Find the known word that somebody probably meant, if there is one like it.
+
+    `alike` is how much like it, where 1 is the same.
+    """
     from difflib import get_close_matches  # noqa: PLC0415 (most who compile misspell nothing)
 
-    return next(iter(get_close_matches(word, sorted(known), n=1)), None)
+    return next(iter(get_close_matches(word, sorted(known), 1, alike)), None)
 
 
 def listing(words: Sequence[str]) -> str:

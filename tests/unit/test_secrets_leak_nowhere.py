@@ -112,6 +112,33 @@ MISTAKES: dict[str, tuple[tuple[str, str], str]] = {
     "twice in braces": (ORIGIN, f"{{gateway-key: {PLAIN}, gateway-key: {PLAIN}}}"),
     "with another mistake in its line": (CLUSTER, f"{{catalogue:gateway-key: {PLAIN}, a: *b}}"),
     "behind another mistake": (CLUSTER, f"twofold:cluster: {{nam: x, gateway-key: {PLAIN}}}"),
+    "in place of a name": (ORIGIN, f"{{{PLAIN}: gateway-key}}"),
+    "in place of a name, with an origin": (ORIGIN, f"{{{PLAIN}: config}}"),
+    "in place of a name, twice": (ORIGIN, f"{{{PLAIN}: config, {PLAIN}: config}}"),
+    "in place of a name, in both places": (
+        EXISTING,
+        f"{{secrets: {{{PLAIN}: a}}}}\n  twofold:secrets: {{{PLAIN}: config}}",
+    ),
+    "in place of what exists": (EXISTING, f"{{{PLAIN}: gateway-key}}"),
+    "in place of a secret that exists": (EXISTING, f"{{secrets: {{{PLAIN}: gateway-key}}}}"),
+    "in place of a number's name": (EXISTING, f"{{secrets: {{{PLAIN}: 5}}}}"),
+    "in place of a store": (EXISTING, f"{{stores: {{{PLAIN}: [gateway-key]}}}}"),
+    "in place of a key of ours": (SETTING, f"twofold:{PLAIN}: gateway-key"),
+    "in place of a cluster's key": (CLUSTER, f"twofold:cluster: {{name: a, {PLAIN}: b}}"),
+    "in place of an operator": (
+        CLUSTER,
+        f"twofold:cluster: {{name: a, operators: {{{PLAIN}: b}}}}",
+    ),
+    "in place of a service": (SETTING, f"twofold:styles: {{{PLAIN}: functions}}"),
+    "in place of a service, with no style": (SETTING, f"twofold:styles: {{{PLAIN}: x}}"),
+    "around a mistake": (CLUSTER, f"twofold:cluster: {{name: {{{PLAIN}: {{a: b}}}}}}"),
+    "around a list of mistakes": (CLUSTER, f"twofold:network: {{id: a, {PLAIN}: [1, 2]}}"),
+    "around a credential": (SETTING, f"shop:db: {{{PLAIN}: {CANARY}}}"),
+    "beside the configuration, twice": (
+        ("config:\n", "@\nconfig:\n"),
+        f"{PLAIN}: a\n{PLAIN}: b",
+    ),
+    "around what is no configuration": (("config:\n", "@\nother:\n"), f"{PLAIN}: a\n{PLAIN}: b"),
     "without the space, behind another": (CLUSTER, f"twofold:cluster: {{gateway-key:{PLAIN}}}"),
 }
 
@@ -206,6 +233,24 @@ def test_no_mistake_repeats_a_secret_that_looks_like_nothing(
     assert PLAIN not in result.stderr
     assert [path for path, content in files(here).items() if before.get(path) != content] == []
     assert result.exit_code == 1
+
+
+def test_a_key_that_somebody_knows_is_named(here: Path) -> None:
+    """One of ours that is written wrongly, and a name that the blueprint has."""
+    text = (here / FILE).read_text(encoding="utf-8")
+    for there, instead in {
+        "{gateway-key: config}": "{gateway-key: vault}",
+        "{platform: platform-aws-dev}": "{nam: team}\n  twofold:styel: functions",
+    }.items():
+        assert there in text
+        text = text.replace(there, instead)
+    (here / FILE).write_text(text, encoding="utf-8")
+
+    said = invoke("check", "--stack", "shop-aws-dev").stderr
+
+    assert "unknown key 'twofold:styel' in 'config'" in said
+    assert "'gateway-key' in 'twofold:secrets' has to be" in said
+    assert "run `pulumi config set --secret gateway-key`" in said
 
 
 def test_no_number_that_stands_for_a_secret_is_repeated(here: Path) -> None:

@@ -100,10 +100,20 @@ def _check_name(path: Path) -> None:
 
 
 def _stack_of(document: Document, path: Path, root: Path, clouds: Regions) -> Stack:
+    try:
+        return _Reading(document, _config(document), path, root, clouds).stack()
+    except CompileError as error:
+        # Most of the time, all is well.
+        from twofold.placement.known import hidden  # noqa: PLC0415
+
+        raise CompileError(hidden(error.findings, document, root)) from None
+
+
+def _config(document: Document) -> Mapping[str, Value]:
     config = document.data.get("config")
     if not isinstance(config, dict):
         raise CompileError([*document.findings, no_config(document.places.of("config").value)])
-    return _Reading(document, config, path, root, clouds).stack()
+    return config
 
 
 def stack_of_options(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
+from twofold.blueprint.words import printable
 from twofold.diagnostics import CompileError, Diagnostic, Span, nearest
 from twofold.placement.assign import assign
 from twofold.placement.model import NAMESPACE, ApplicationStack, Placement
@@ -128,9 +129,13 @@ def unknown_in_stack(
     stack: ApplicationStack, kind: str, known: tuple[str, ...], key: str, *loc: str
 ) -> Diagnostic:
     """The configuration says something of a thing that the blueprint does not have."""
+    from twofold.placement.known import is_told  # noqa: PLC0415 (most who compile misspell nothing)
+
+    # A name like none that there is may be a secret that stands in its place.
+    name = f"{kind} '{printable(loc[-1])}'" if is_told(loc[-1], known) else f"such {kind}"
     return Diagnostic(
         f"unknown-{kind}",
-        f"the blueprint '{stack.blueprint.name}' has no {kind} '{loc[-1]}'",
+        f"the blueprint '{stack.blueprint.name}' has no {name}",
         stack.place(key, *loc).key,
         nearest(loc[-1], known) or f"remove it: the blueprint has no {kind}s",
     )
