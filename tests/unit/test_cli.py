@@ -162,27 +162,72 @@ def test_no_line_of_secrets_that_has_values_is_repeated(
     assert f"{shown} | " in said
 
 
-@pytest.mark.parametrize(
-    ("line", "is_shown"),
-    [
-        ("  twofold:styl: functions", False),
-        ("  twofold:style: function", True),
-        ("  twofold:cluster: {platform: platform-aws-dev}", True),
-        ("  twofold:cluster: {platform: platform-aws-dev, gateway-key: hunter2}", False),
-        ("  twofold:styles: {gateway-key: hunter2}", False),
-        ("  twofold:cloud: aws # hunter2", False),
-        ("  gcp:project: My_Project", True),
-        ("config: [", False),
-        ("hunter2", False),
-    ],
+# Lines of a stack's file, of which the last but those behind `@` is looked at.
+SHOWN_OF_STACKS = (
+    "  twofold:style: function",
+    "  twofold:styl: functions",
+    "  twofold:cluster: {platform: platform-aws-dev}",
+    "  twofold:cluster: {nam: x}",
+    "  twofold:cluster:\n    nam: x",
+    "  twofold:cluster: {\n    name: x,\n    gateway: {name: Public, namespac: gate}@\n  }",
+    "  twofold:cluster:\n    operators:\n      kedar: there",
+    "  twofold:network:\n    id: vpc-1\n    subnets:\n    - subnet-1",
+    "  twofold:platform: {cidr: '10.0.0.0/99', zoness: 3, \"protected\": true}",
+    "  gcp:project: My_Project",
 )
-def test_only_harmless_lines_of_a_stack_are_repeated(
-    tmp_path: Path, line: str, *, is_shown: bool
-) -> None:
-    path = tmp_path / "Pulumi.shop-aws-dev.yaml"
-    path.write_text(f"{line}\n")
+UNSEEN_OF_STACKS = (
+    "  twofold:cluster: {platform: platform-aws-dev, gateway-key: hunter2}",
+    "  twofold:cluster: {nam: x, gateway-key: hunter2}",
+    "  twofold:cluster: {gateway-key:\n    hunter2}",
+    "  twofold:cluster: {gateway-key:\n    {name: hunter2}}",
+    "  twofold:cluster:\n    gateway-key:\n      name: hunter2",
+    "  twofold:cluster: {name: a\n    hunter2}",
+    "  twofold:cluster: {name: |-\n    hunter2}",
+    "  twofold:cluster:\n    name: |\n      hunter2",
+    "  twofold:cluster:\n    name: >-\n      platform: hunter2",
+    "  twofold:cluster:\n    name: &hunter2 x",
+    "  twofold:cluster:\n    name: !hunter2 x",
+    "  aws:x: &a hunter2\n  twofold:cluster: {name: *a}",
+    "  twofold:cluster:\n\tname: hunter2",
+    "  twofold:cluster:\n    name: x\t# hunter2",
+    "  twofold:cluster: {name: x, name: hunter2}",
+    "  twofold:cluster: {name: x,\n    hunter2: y}",
+    "  twofold:cloud: {hunter2: x}",
+    "  twofold:cloud: aws # hunter2",
+    "  twofold:styles: {gateway-key: hunter2}",
+    "  twofold:styles:\n    gateway-key: hunter2",
+    "  twofold:secrets:\n    gateway-key: hunter2",
+    "  twofold:secret:\n    name: hunter2",
+    "  twofold:existin:\n    secrets: {name: hunter2}",
+    "  twofold:existing: {secrets: {\n    name: hunter2}}",
+    "  catalogue:cluster: {\n    name: hunter2}",
+    "  catalogue:text: |\n    twofold:cloud: hunter2",
+    "  'twofold:cloud': \"hunter\\x32\"",
+    "  ? hunter2\n  : x",
+    "  ? hunter2@\n  : x",
+    "twofold:cloud: hunter2",
+    "config: [",
+    "hunter2",
+)
 
-    assert bool([*excerpt(Span(str(path), 1, 1))]) == is_shown
+
+def shown_of_stack(folder: Path, lines: str) -> bool:
+    """Whether a line of a stack's file is shown: the last one, or the one before an `@`."""
+    path = folder / "Pulumi.shop-aws-dev.yaml"
+    path.write_text(f"config:\n  twofold:environment: dev\n{lines.replace('@', '')}\n")
+    number = 3 + lines.partition("@")[0].count("\n")
+    return bool([*excerpt(Span(str(path), number, 1))])
+
+
+@pytest.mark.parametrize("lines", SHOWN_OF_STACKS)
+def test_lines_of_a_stack_that_say_what_is_ours_are_repeated(tmp_path: Path, lines: str) -> None:
+    """However deep they stand, and where a key of ours has a slip in it."""
+    assert shown_of_stack(tmp_path, lines)
+
+
+@pytest.mark.parametrize("lines", UNSEEN_OF_STACKS)
+def test_no_other_lines_of_a_stack_are_repeated(tmp_path: Path, lines: str) -> None:
+    assert not shown_of_stack(tmp_path, lines)
 
 
 def test_names_of_secrets_are_repeated(tmp_path: Path) -> None:

@@ -139,6 +139,21 @@ MISTAKES: dict[str, tuple[tuple[str, str], str]] = {
         f"{PLAIN}: a\n{PLAIN}: b",
     ),
     "around what is no configuration": (("config:\n", "@\nother:\n"), f"{PLAIN}: a\n{PLAIN}: b"),
+    "in braces over lines": (
+        CLUSTER,
+        f"twofold:cluster: {{\n    nam: x,\n    gateway-key:\n      {PLAIN},\n    nam: y}}",
+    ),
+    "as an anchor of a mistake": (CLUSTER, f"twofold:cluster: {{nam: &{PLAIN} x}}"),
+    "as what an alias repeats": (
+        CLUSTER,
+        f"catalogue:a: &a {{{PLAIN}: {PLAIN}}}\n  twofold:cluster: *a",
+    ),
+    "as a block of a mistake": (CLUSTER, f"twofold:cluster:\n    nam: |\n      {PLAIN}"),
+    "folded, in a mistake": (CLUSTER, f"twofold:cluster:\n    nam: >-\n      name: {PLAIN}"),
+    "behind a mistake and a tab": (CLUSTER, f"twofold:cluster:\n    nam: x\t# {PLAIN}"),
+    "below a tab": (CLUSTER, f"twofold:cluster:\n\tnam: {PLAIN}"),
+    "below a key that means secrets": (SETTING, f"twofold:secret:\n    nam: {PLAIN}"),
+    "as an explicit key": (CLUSTER, f"twofold:cluster:\n    ? {PLAIN}\n    : x"),
     "without the space, behind another": (CLUSTER, f"twofold:cluster: {{gateway-key:{PLAIN}}}"),
 }
 
@@ -240,7 +255,7 @@ def test_a_key_that_somebody_knows_is_named(here: Path) -> None:
     text = (here / FILE).read_text(encoding="utf-8")
     for there, instead in {
         "{gateway-key: config}": "{gateway-key: vault}",
-        "{platform: platform-aws-dev}": "{nam: team}\n  twofold:styel: functions",
+        "{platform: platform-aws-dev}": "{name: team, listner: arn}\n  twofold:styel: functions",
     }.items():
         assert there in text
         text = text.replace(there, instead)
@@ -249,6 +264,8 @@ def test_a_key_that_somebody_knows_is_named(here: Path) -> None:
     said = invoke("check", "--stack", "shop-aws-dev").stderr
 
     assert "unknown key 'twofold:styel' in 'config'" in said
+    assert "unknown key 'listner' in 'twofold:cluster'\n" in said
+    assert "  twofold:cluster: {name: team, listner: arn}\n" in said
     assert "'gateway-key' in 'twofold:secrets' has to be" in said
     assert "run `pulumi config set --secret gateway-key`" in said
 

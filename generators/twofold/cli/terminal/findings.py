@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from twofold.blueprint.credentials import looks_like, named_secret
+from twofold.cli.terminal.harmless import is_harmless
 from twofold.cli.terminal.output import complain
 from twofold.diagnostics import Diagnostic, Span
 
@@ -35,15 +36,6 @@ KEY = re.compile(r"(?<![\w-])([\w-]+)[\"']?\s{0,8}:")
 SECRETS = re.compile(r"(?<![\w:])[\"']?(twofold:)?secrets[\"']?\s{0,8}:")
 # In a file of Pulumi's any value may be a secret: a line is shown where its keys hold none.
 OF_PULUMI = re.compile(r"Pulumi(\..+)?\.ya?ml", re.IGNORECASE)
-HARMLESS = re.compile(
-    r"\s*(config:|(aws:region|azure-native:location|gcp:project|gcp:region"
-    r"|twofold:(blueprint|cloud|cluster|contact|domain|environment|network|platform|style"
-    r"|transforms)):(\s+[^\s#]*)?)\s*"
-)
-HARMLESS_INSIDE = re.compile(
-    r"\s*((cidr|cluster|existing|gateway|id|name|namespace|platform|protected|proxies|zones?)"
-    r":(\s+[^\s#]*)?)?\s*"
-)
 
 
 def rendered(finding: Diagnostic) -> Iterator[str]:
@@ -58,7 +50,7 @@ def rendered(finding: Diagnostic) -> Iterator[str]:
 def excerpt(span: Span) -> Iterator[str]:
     """Show the line that is meant and a caret; nothing where it cannot or should not be shown."""
     line = _line(span)
-    if line is None or not line.strip() or _may_hold_secret(line, span.path):
+    if line is None or not line.strip() or _may_hold_secret(line, span):
         return
     start = max(0, span.column - 1 - BEFORE) if len(line) > WIDTH else 0
     shown = "".join(each if each.isprintable() else " " for each in line[start : start + WIDTH])
@@ -102,24 +94,13 @@ class _Block:
         return self._margin is not None and (self._is_stack or ":" in inside)
 
 
-def _may_hold_secret(line: str, path: str) -> bool:
+def _may_hold_secret(line: str, span: Span) -> bool:
     """Whether to keep a line to ourselves: a secret in the wrong place goes no further."""
-    if OF_PULUMI.fullmatch(Path(path).name) and not _is_harmless(line):
+    path = Path(span.path)
+    if OF_PULUMI.fullmatch(path.name) and not is_harmless(line, path, span.line):
         return True
     names = (match[1] for match in KEY.finditer(line))
     return looks_like(line) is not None or any(map(named_secret, names))
-
-
-def _is_harmless(line: str) -> bool:
-    """Whether a line of a stack's file has nothing but keys that hold no secrets.
-
-    >>> _is_harmless("  twofold:cluster: {platform: platform-aws-dev}")
-    True
-    >>> _is_harmless("config: {twofold:cloud: aws, shop:pin: 1}"), _is_harmless("    hunter2")
-    (False, False)
-    """
-    first, *inside = re.split(r"[{},]", line)
-    return bool(HARMLESS.fullmatch(first)) and all(map(HARMLESS_INSIDE.fullmatch, inside))
 
 
 def finding_document(finding: Diagnostic) -> Plain:
