@@ -1,7 +1,9 @@
 """No pattern that what users write is held against takes long over any text.
 
 A pattern of Python's `re` may try each way of taking a text apart, of which there may be very many.
-Which patterns do, Regexploit says: https://github.com/doyensec/regexploit
+Which patterns have more ways than the square of a text's length, Regexploit says, but not of those
+with alternatives: https://github.com/doyensec/regexploit
+Which have ways that double again and again, alternatives among them, `ambiguity` says.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from typing import Any, TypeAlias
 import pytest
 
 import twofold
+from ambiguity import is_exponential
 from twofold.blueprint.schema import Json, json_schema
 from twofold.compile import CLOUDS
 from twofold.placement.schema import stack_schema
@@ -110,6 +113,51 @@ def test_no_pattern_is_slow_at_any_text(place: str) -> None:
     assert {
         pattern: where for pattern, flags in sorted(patterns) if (where := slow(pattern, flags))
     } == {}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_pattern_takes_a_text_apart_in_ever_more_ways(place: str) -> None:
+    patterns = set(GATHERED[place]())
+
+    assert len(patterns) >= PLACES[place]
+    assert [pattern for pattern, flags in sorted(patterns) if is_exponential(pattern, flags)] == []
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(a|aa)*b",
+        "(a|a)*",
+        "(a|b|ab)*c",
+        "(a*)*b",
+        "((a*)?b)*c",
+        "(?i:(Ab|ab))*x",
+        r"(\w|\d\d)+!",
+        r"^(\w+\s?)*$",
+        r"(?:\.|[^-]-|-?[a-z]-)*!",
+        "x(?=(?:ab|a|b)*c)",
+        "([a-y]|é|[x-z]{2})+!",
+        "(?:a{1,2}){1,60}b",
+    ],
+)
+def test_one_with_ever_more_ways_is_found(pattern: str) -> None:
+    assert is_exponential(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(ab|ac)*d",
+        "(?:a|[b-d])*",
+        "^(a(b|c)?)*$",
+        r"(?:[a-z]+-)*[a-z]+",
+        r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}",
+        "[a-z]*[a-f]*[a-z]*!",
+        "(aa)*(aaa)*b",
+    ],
+)
+def test_one_with_few_ways_is_let_through(pattern: str) -> None:
+    assert not is_exponential(pattern)
 
 
 @pytest.mark.parametrize("pattern", ["(a+)+$", r"[a-z]*[a-f]*[a-z]*!", r"(?:-?[a-z0-9]*)*\.com"])
