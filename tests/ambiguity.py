@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from importlib import import_module
 from operator import add
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 # Untyped, and not for everybody: what `re` itself makes of a pattern.
 PARSE: Any = import_module("re._parser").parse
@@ -122,8 +122,8 @@ def _alone(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 def _held(items: Any, is_wanted: Callable[[str], bool]) -> Iterator[Any]:
     """The items in a pattern, at any depth, whose names are wanted."""
-    kind: Any = type(items)
-    if kind == tuple and len(items) == 2 and is_wanted(str(items[0])):
+    kind = cast("type[object]", type(items))
+    if kind is tuple and len(items) == 2 and is_wanted(str(items[0])):
         yield items
     if kind in {tuple, list, SUBPATTERN}:
         for each in items:
