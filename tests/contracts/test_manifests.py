@@ -227,6 +227,32 @@ def test_secrets_have_files_of_their_own_which_nobody_commits_filled_in(stack: s
     assert ignored == (["secrets.env"] if "secrets.env.example" in files else [])
 
 
+@pytest.mark.parametrize("stack", [each for each in STACKS if not each.startswith("platform")])
+def test_secrets_are_filled_in_as_their_example_asks(stack: str) -> None:
+    """Whatever a value is, it is read as it was; passwords are of what Pulumi makes them of."""
+    files = {str(path): text.decode() for path, text in manifest_files(graph_of(stack)).items()}
+    secret = "".join(text for path, text in files.items() if path.endswith(".secret.yaml"))
+    names = names_in(files.get("secrets.env.example", ""))
+    asked = "A value is one line, and a ' in it is written twice. A password has letters and digits"
+    assert [name for name in names if asked not in files["secrets.env.example"]] == []
+    hard = {name: f" it's: {{{index}}} # \"\\n" for index, name in enumerate(names)}
+    words = {name: f"aB{index}" for index, name in enumerate(names)}
+    given = {name: (words if "RANDOMPASSWORD" in name else hard)[name] for name in names}
+
+    filled = TOKEN.sub(lambda token: given[token[1]].replace("'", "''"), secret)
+
+    held = [text for each in texts_in(filled) for text in each]
+    assert sorted(held) == sorted(
+        TOKEN.sub(lambda token: given[token[1]], text) for each in texts_in(secret) for text in each
+    )
+
+
+def texts_in(objects: str) -> Iterator[list[str]]:
+    """What each Secret holds."""
+    for each in filter(None, yaml.safe_load_all(objects)):
+        yield [*each.get("stringData", {}).values()]
+
+
 @pytest.mark.parametrize("stack", [each for each in STACKS if each.startswith("platform")])
 def test_what_helm_makes_is_not_written_in_silence(stack: str) -> None:
     charts = r"(keda, (\w.*, )?)?gateway-crds, envoy-gateway"

@@ -81,7 +81,12 @@ SECRETS = ".secret.yaml"
 FILLED_SECRETS = "secrets.env"
 
 VALUES_ARE = "# What only the cloud knows; each line says where Pulumi has it.\n"
-SECRETS_ARE = "# What Secrets hold, and nobody commits; each line says where Pulumi has it.\n"
+# A value takes the place of its name as it is, in YAML between single quotes; that of a password
+# also in addresses and in lists of users.
+SECRETS_ARE = """\
+# What Secrets hold, and nobody commits; each line says where Pulumi has it.
+# A value is one line, and a ' in it is written twice. A password has letters and digits alone.
+"""
 
 
 class NotInKubernetesError(ValueError):
