@@ -24,7 +24,9 @@ def _run(command: str) -> str:
     return f"run `{command} requirements.txt` there"
 
 
-# Each with what makes a 'requirements.txt' of it:
+# Each with what makes a 'requirements.txt' of it, which uv resolves for the target. A lock of Pipenv's
+# has what the machine needs that locked it, so it is not taken for all that a target needs:
+# https://github.com/pypa/pipenv/issues/5130
 # https://pipenv.pypa.io/en/latest/cli.html#requirements
 # https://github.com/python-poetry/poetry-plugin-export
 # https://pdm-project.org/latest/usage/lockfile/#export-locked-packages-to-alternative-formats
