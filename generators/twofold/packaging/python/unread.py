@@ -24,8 +24,8 @@ def _run(command: str) -> str:
     return f"run `{command} requirements.txt` there"
 
 
-# Each with what makes a 'requirements.txt' of it, which uv resolves for the target. A lock of Pipenv's
-# has what the machine needs that locked it, so it is not taken for all that a target needs:
+# Each with what makes a 'requirements.txt' of it, which uv resolves for the target. A lock of
+# Pipenv's has what the machine needs that locked it, which may be less than a target needs:
 # https://github.com/pypa/pipenv/issues/5130
 # https://pipenv.pypa.io/en/latest/cli.html#requirements
 # https://github.com/python-poetry/poetry-plugin-export
