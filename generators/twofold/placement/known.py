@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import get_args
+from typing import get_args, get_origin
 
 from twofold.blueprint.credentials import named_secret
 from twofold.blueprint.fields import fields, is_model, options, shape, words
@@ -31,26 +31,40 @@ _NAMESPACED = re.compile(r"[\w-]+:[\w.:-]+")
 _WORD = re.compile(r"[^\W_]+")
 
 
-def meant(loc: Loc) -> Loc | None:
-    """The keys of ours that somebody means by those on the way to a value below `config`.
+def is_ours(loc: Loc) -> bool:
+    """Whether a value below `config` belongs to keys of ours alone, or to slips of the hand.
 
-    None where one is not ours, as the names of a blueprint's services are not.
+    What may hold names of somebody's own is not ours: where names are missing, or one is in
+    place of another, anything may stand there.
 
-    >>> meant(("twofold:clustr", "nam")), meant(("twofold:cluster", "gateway-key"))
-    (('twofold:cluster', 'name'), None)
+    >>> is_ours(("twofold:clustr", "nam")), is_ours(("twofold:cluster", "gateway-key"))
+    (True, False)
+    >>> is_ours(("twofold:styles",)), is_ours(("twofold:styles", "cart"))
+    (False, False)
     """
+    bases = _bases(loc)
+    return bool(bases) and not any(map(_has_names, bases))
+
+
+def _bases(loc: Loc) -> Sequence[object]:
+    """The types of what is meant by the keys on the way to a value; none where one is not ours."""
     bases: list[object] = [ApplicationStackSpec, PlatformStackSpec]
-    found: list[str | int] = []
     for step in loc:
         inside: dict[str | int, list[object]] = {}
         for key, base in (pair for each in bases for pair in _inside(each)):
             inside.setdefault(key, []).append(base)
         key = 0 if isinstance(step, int) else _alike(step, map(str, inside))
         if key is None or key not in inside:
-            return None
-        found.append(key)
+            return ()
         bases = inside[key]
-    return tuple(found)
+    return bases
+
+
+def _has_names(base: object) -> bool:
+    """Whether what is of a type is a mapping by names that are not ours, or has one in it."""
+    if get_origin(base) is dict:
+        return not any(_inside(base))
+    return any(_has_names(inner) for _, inner in _inside(base))
 
 
 def is_told(key: str, known: Collection[str]) -> bool:
@@ -81,7 +95,7 @@ def _is_known(loc: Loc, known: frozenset[str]) -> bool:
     key = loc[-1]
     return (
         isinstance(key, int)
-        or meant(loc) is not None
+        or bool(_bases(loc))
         or _is_of(key, known)
         or named_secret(key.rpartition(":")[2])
         or (len(loc) == 1 and not key.startswith(NAMESPACE) and bool(_NAMESPACED.fullmatch(key)))

@@ -13,8 +13,7 @@ from pathlib import Path
 from twofold.blueprint.places import Loc, Places
 from twofold.blueprint.text import read
 from twofold.diagnostics import CompileError, Span
-from twofold.placement.known import meant
-from twofold.placement.secrets import EXISTING, SECRETS
+from twofold.placement.known import is_ours
 
 # What providers are told where to work, and no secret.
 PROVIDERS = frozenset({"aws:region", "azure-native:location", "gcp:project", "gcp:region"})
@@ -31,7 +30,7 @@ def is_harmless(line: str, path: Path, number: int) -> bool:
     rest = line
     for loc, span, text in _texts(places):
         if span.line == number:
-            if not _is_ours(loc):
+            if not _is_known(loc):
                 return False
             rest = _without(rest, text, span.column - 1)
     return bool(_BETWEEN.fullmatch(rest))
@@ -46,15 +45,14 @@ def _texts(places: Places) -> Iterator[tuple[Loc, Span, str]]:
             yield loc, place.value, place.text
 
 
-def _is_ours(loc: Loc) -> bool:
+def _is_known(loc: Loc) -> bool:
     """Whether every key on the way to a value is one of ours, or so like one that it is meant."""
     top, *inside = loc
     if top != "config" or not inside:
         return top == "config"
     if inside[0] in PROVIDERS:
         return len(inside) == 1
-    keys = meant(tuple(inside))
-    return keys is not None and keys[0] not in {SECRETS, EXISTING}
+    return is_ours(tuple(inside))
 
 
 def _without(line: str, text: str, start: int) -> str:
