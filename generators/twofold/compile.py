@@ -98,7 +98,7 @@ def _finished(graph: ResourceGraph, stack: Stack, *, protected: bool) -> Resourc
     tags = {"application": graph.name, "environment": stack.environment}
     graph = tag_resources(graph, tags, cloud.tagged, cloud.tagging)
     if protected:
-        graph = protect_data(graph, cloud.lifecycle.stateful)
+        graph = protect_data(graph, cloud.lifecycle)
     return in_order(graph)
 
 

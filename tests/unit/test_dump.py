@@ -95,6 +95,20 @@ def test_a_graph_survives_being_written_as_json_and_read_back() -> None:
     assert document(read) == document(graph)
 
 
+def test_what_holds_data_is_told_and_survives_being_written_and_read_back() -> None:
+    component, *others = shop().components
+    first, *nodes = component.nodes
+    assert isinstance(first, Resource)
+    held = replace(component, nodes=(replace(first, holds_data=True), *nodes))
+    graph = replace(shop(), components=(held, *others))
+
+    read = read_document(json.loads(written(graph)))
+
+    assert dump(read) == dump(graph)
+    assert "(holds data)" in dump(graph)
+    assert read.components[0] == held
+
+
 def test_the_json_is_what_an_encoder_makes_of_it() -> None:
     """It is put together of texts, of which each has to be quoted."""
     numbers = (0, -1, 2**70, 0.1, 1e22, 1e-7, True, False, None)

@@ -88,7 +88,8 @@ def _read_node(given: Plain) -> Node:
 def _read_given(given: PlainObject, address: Address, comment: str) -> Node:
     match given:
         case {"node": "resource", "inputs": dict(inputs), "options": dict(options)}:
-            return Resource(address, _read_mapping(inputs), _read_options(options), comment)
+            holds = given.get("holds_data") is True
+            return Resource(address, _read_mapping(inputs), _read_options(options), comment, holds)
         case {"node": "read", "id": identity, "options": dict(options)}:
             return Read(address, value_of(identity), _read_options(options), comment)
         case {"node": "invoke", "arguments": dict(arguments)}:

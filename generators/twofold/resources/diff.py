@@ -175,11 +175,10 @@ class _Known:
 
 
 def _holds_data(thing: Thing, lifecycle: Lifecycle) -> bool:
-    """Whether data goes with a thing: by its kind, or since it is protected for its data's sake.
-
-    A kind may have other uses, as custom resources and storage accounts do.
-    """
-    return thing.address.kind in lifecycle.stateful or _options(thing).protect
+    """Whether data or logs go with a thing, or it is protected for their sake."""
+    if isinstance(thing, Resource):
+        return lifecycle.keeps(thing) or thing.options.protect
+    return thing.address.kind in lifecycle.stateful
 
 
 def _edit(thing: Thing, owner: Component, old: Thing, known: _Known) -> Changed | None:

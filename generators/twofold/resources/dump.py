@@ -59,6 +59,7 @@ def _node(node: Node) -> Iterator[str]:
             yield from _indented(_comment(node.comment))
             yield from _indented(_properties(inputs))
             yield from _indented(_options(options))
+            yield from _indented(["(holds data)"] if node.holds_data else [])
         case Read(address, identity, options):
             yield f"read {address}"
             yield from _indented(_comment(node.comment))

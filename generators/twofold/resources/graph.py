@@ -45,12 +45,16 @@ NO_OPTIONS = Options()
 
 @frozen
 class Resource:
-    """One resource to register: `Kind(name, **inputs, opts=options)`."""
+    """One resource to register: `Kind(name, **inputs, opts=options)`.
+
+    `holds_data` says so of one whose class has other uses too; see `twofold.resources.lifecycle`.
+    """
 
     address: Address
     inputs: Mapping[str, Value]
     options: Options = NO_OPTIONS
     comment: str = ""
+    holds_data: bool = False
 
     @cached_property
     def parts(self) -> list[Part]:

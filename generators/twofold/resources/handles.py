@@ -158,6 +158,11 @@ class ComponentHandle:
             node = self._nodes[address]
             self._nodes[address] = with_parts(replace(node, comment=comment), node.parts)
 
+    def hold_data(self, address: Address) -> None:
+        """Keep that data goes with a node."""
+        node = self._nodes[address]
+        self._nodes[address] = with_parts(replace(node, holds_data=True), node.parts)
+
     def finished(self) -> Component:
         """The component as data."""
         if self._outputs is None:

@@ -11,6 +11,7 @@ from twofold.resources.graph import (
     ResourceGraph,
     with_parts,
 )
+from twofold.resources.lifecycle import Lifecycle
 from twofold.resources.values import Value
 from twofold.values import field, frozen, replace
 
@@ -47,14 +48,15 @@ def tag_resources(
         own = {**given, "component": tagging.fit(component.address.name)}
         return lambda node: _tagged(node, own, tagging)
 
-    return _changed(graph, tagged, tag)
+    return _changed(graph, lambda node: node.address.kind in tagged, tag)
 
 
 def _tagged(node: Resource, tags: Mapping[str, str], tagging: Tagging) -> Resource:
     path = tagging.elsewhere.get(node.address.kind, (tagging.input,))
     inputs = _with(node.inputs, path, tags)
+    changed = Resource(node.address, inputs, node.options, node.comment, node.holds_data)
     # Tags are text, of which no part comes.
-    return with_parts(Resource(node.address, inputs, node.options, node.comment), node.parts)
+    return with_parts(changed, node.parts)
 
 
 def _with(
@@ -72,43 +74,50 @@ def _with(
     return made
 
 
-def protect_data(graph: ResourceGraph, stateful: frozenset[str]) -> ResourceGraph:
-    """Let Pulumi refuse to delete or replace what holds data.
+def protect_data(graph: ResourceGraph, lifecycle: Lifecycle) -> ResourceGraph:
+    """Let Pulumi refuse to delete or replace what holds data, and leave logs where they are.
 
-    What is only read belongs to somebody else, who protects it.
+    Nobody would move a service whose logs had to be told to go; what is only read belongs to
+    somebody else, who protects it.
 
-    Before:  aws.dynamodb.Table catalog
-    After:   aws.dynamodb.Table catalog   protect, retain_on_delete
+    Before:  aws.dynamodb.Table catalog      aws.cloudwatch.LogGroup catalog
+    After:   aws.dynamodb.Table catalog      aws.cloudwatch.LogGroup catalog
+               protect, retain_on_delete       retain_on_delete
     """
 
-    def protect(node: Resource) -> Resource:
-        options = replace(node.options, protect=True, retain_on_delete=True)
-        changed = Resource(node.address, node.inputs, options, node.comment)
+    def keep(node: Resource) -> Resource:
+        protect = lifecycle.holds_data(node)
+        options = replace(node.options, protect=protect, retain_on_delete=True)
+        changed = Resource(node.address, node.inputs, options, node.comment, node.holds_data)
         return with_parts(changed, node.parts)
 
-    return _changed(graph, stateful, lambda _: protect)
+    return _changed(graph, lifecycle.keeps, lambda _: keep)
 
 
 def _changed(
     graph: ResourceGraph,
-    kinds: frozenset[str],
+    is_meant: Callable[[Resource], bool],
     changing: Callable[[Component], Callable[[Resource], Resource]],
 ) -> ResourceGraph:
-    """Change the resources of some kinds; a component without any stays as it is."""
+    """Change some resources; a component without any stays as it is."""
     components = [
-        component
-        if kinds.isdisjoint([node.address.kind for node in component.nodes])
-        else _with_changed(component, kinds, changing(component))
-        for component in graph.components
+        _with_changed(component, is_meant, changing(component)) for component in graph.components
     ]
     return ResourceGraph(graph.name, tuple(components), graph.exports)
 
 
 def _with_changed(
-    component: Component, kinds: frozenset[str], change: Callable[[Resource], Resource]
+    component: Component,
+    is_meant: Callable[[Resource], bool],
+    change: Callable[[Resource], Resource],
 ) -> Component:
-    nodes = [
-        change(node) if node.address.kind in kinds and isinstance(node, Resource) else node
+    meant = {
+        node.address: change(node)
         for node in component.nodes
-    ]
-    return replace(component, nodes=tuple(nodes))
+        if isinstance(node, Resource) and is_meant(node)
+    }
+    if not meant:
+        return component
+    return replace(
+        component, nodes=tuple([meant.get(each.address, each) for each in component.nodes])
+    )

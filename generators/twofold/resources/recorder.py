@@ -268,6 +268,15 @@ def explain(resource: object, comment: str) -> None:
             raise TypeError(f"cannot explain a {type(resource).__name__}")
 
 
+def hold_data(resource: object) -> None:
+    """Say that data goes with a resource whose class has other uses too, as custom resources do."""
+    match resource:
+        case Handle():
+            resource.__parent__.hold_data(resource.__address__)
+        case _:
+            raise TypeError(f"no data goes with a {type(resource).__name__}")
+
+
 def graph(name: str, components: Iterable[object], exports: Mapping[str, object]) -> ResourceGraph:
     """The finished graph of the components that lowerings wrote, in the order given."""
     return ResourceGraph(

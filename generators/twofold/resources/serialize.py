@@ -87,7 +87,8 @@ def _node(node: Node) -> str:
     match node:
         case Resource():
             given = f'"inputs":{_value(node.inputs)},"options":{_options(node.options)}'
-            return f'{{"node":"resource",{named},{given}}}'
+            holds = ',"holds_data":true' if node.holds_data else ""
+            return f'{{"node":"resource",{named},{given}{holds}}}'
         case Read():
             given = f'"id":{_value(node.id)},"options":{_options(node.options)}'
             return f'{{"node":"read",{named},{given}}}'

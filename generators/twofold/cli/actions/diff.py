@@ -63,8 +63,9 @@ def lifecycle_of(old: ResourceGraph, new: ResourceGraph, stack: Stack) -> Lifecy
     if _sdks(old) <= _sdks(new):
         return own
     # Most stacks stay on their cloud, and every other one takes its time to import.
-    held = frozenset[str]().union(*(each.lifecycle.stateful for each in CLOUDS.values()))
-    return replace(own, stateful=own.stateful | held)
+    every = [each.lifecycle for each in CLOUDS.values()]
+    held, written = ((each.stateful for each in every), (each.logs for each in every))
+    return replace(own, stateful=own.stateful.union(*held), logs=own.logs.union(*written))
 
 
 def _sdks(graph: ResourceGraph) -> set[str]:

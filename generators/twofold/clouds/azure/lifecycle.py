@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from twofold.clouds.kubernetes import lifecycle as kubernetes
 from twofold.resources.lifecycle import Lifecycle
 
-# Storage accounts hold code as well as objects: those of objects are protected where they are
-# made, as is what lies in them.
+# Storage accounts hold code as well as objects: those of objects say so where they are made.
 STATEFUL = frozenset(
     {
+        "pulumi_azure_native.containerregistry.Registry",
+        "pulumi_azure_native.containerservice.ManagedCluster",
         "pulumi_azure_native.cosmosdb.DatabaseAccount",
         "pulumi_azure_native.cosmosdb.SqlResourceSqlContainer",
         "pulumi_azure_native.cosmosdb.SqlResourceSqlDatabase",
@@ -193,4 +194,7 @@ FIXED: Mapping[str, frozenset[str]] = {
     "pulumi_random.RandomPassword": frozenset({"length", "special"}),
 }
 
-LIFECYCLE = Lifecycle(stateful=STATEFUL | kubernetes.STATEFUL, fixed={**FIXED, **kubernetes.FIXED})
+LIFECYCLE = Lifecycle(
+    stateful=STATEFUL | kubernetes.STATEFUL,
+    fixed={**FIXED, **kubernetes.FIXED},
+)

@@ -37,4 +37,4 @@ FIXED: Mapping[str, frozenset[str]] = {
     "pulumi_kubernetes.storage.v1.StorageClass": NAME | {"parameters", "provisioner"},
 }
 
-LIFECYCLE = Lifecycle(STATEFUL, FIXED)
+LIFECYCLE = Lifecycle(stateful=STATEFUL, fixed=FIXED)

@@ -7,6 +7,7 @@ from twofold.clouds.names import physical
 from twofold.clouds.scope import Scope
 from twofold.clouds.sdk import k8s, pulumi
 from twofold.placement.model import Gateway, Placement
+from twofold.resources.recorder import hold_data
 
 # A namespace's name is a DNS label.
 NAMESPACE_LENGTH = 63
@@ -52,7 +53,7 @@ def settle(  # noqa: PLR0913 (a cluster offers all of these)
         provider,
         component,
         gateway=gateway is not None,
-        keep=scope.protected and (data or volumes),
+        data=data or volumes,
     )
     return Cluster(
         provider=provider,
@@ -75,12 +76,12 @@ def _create_namespace(  # noqa: PLR0913 (a namespace is of all of these)
     component: pulumi.ComponentResource,
     *,
     gateway: bool,
-    keep: bool,
+    data: bool,
 ) -> k8s.core.v1.Namespace:
     """Create the namespace, in which nothing may talk to anything until a policy says so.
 
-    `gateway` lets its routes attach to a shared Gateway. `keep` keeps the namespace, with which
-    everything in it would go.
+    `gateway` lets its routes attach to a shared Gateway. `data` says that some is in it, which
+    would go with it.
     """
     labels = common_labels(application, application)
     inside = pulumi.ResourceOptions(parent=component, provider=provider)
@@ -90,10 +91,10 @@ def _create_namespace(  # noqa: PLR0913 (a namespace is of all of these)
             "name": name,
             "labels": {**labels, **RESTRICTED, **(GATEWAY_ACCESS if gateway else {})},
         },
-        opts=pulumi.ResourceOptions(
-            parent=component, provider=provider, protect=keep, retain_on_delete=keep
-        ),
+        opts=inside,
     )
+    if data:
+        hold_data(namespace)
     k8s.networking.v1.NetworkPolicy(
         "default-deny",
         metadata={"name": "default-deny", "namespace": namespace.metadata.name, "labels": labels},

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from twofold.clouds.any_cluster.cluster import LoweredCluster
 from twofold.clouds.any_cluster.openings import Opening, open_to
-from twofold.clouds.any_cluster.stores.common import disk, kept
+from twofold.clouds.any_cluster.stores.common import disk
 from twofold.clouds.kubernetes.cluster import Cluster, selector
 from twofold.clouds.kubernetes.workload import Neighbour
 from twofold.clouds.scope import Scope
 from twofold.clouds.sdk import k8s, pulumi
 from twofold.placement.model import Placement
-from twofold.resources.recorder import explain
+from twofold.resources.recorder import explain, hold_data
 from twofold.services.model import Publish, Subscription
 from twofold.values import frozen
 
@@ -93,8 +93,9 @@ def lower_broker(placement: Placement, scope: Scope, lowered: LoweredCluster) ->
             if cluster.protected
             else DISPOSABLE_PATIENCE,
         },
-        opts=kept(cluster, component),
+        opts=cluster.options(component),
     )
+    hold_data(rabbit)
     publishing = [each.service.name for each in graph.links if isinstance(each, Publish)]
     listening = [each.service.name for each in graph.triggers if isinstance(each, Subscription)]
     scales = {lowered.operators["keda"]: (PORT,)} if listening else {}

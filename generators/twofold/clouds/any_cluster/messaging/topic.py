@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from twofold.clouds.any_cluster.messaging.broker import API, HOST, REFERENCE, LoweredBroker
-from twofold.clouds.any_cluster.stores.common import kept
 from twofold.clouds.scope import Scope
 from twofold.clouds.sdk import k8s, pulumi
+from twofold.resources.recorder import hold_data
 from twofold.services.model import Subscription, Topic
 from twofold.values import frozen
 
@@ -100,7 +100,7 @@ def _create_queue(
 ) -> k8s.apiextensions.CustomResource:
     """Create a queue that every node has; in a protected environment it stays when we leave."""
     cluster = broker.cluster
-    return k8s.apiextensions.CustomResource(
+    queue = k8s.apiextensions.CustomResource(
         f"{name}-queue",
         api_version=API,
         kind="Queue",
@@ -113,5 +113,7 @@ def _create_queue(
             **HOST,
             **REFERENCE,
         },
-        opts=kept(cluster, component, broker.rabbit),
+        opts=cluster.options(component, broker.rabbit),
     )
+    hold_data(queue)
+    return queue

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from twofold.clouds.any_cluster.grants import Grant, Member
-from twofold.clouds.any_cluster.stores.common import kept
 from twofold.clouds.any_cluster.stores.objects import API, NAME, PODS, S3_PORT, LoweredObjects
 from twofold.clouds.kubernetes.cluster import Cluster
 from twofold.clouds.kubernetes.workload import Neighbour, SecretKey
 from twofold.clouds.scope import Scope
 from twofold.clouds.sdk import k8s, pulumi
+from twofold.resources.recorder import hold_data
 from twofold.services.model import Bucket, Use
 from twofold.values import frozen
 
@@ -120,7 +120,8 @@ def lower_bucket(store: Bucket, scope: Scope, objects: LoweredObjects) -> Lowere
             "versioning": "Enabled",
             "reclaimPolicy": "Retain" if cluster.protected else "Delete",
         },
-        opts=kept(cluster, component, objects.seaweed),
+        opts=cluster.options(component, objects.seaweed),
     )
+    hold_data(bucket)
     component.register_outputs({"name": store.name})
     return LoweredBucket(component, store, cluster, bucket)

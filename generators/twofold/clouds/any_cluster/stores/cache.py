@@ -9,7 +9,6 @@ from twofold.clouds.any_cluster.cluster import LoweredCluster
 from twofold.clouds.any_cluster.credentials import PASSWORD, create_password
 from twofold.clouds.any_cluster.grants import Grant, Member, link_name
 from twofold.clouds.any_cluster.openings import Opening, open_to
-from twofold.clouds.any_cluster.stores.common import kept
 from twofold.clouds.kubernetes.cluster import Cluster, selector
 from twofold.clouds.kubernetes.pods import CONTAINER_SECURITY, POD_SECURITY
 from twofold.clouds.kubernetes.workload import Neighbour, SecretKey
@@ -191,7 +190,7 @@ def _create_pods(
             },
             "volume_claim_templates": claims if cluster.protected else None,
         },
-        opts=kept(cluster, component, users),
+        opts=cluster.options(component, users),
     )
 
 

@@ -8,11 +8,12 @@ from twofold.clouds.any_cluster.cluster import LoweredCluster
 from twofold.clouds.any_cluster.credentials import PASSWORD, create_password
 from twofold.clouds.any_cluster.grants import Grant, Member, link_name
 from twofold.clouds.any_cluster.openings import Opening, open_to
-from twofold.clouds.any_cluster.stores.common import disk, kept
+from twofold.clouds.any_cluster.stores.common import disk
 from twofold.clouds.kubernetes.cluster import Cluster
 from twofold.clouds.kubernetes.workload import Neighbour, SecretKey
 from twofold.clouds.scope import Scope
 from twofold.clouds.sdk import k8s, pulumi
+from twofold.resources.recorder import hold_data
 from twofold.services.graph import ServiceGraph
 from twofold.services.model import Access, DocumentStore, Use
 from twofold.values import frozen
@@ -127,8 +128,9 @@ def lower_document_store(
             "roles": [_writer(store)] if any(each.access == "write" for each in uses) else None,
             "users": [_user(link, store) for link in uses] or None,
         },
-        opts=kept(cluster, component, *logins),
+        opts=cluster.options(component, *logins),
     )
+    hold_data(replica_set)
     open_to(
         store.name,
         Opening(

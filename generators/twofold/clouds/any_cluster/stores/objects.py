@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from twofold.clouds.any_cluster.cluster import LoweredCluster
 from twofold.clouds.any_cluster.openings import Opening, open_to
-from twofold.clouds.any_cluster.stores.common import disk, kept
+from twofold.clouds.any_cluster.stores.common import disk
 from twofold.clouds.kubernetes.cluster import Cluster
 from twofold.clouds.scope import Scope
 from twofold.clouds.sdk import k8s, pulumi
-from twofold.resources.recorder import explain
+from twofold.resources.recorder import explain, hold_data
 from twofold.services.graph import ServiceGraph
 from twofold.services.model import Bucket, Use
 from twofold.values import frozen
@@ -76,8 +76,9 @@ def lower_objects(graph: ServiceGraph, scope: Scope, lowered: LoweredCluster) ->
         kind="Seaweed",
         metadata=cluster.metadata(NAME),
         spec=_spec(cluster),
-        opts=kept(cluster, component),
+        opts=cluster.options(component),
     )
+    hold_data(seaweed)
     services = dict.fromkeys(
         link.service.name
         for link in graph.links

@@ -8,13 +8,14 @@ from twofold.clouds.any_cluster.cluster import LoweredCluster
 from twofold.clouds.any_cluster.credentials import PASSWORD, create_login
 from twofold.clouds.any_cluster.grants import Grant, Member
 from twofold.clouds.any_cluster.openings import Opening, open_to
-from twofold.clouds.any_cluster.stores.common import disk, kept
+from twofold.clouds.any_cluster.stores.common import disk
 from twofold.clouds.kubernetes.cluster import Cluster
 from twofold.clouds.kubernetes.workload import Neighbour, SecretKey
 from twofold.clouds.names import identifier
 from twofold.clouds.postgres import MAJOR
 from twofold.clouds.scope import Scope
 from twofold.clouds.sdk import k8s, pulumi
+from twofold.resources.recorder import hold_data
 from twofold.services.graph import ServiceGraph
 from twofold.services.model import Access, RelationalStore, Use
 from twofold.values import frozen
@@ -140,8 +141,9 @@ def lower_relational_store(
             **({"walStorage": _disk(cluster), "affinity": SPREAD} if cluster.protected else {}),
             "resources": PROTECTED_RESOURCES if cluster.protected else DISPOSABLE_RESOURCES,
         },
-        opts=kept(cluster, component),
+        opts=cluster.options(component),
     )
+    hold_data(instances)
     open_to(
         store.name,
         Opening(

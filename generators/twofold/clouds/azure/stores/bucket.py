@@ -10,7 +10,7 @@ from twofold.clouds.azure.roles import Role
 from twofold.clouds.azure.sdk import azure_native, pulumi
 from twofold.clouds.azure.storage import create_account
 from twofold.clouds.scope import Scope
-from twofold.resources.recorder import explain
+from twofold.resources.recorder import explain, hold_data
 from twofold.services.model import Access, Bucket, Use
 from twofold.values import frozen
 
@@ -76,22 +76,19 @@ def _create(
     store: Bucket, scope: Scope, group: LoweredGroup, component: pulumi.ComponentResource
 ) -> LoweredBucket:
     inside = pulumi.ResourceOptions(parent=component)
-    # Accounts hold code as well, which nobody means to keep: this one is protected here.
-    kept = pulumi.ResourceOptions(
-        parent=component,
-        protect=scope.protected,
-        retain_on_delete=scope.protected,
-    )
     called = unique(store.name, account_prefix(scope.application, store.name), component)
-    account = create_account(store.name, called, group, kept, spread=scope.protected)
+    account = create_account(store.name, called, group, inside, spread=scope.protected)
     container = azure_native.storage.BlobContainer(
         store.name,
         resource_group_name=group.name,
         account_name=account.name,
         container_name="objects",
         public_access=azure_native.storage.PublicAccess.NONE,
-        opts=kept,
+        opts=inside,
     )
+    # Others hold code, which nobody means to keep.
+    hold_data(account)
+    hold_data(container)
     _keep_versions(store, scope, group, account, inside)
     endpoint = pulumi.Output.format("https://{}.blob.core.windows.net/", account.name)
     return LoweredBucket(component, store, container, container.id, endpoint)
