@@ -18,7 +18,7 @@ from twofold.resources.graph import (
 from twofold.resources.values import Json, Value
 
 # Stacks of environments that are to survive mistakes: `prod`, and what a blueprint calls so.
-PROTECTED = {"hello-aws-prod", "platform-aws-prod", "pods", "shop-aws-prod", "sizes"}
+PROTECTED = {"existing", "hello-aws-prod", "platform-aws-prod", "pods", "shop-aws-prod", "sizes"}
 
 NAMESPACE = "pulumi_kubernetes.core.v1.Namespace"
 VOLUMES = "pulumi_kubernetes.apps.v1.StatefulSet"
@@ -58,7 +58,8 @@ def test_stateful_kinds_are_protected_in_protected_environments_only(name: str) 
 
     Nor can the namespace of volumes, with which they would go. An image that Pulumi forgets stays
     in its registry, as pods of an earlier deployment may still be started from it. A database that
-    stays goes on logging.
+    stays goes on logging. Logs stay where the environment is protected, and nothing refuses to let
+    go of them: a service that moves is not held up by what it wrote.
     """
     nodes = list(AWS[name].resources())
     volumes = any(node.address.kind == VOLUMES for node in nodes)
@@ -66,8 +67,12 @@ def test_stateful_kinds_are_protected_in_protected_environments_only(name: str) 
     for node in nodes:
         protected = name in PROTECTED and node.address.kind in holding
         assert node.options.protect is protected, node.address
-        kept = protected or node.address.kind == IMAGE or "/aws/rds/" in repr(node.inputs)
+        logs = name in PROTECTED and node.address.kind == LOGS
+        kept = protected or logs or node.address.kind == IMAGE or "/aws/rds/" in repr(node.inputs)
         assert node.options.retain_on_delete is kept, node.address
+
+
+LOGS = "pulumi_aws.cloudwatch.LogGroup"
 
 
 def test_stateful_kinds_are_made_in_both_kinds_of_environment() -> None:

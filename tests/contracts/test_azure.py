@@ -38,6 +38,7 @@ ACCOUNTS = frozenset(
 VOLUMES = "pulumi_kubernetes.apps.v1.StatefulSet"
 NAMESPACE = "pulumi_kubernetes.core.v1.Namespace"
 IMAGE = "pulumi_docker_build.Image"
+LOGS = "pulumi_azure_native.operationalinsights.Workspace"
 
 
 def takes_tags(kind: str) -> bool:
@@ -61,7 +62,8 @@ def test_what_takes_tags_is_tagged_and_nothing_else() -> None:
 def test_what_holds_data_is_protected_in_protected_environments_only(name: str) -> None:
     """Of storage accounts those of buckets, which are named as their stores are.
 
-    So is the namespace of volumes; and images stay, which earlier pods may be started from.
+    So is the namespace of volumes; and images stay, which earlier pods may be started from. Logs
+    stay where the environment is protected.
     """
     nodes = list(AZURE[name].resources())
     volumes = any(node.address.kind == VOLUMES for node in nodes)
@@ -71,7 +73,8 @@ def test_what_holds_data_is_protected_in_protected_environments_only(name: str) 
         holds = kind in holding or (kind in ACCOUNTS and node.address.name in BUCKETS)
         protected = name in PROTECTED and holds
         assert node.options.protect is protected, node.address
-        assert node.options.retain_on_delete is (protected or kind == IMAGE), node.address
+        kept = protected or kind == IMAGE or (name in PROTECTED and kind == LOGS)
+        assert node.options.retain_on_delete is kept, node.address
 
 
 @pytest.mark.parametrize("name", AZURE)

@@ -1,4 +1,4 @@
-"""What holds data says so when it goes, on every target: nobody loses any by what nobody read."""
+"""What holds data, or logs, says so when it goes, on every target."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 
 from compiled import ALL
-from contracts.test_support import CELLS, TABLES, compiled
-from twofold.compile import CLOUDS
+from contracts.test_support import NEEDS, TABLES, TARGETS, compiled
+from twofold.blueprint.load import load
+from twofold.compile import CLOUDS, compile_stack
+from twofold.placement.model import ApplicationStack, Style
 from twofold.placement.support import Need, OfImages, Refused, Target, cell
 from twofold.resources.diff import diff
 from twofold.resources.difference import Deleted
 from twofold.resources.graph import Resource, ResourceGraph
 from twofold.show.difference import report
+from twofold.values import replace
 
 # The parts of an application that keep something for it, wherever it runs.
 KEEPING = (
@@ -34,7 +37,7 @@ HARMLESS = re.compile(
     r"""pulumi_random\..*
     | .*(IAMMember|IamMember|IAMCustomRole|serviceaccount\.Account|RoleAssignment)
     | .*(SecurityGroup|SubnetGroup|PrivateDnsZoneGroup|PrivateEndpoint|NetworkPolicy)
-    | pulumi_aws\.(cloudwatch\.LogGroup|iam\.Role(Policy)?|lambda_\.Function|secretsmanager\.SecretVersion)
+    | pulumi_aws\.(iam\.Role(Policy)?|lambda_\.Function|secretsmanager\.SecretVersion)
     | pulumi_aws\.(elasticache\.UserGroup|rds\.Cluster(Instance|ParameterGroup))
     | pulumi_aws\.s3\.Bucket(LifecycleConfiguration|OwnershipControls|Policy|PublicAccessBlock)
     | pulumi_aws\.s3\.Bucket(ServerSideEncryptionConfiguration|Versioning)
@@ -90,7 +93,7 @@ def is_made(target: Target, need: Need) -> bool:
     return not isinstance(cell(TABLES, target, need), Refused | OfImages)
 
 
-MADE = [(target, need) for target, need in CELLS if is_made(target, need)]
+MADE = [(target, need) for target in TARGETS for need in NEEDS if is_made(target, need)]
 
 
 @pytest.mark.parametrize(("target", "need"), MADE, ids=str)
@@ -136,6 +139,29 @@ def test_the_loss_is_told_of_the_thing_itself(target: Target, need: Need, tmp_pa
         any(f" {name} holds data and would be deleted" in line for line in told) for name in names
     )
     assert any(line.endswith("HOLDS DATA, which goes with it") for line in told)
+
+
+def test_a_functions_logs_are_told_of_when_it_moves_into_a_cluster() -> None:
+    """On AWS they are the function's own; elsewhere they lie where a move does not come."""
+    stack = ALL["mixed"].stack()
+    assert isinstance(stack, ApplicationStack)
+    before, after = (
+        compile_stack(
+            replace(stack, styles=dict.fromkeys(load(stack.blueprint).spec.services, style))
+        )
+        for style in STYLES
+    )
+    edits = diff(before, after, CLOUDS["aws"].lifecycle).edits
+
+    lost = {
+        each.thing.address.name
+        for each in edits
+        if isinstance(each, Deleted) and each.holds_data and "LogGroup" in each.thing.address.kind
+    }
+    assert lost >= {*load(stack.blueprint).spec.services}
+
+
+STYLES: tuple[Style, ...] = ("functions", "kubernetes")
 
 
 def test_every_part_that_keeps_something_is_met() -> None:

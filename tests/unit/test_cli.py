@@ -558,6 +558,9 @@ def test_diff_of_a_stack_on_another_cloud_still_says_what_held_data() -> None:
     assert {(each["name"], each["kind"]) for each in found if each.get("holds_data")} == {
         ("carts", "pulumi_aws.dynamodb.Table"),
         ("gateway-key", "pulumi_aws.secretsmanager.Secret"),
+        # What was written of requests.
+        ("cart", "pulumi_aws.cloudwatch.LogGroup"),
+        ("public-api", "pulumi_aws.cloudwatch.LogGroup"),
     }
 
 

@@ -20,6 +20,8 @@ STATEFUL = frozenset(
     }
 )
 
+LOGS = frozenset({"pulumi_aws.cloudwatch.LogGroup"})
+
 # Of the inputs that lowerings give: `createOnlyProperties` of the CloudFormation schemas, and
 # where those say less than the provider, "Forces new resource" in its documentation.
 FIXED: Mapping[str, frozenset[str]] = {
@@ -170,6 +172,7 @@ RENEWED: Mapping[str, Renewal] = {
 
 LIFECYCLE = Lifecycle(
     stateful=STATEFUL | kubernetes.STATEFUL,
+    logs=LOGS,
     fixed={**FIXED, **kubernetes.FIXED},
     renewed=RENEWED,
 )

@@ -29,6 +29,8 @@ STATEFUL = frozenset(
     }
 )
 
+LOGS = frozenset({"pulumi_azure_native.operationalinsights.Workspace"})
+
 # Of the inputs that lowerings give: names in a resource's path, `x-ms-mutability` in Azure's
 # specifications, and provider/pkg/gen/replacement.go of pulumi-azure-native. What Azure refuses to
 # change is among them: only another resource can have it otherwise.
@@ -196,5 +198,6 @@ FIXED: Mapping[str, frozenset[str]] = {
 
 LIFECYCLE = Lifecycle(
     stateful=STATEFUL | kubernetes.STATEFUL,
+    logs=LOGS,
     fixed={**FIXED, **kubernetes.FIXED},
 )
