@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from .pulumi_cli import Step
 
+CRON_JOB = "kubernetes:batch/v1:CronJob"
 DEPLOYMENT = "kubernetes:apps/v1:Deployment"
 
 # What services in a cluster may notice of a move, on every cloud.
@@ -58,6 +59,12 @@ class Moves:
         paths = [path for path in step.changed if path != "spec"]
         allowed = {**IN_CLUSTERS, **self.noticed}.get(step.type, "")
         return step.operation == "update" and all(re.fullmatch(allowed, path) for path in paths)
+
+    def runs(self, service: str) -> str:
+        """What runs a service of the shop in a cluster: jobs, where nothing else wakes it."""
+        if service == "report" and self.cloud != "gcp":
+            return "cronjob.batch/report-0-2"
+        return f"deployment.apps/{service}"
 
     def turn_late(self, changes: tuple[Step, ...]) -> bool:
         """Whether requests are sent to pods only when there are some."""

@@ -13,6 +13,7 @@ import pytest
 from compiled import CASES, REGION_KEYS
 from kubernetes.server import Kubernetes
 from printing import deployable
+from twofold.clouds.kubernetes.schedules import CLIENT
 from twofold.compile import compile_stack
 from twofold.placement.config import read_stack
 from twofold.resources.graph import ResourceGraph
@@ -23,7 +24,7 @@ from .clusters_of_teams import THEIRS
 from .conftest import repository
 from .docker_provider import MANIFEST
 from .live import difference, done, rewritten, said
-from .moves import DEPLOYMENT, MOVES, Moves, others
+from .moves import CRON_JOB, DEPLOYMENT, MOVES, Moves, others
 from .pulumi_cli import Engine, Result
 from .wire import Value, leaves
 
@@ -161,9 +162,9 @@ class Shop:
         texts = [
             text
             for each in self.resources().values()
-            if each["type"] == DEPLOYMENT
+            if each["type"] in {CRON_JOB, DEPLOYMENT}
             for path, text in leaves(each["inputs"])
-            if path.endswith(".image")
+            if path.endswith(".image") and text != CLIENT
         ]
         return frozenset(re.sub(r":[\w.-]+@", "@", str(text)) for text in texts)
 
@@ -212,8 +213,8 @@ def test_services_change_their_style_and_everything_else_stays(
         assert [step for step in surprises if not moves.notices(step)] == []
         assert root.outputs(stack) == url
         assert moves.turn_late(changes)
-        running = objects_in(kubernetes, "shop-dev", "deployments")
-        assert running == {f"deployment.apps/{each}" for each in inside}
+        running = objects_in(kubernetes, "shop-dev", "deployments", "cronjobs")
+        assert running == {moves.runs(each) for each in inside}
         assert {each["id"] for each in root.cloud.of_type(MANIFEST)} >= shop.images()
 
     last = shop.resources()

@@ -137,11 +137,28 @@ def said(placement: Placement) -> set[Way]:
         way
         for service in pods
         for way in (
-            *ways_out(service, placement),
+            *by_its_jobs(service, ways_out(service, placement), placement),
             *ways_of_jobs(service, placement),
             *ways_of_gateway(service, placement),
         )
     )
+
+
+def is_run_by_jobs(service: Service, placement: Placement) -> bool:
+    """Whether a service is there while one of its times is dealt with, as no case limits it."""
+    triggers = placement.graph.triggers_of(service)
+    timed = bool(triggers) and all(isinstance(each, Schedule) for each in triggers)
+    asked = AROUND[placement.stack.cloud].pushes or service.volume is not None
+    return timed and not asked and not any(placement.graph.callers_of(service))
+
+
+def by_its_jobs(service: Service, ways: Iterable[Way], placement: Placement) -> Iterator[Way]:
+    """Ways out of a service's pods, which are those of its jobs where these run it."""
+    triggers = placement.graph.triggers_of(service)
+    jobs = [each.name for each in triggers if isinstance(each, Schedule)]
+    for way in ways:
+        for source in jobs if is_run_by_jobs(service, placement) else (service.name,):
+            yield Way(source, way.target, way.protocol, way.port)
 
 
 def joined(found: Iterable[Way]) -> set[Way]:
@@ -203,7 +220,11 @@ def ways_of_jobs(service: Service, placement: Placement) -> Iterator[Way]:
     """What wakes a service at fixed times, from inside the cluster."""
     around = AROUND[placement.stack.cloud]
     for each in placement.graph.triggers_of(service):
-        if isinstance(each, Schedule) and not around.pushes:
+        if (
+            isinstance(each, Schedule)
+            and not around.pushes
+            and not is_run_by_jobs(service, placement)
+        ):
             yield from asking_for_names(each.name, around)
             yield from to_ports(each.name, service)
 

@@ -30,6 +30,7 @@ from .analyzer import Way, ways
 from .test_network_policies import (
     NAMES,
     as_stored,
+    by_its_jobs,
     compiled,
     gateway_of,
     lines,
@@ -107,7 +108,7 @@ def said(placement: Placement) -> set[Way]:
         way
         for service in services
         for way in (
-            *ways_out(service, placement),
+            *by_its_jobs(service, ways_out(service, placement), placement),
             *with_cache(ways_of_jobs(service, placement)),
             *ways_of_gateway(service, placement),
         )

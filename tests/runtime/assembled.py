@@ -77,9 +77,19 @@ class Compiled:
         if self.placement.stack.style == "functions":
             function = cast("Mapping[str, Any]", self.resource("Function", service).inputs)
             return cast("Mapping[str, object]", function["environment"]["variables"])
-        pods = cast("Mapping[str, Any]", self.resource("Deployment", service).inputs)
-        (container, *_) = pods["spec"]["template"]["spec"]["containers"]
+        container = self._container(service)
         return {each["name"]: each["value"] for each in container["env"]}
+
+    def _container(self, service: str) -> Mapping[str, Any]:
+        """A service's own container: in the pods of its set, or in those of its schedule's job."""
+        if service == "report":
+            job = cast("Mapping[str, Any]", self.resource("CronJob").inputs)
+            (container,) = job["spec"]["job_template"]["spec"]["template"]["spec"][
+                "init_containers"
+            ]
+            return container
+        pods = cast("Mapping[str, Any]", self.resource("Deployment", service).inputs)
+        return pods["spec"]["template"]["spec"]["containers"][0]
 
 
 @cache

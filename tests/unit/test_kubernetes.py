@@ -86,6 +86,8 @@ HTTP, TOPIC = "http: [GET /cart]", "on: [{topic: orders}]"
 TCP = "ports: {tcp: {port: 6379, protocol: tcp}}"
 GRPC = "ports: {grpc: {port: 50051, protocol: grpc}}"
 VOLUME = "volume: {path: /data, size: 1Gi}"
+TIME = 'on: [{schedule: "0 2 * * *"}]'
+TIMES = 'on: [{schedule: "0 2 * * *"}, {schedule: "0 3 * * *"}]'
 
 
 @pytest.mark.parametrize(
@@ -94,7 +96,6 @@ VOLUME = "volume: {path: /data, size: 1Gi}"
         # What is asked something finds an instance, in `prod` two of which one may fail.
         (HTTP, (1, 10, "load"), (2, 10, "load")),
         (GRPC, (1, 10, "load"), (2, 10, "load")),
-        ('on: [{schedule: "0 2 * * *"}]', (1, 10, "load"), (2, 10, "load")),
         # What was chosen holds, in whatever environment.
         (f"{HTTP}, scale: {{min: 3}}", (3, 10, "load"), (3, 10, "load")),
         (f"{HTTP}, scale: {{max: 50}}", (1, 50, "load"), (2, 50, "load")),
@@ -111,6 +112,11 @@ VOLUME = "volume: {path: /data, size: 1Gi}"
         (f"{HTTP}, {VOLUME}", (1, 1, "fixed"), (1, 1, "fixed")),
         (f"{HTTP}, {VOLUME}, scale: {{min: 2}}", (2, 2, "fixed"), (2, 2, "fixed")),
         (f"{TOPIC}, {VOLUME}", (0, 1, "queue"), (0, 1, "queue")),
+        # A time is one request, which is tried again: one instance answers it, where one is kept.
+        (f"{TIME}, {VOLUME}", (1, 1, "fixed"), (1, 1, "fixed")),
+        (f"{TIME}, scale: {{min: 1}}", (1, 1, "fixed"), (1, 1, "fixed")),
+        (f"{TIMES}, scale: {{max: 1}}", (1, 1, "fixed"), (1, 1, "fixed")),
+        (f"{TIME}, {HTTP}", (1, 10, "load"), (2, 10, "load")),
         ("memory: 256Mi", (1, 1, "fixed"), (1, 1, "fixed")),
     ],
 )
@@ -134,6 +140,66 @@ def test_a_call_finds_an_instance_of_what_also_hears_of_a_topic(
     assert scaling(graph) == ({"dev": 1, "prod": 2}[environment], 10, "queue")
     triggers = objects(graph, CUSTOM)["cart-scaling"]["spec"]["triggers"]
     assert [each["type"] for each in triggers] == ["aws-sqs-queue", "cpu"]
+
+
+KEPT = {"Deployment", "HorizontalPodAutoscaler", "PodDisruptionBudget", "Service", "StatefulSet"}
+
+
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+@pytest.mark.parametrize(
+    ("cart", "jobs"), [(TIME, 1), (TIMES, 2), (f"{TIMES}, scale: {{max: 2}}", 2)]
+)
+def test_what_only_schedules_wake_is_run_by_their_jobs(
+    cart: str, jobs: int, environment: str, tmp_path: Path
+) -> None:
+    """Between its times there is no pod of it, and nothing that would keep one."""
+    graph = compiled(tmp_path, cart, environment=environment)
+
+    made = objects(graph, "batch.v1.CronJob")
+    kinds = {
+        node.address.kind.rpartition(".")[2] for node in graph.nodes if node.address.name == "cart"
+    }
+    assert len(made) == jobs
+    assert not kinds & KEPT
+    for job in made.values():
+        template = job["spec"]["job_template"]["spec"]["template"]
+        [service], [sender] = template["spec"]["init_containers"], template["spec"]["containers"]
+        # It comes first, stays while it is asked, and goes with who asks.
+        assert (service["image"], service["restart_policy"]) == ("acme/cart", "Always")
+        assert service["startup_probe"]["tcp_socket"] == {"port": "http"}
+        assert sender["args"][-1] == "http://127.0.0.1:8080/events"
+        assert template["spec"]["restart_policy"] == "Never"
+        # All that it may do, it may do as the service.
+        assert template["spec"]["service_account_name"] == "cart"
+        assert template["metadata"]["labels"]["app.kubernetes.io/name"] == "cart"
+
+
+def test_nobody_asks_what_is_run_by_jobs(tmp_path: Path) -> None:
+    graph = compiled(tmp_path, TIME)
+
+    policies = objects(graph, "networking.v1.NetworkPolicy")
+    assert "ingress" not in policies["cart"]["spec"]
+    assert policies.keys() == {"cart", "default-deny", "other"}
+
+
+def test_what_is_called_as_well_is_there_for_its_callers(tmp_path: Path) -> None:
+    graph = compiled(tmp_path, TIME, environment="prod", called=True)
+
+    assert scaling(graph) == (2, 10, "load")
+    [job] = objects(graph, "batch.v1.CronJob").values()
+    assert "init_containers" not in job["spec"]["job_template"]["spec"]["template"]["spec"]
+
+
+def test_a_service_that_says_how_it_is_has_as_long_as_it_says(tmp_path: Path) -> None:
+    """Its job waits for its start at every try."""
+    graph = compiled(tmp_path, f"{TIME}, health: {{path: /well, period: 20s, delay: 40s}}")
+
+    [job] = objects(graph, "batch.v1.CronJob").values()
+    spec = job["spec"]["job_template"]["spec"]
+    probe = spec["template"]["spec"]["init_containers"][0]["startup_probe"]
+    assert (probe["http_get"]["path"], probe["failure_threshold"]) == ("/well", 30)
+    tries = spec["backoff_limit"] + 1
+    assert spec["active_deadline_seconds"] >= tries * (40 + 30 * 20 + 10)
 
 
 def test_a_set_with_disks_is_scaled_by_its_own_kind(tmp_path: Path) -> None:
@@ -360,7 +426,7 @@ def test_what_takes_messages_is_told_of_nothing_else(code: Path) -> None:
     assert not {name for name in told if name.startswith(("TOPIC_", "SECRET_"))}
 
 
-@pytest.mark.parametrize("cart", ["http: [GET /]", 'on: [{schedule: "0 2 * * *"}]'])
+@pytest.mark.parametrize("cart", [HTTP, f"{HTTP}, {TIME}"])
 def test_nothing_is_beside_a_service_that_hears_of_no_topic(cart: str, code: Path) -> None:
     assert list(containers(code.parent, cart, "aws")) == ["cart"]
 

@@ -61,6 +61,8 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
         "{spec.schedule}",
         "{spec.time_zone}",
         "{spec.job_template.spec.backoff_limit} retries",
+        # Of a service that its jobs run.
+        "image {spec.job_template.spec.template.spec.init_containers.image}",
     ),
     "pulumi_kubernetes.core.v1.ConfigMap": ("{data:keys}",),
     "pulumi_kubernetes.core.v1.Namespace": (

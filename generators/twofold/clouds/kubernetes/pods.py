@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from twofold.clouds.kubernetes.cluster import selector
+from twofold.clouds.kubernetes.probes import Asks, begun, healthy, listening, starting
 from twofold.clouds.kubernetes.workload import Workload
-from twofold.services.model import Port, Probe, Service, Size
+from twofold.services.model import Port, Service, Size
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import (
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
         EnvVarArgsDict,
         PodSecurityContextArgsDict,
         PodSpecArgsDict,
-        ProbeArgsDict,
         ResourceRequirementsArgsDict,
         SecurityContextArgsDict,
         TopologySpreadConstraintArgsDict,
@@ -51,9 +51,6 @@ CONSUMED_DRAIN_SECONDS = 2 * DRAIN_SECONDS
 # The kubelet's own patience. https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/
 GRACE_SECONDS = 30
 
-# A start may take as long as this many periods before it counts as failed.
-START_PERIODS = 30
-
 TEMPORARY = "/tmp"  # noqa: S108 (in a container, not here)
 VOLUME = "data"
 
@@ -76,9 +73,50 @@ def pod_spec(
     `asked` says that something besides waiting messages needs it, `beside` what takes these out of
     their queues for it.
     """
-    service = workload.service
+    service, health = workload.service, workload.service.health
     ports = asked_ports(service, asked=asked)
     drain = CONSUMED_DRAIN_SECONDS if beside else DRAIN_SECONDS
+    stops = drain if ports or beside else None
+    asks: Asks = {
+        "startup_probe": starting(health.readiness) if health else None,
+        "readiness_probe": healthy(health.readiness) if health else listening(ports),
+        "liveness_probe": healthy(health.liveness) if health else None,
+        "lifecycle": {"pre_stop": {"sleep": {"seconds": stops}}} if stops else None,
+    }
+    container = _container(workload, ports, service.ports if stops else (), asks)
+    patience = drain + workload.placed.size.timeout
+    return _pod(workload, [container, *beside], patience, spread=_spread(workload))
+
+
+def run_spec(workload: Workload, asking: ContainerArgsDict) -> PodSpecArgsDict:
+    """What a pod of a service is that is there for one request, by `asking`, and then goes.
+
+    A container that comes first and always restarts is there for the others: they start when it
+    has, and a job is done when they are. It is there by default since Kubernetes 1.29.
+    https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
+    """
+    service, health = workload.service, workload.service.health
+    asks: Asks = {
+        "restart_policy": "Always",
+        "startup_probe": starting(health.readiness) if health else begun(service.ports[0]),
+    }
+    container = _container(workload, service.ports, service.ports, asks)
+    # Whoever empties a machine waits for the answer.
+    return _pod(workload, [asking], workload.placed.size.timeout, under=container)
+
+
+def _pod(
+    workload: Workload,
+    containers: Sequence[ContainerArgsDict],
+    patience: int,
+    *,
+    spread: Sequence[TopologySpreadConstraintArgsDict] | None = None,
+    under: ContainerArgsDict | None = None,
+) -> PodSpecArgsDict:
+    """What every pod of a service is, which has so many seconds of patience when it is to stop.
+
+    With a container `under` the others, it is over when they are; else it is kept.
+    """
     return {
         "service_account_name": workload.name,
         "automount_service_account_token": False,
@@ -87,21 +125,19 @@ def pod_spec(
         "node_selector": {"kubernetes.io/arch": workload.cluster.platform.partition("/")[2]}
         if workload.built
         else None,
-        "termination_grace_period_seconds": max(
-            GRACE_SECONDS, drain + workload.placed.size.timeout
-        ),
-        "topology_spread_constraints": _spread(workload),
-        "containers": [
-            _container(workload, ports, drain if ports or beside else None),
-            *beside,
-        ],
-        "volumes": _volumes(service),
+        "termination_grace_period_seconds": max(GRACE_SECONDS, patience),
+        "topology_spread_constraints": spread,
+        "restart_policy": "Never" if under else None,
+        "init_containers": [under] if under else None,
+        "containers": containers,
+        "volumes": _volumes(workload.service),
     }
 
 
-def _container(workload: Workload, ports: Sequence[Port], drain: int | None) -> ContainerArgsDict:
-    service, health = workload.service, workload.service.health
-    readiness = _probe(health.readiness) if health else _listening(ports)
+def _container(
+    workload: Workload, ports: Sequence[Port], told: Sequence[Port], asks: Asks
+) -> ContainerArgsDict:
+    """The service's container in any pod: the ports it has, and those that it is told of."""
     return {
         "name": workload.name,
         "image": workload.image,
@@ -109,14 +145,11 @@ def _container(workload: Workload, ports: Sequence[Port], drain: int | None) -> 
             {"name": port.name, "container_port": port.target, "protocol": "TCP"} for port in ports
         ]
         or None,
-        "env": environment(workload, service.ports if drain else ()),
+        "env": environment(workload, told),
         "resources": resources(workload.placed.size),
-        "startup_probe": _starting(health.readiness) if health else None,
-        "readiness_probe": readiness,
-        "liveness_probe": _probe(health.liveness) if health else None,
-        "lifecycle": {"pre_stop": {"sleep": {"seconds": drain}}} if drain else None,
+        **asks,
         "security_context": CONTAINER_SECURITY,
-        "volume_mounts": _mounts(service),
+        "volume_mounts": _mounts(workload.service),
     }
 
 
@@ -159,55 +192,6 @@ def millis(cpu: float) -> str:
     ('250m', '2000m')
     """
     return f"{round(cpu * 1000)}m"
-
-
-# --- probes ---------------------------------------------------------------------------
-
-
-def _probe(probe: Probe) -> ProbeArgsDict:
-    return {
-        "initial_delay_seconds": probe.delay or None,
-        "period_seconds": probe.period,
-        **_question(probe),
-    }
-
-
-def _starting(probe: Probe) -> ProbeArgsDict:
-    """Ask as for readiness; until the first good answer, nobody asks whether it is alive."""
-    return {
-        "initial_delay_seconds": probe.delay or None,
-        "period_seconds": probe.period,
-        "failure_threshold": START_PERIODS,
-        **_question(probe),
-    }
-
-
-def _question(probe: Probe) -> ProbeArgsDict:
-    """What is asked, in the protocol of the port that is asked."""
-    port = probe.port
-    match port.protocol:
-        case "http":
-            return {
-                "http_get": {
-                    "path": probe.path,
-                    "port": port.name,
-                    "http_headers": [
-                        {"name": name, "value": value} for name, value in probe.headers.items()
-                    ]
-                    or None,
-                }
-            }
-        case "grpc":
-            return {"grpc": {"port": port.target}}
-        case "tcp":
-            return {"tcp_socket": {"port": port.name}}
-        case _:
-            assert_never(port.protocol)
-
-
-def _listening(ports: Sequence[Port]) -> ProbeArgsDict | None:
-    """Of a service that says nothing of its health: whether its process listens yet."""
-    return {"tcp_socket": {"port": ports[0].name}} if ports else None
 
 
 # --- disks ----------------------------------------------------------------------------

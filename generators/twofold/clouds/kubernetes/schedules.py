@@ -1,20 +1,25 @@
-"""What wakes a service at fixed times: a job that sends it an event, and is kept when it fails."""
+"""What wakes a service at fixed times: a job that sends it an event, and is kept when it fails.
+
+Where nothing else wakes it, the job runs it as well, and between the times there is no pod.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from twofold.clouds.kubernetes.cluster import address, selector
-from twofold.clouds.kubernetes.pods import CONTAINER_SECURITY, POD_SECURITY
+from twofold.clouds.kubernetes.pods import CONTAINER_SECURITY, POD_SECURITY, run_spec
 from twofold.clouds.kubernetes.policies import names_rule, ports_of
+from twofold.clouds.kubernetes.probes import start_seconds
 from twofold.clouds.kubernetes.workload import Workload
 from twofold.clouds.links import source
 from twofold.clouds.names import physical
-from twofold.clouds.sdk import k8s
+from twofold.clouds.sdk import k8s, pulumi
 from twofold.services.model import Schedule
 
 if TYPE_CHECKING:
-    from pulumi_kubernetes.core.v1 import PodSpecArgsDict
+    from pulumi_kubernetes.core.v1 import ContainerArgsDict, PodSpecArgsDict
 
 # Kubernetes adds up to eleven characters to a job's name.
 # https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/
@@ -41,31 +46,8 @@ def job_name(schedule: Schedule) -> str:
 def create_schedule(workload: Workload, schedule: Schedule) -> None:
     """Send the service a CloudEvent at fixed times, and try again while it fails."""
     cluster, name = workload.cluster, job_name(schedule)
-    tries = workload.service.retries + 1
-    k8s.batch.v1.CronJob(
-        name,
-        metadata=cluster.metadata(name),
-        spec={
-            "schedule": str(schedule.cron),
-            "time_zone": schedule.timezone,
-            "concurrency_policy": "Forbid",
-            "starting_deadline_seconds": LATEST_START_SECONDS,
-            "successful_jobs_history_limit": 1,
-            "failed_jobs_history_limit": 3,
-            "job_template": {
-                "spec": {
-                    "backoff_limit": workload.service.retries,
-                    "active_deadline_seconds": tries
-                    * (workload.placed.size.timeout + BACKOFF_SECONDS),
-                    "template": {
-                        "metadata": {"labels": cluster.labels(name)},
-                        "spec": _pod_spec(workload, schedule),
-                    },
-                }
-            },
-        },
-        opts=workload.options(),
-    )
+    sender = _sender(schedule, workload, address(workload.service))
+    _create_job(workload, schedule, cluster.labels(name), _sending(sender), start=0)
     k8s.networking.v1.NetworkPolicy(
         name,
         metadata=cluster.metadata(name),
@@ -84,8 +66,70 @@ def create_schedule(workload: Workload, schedule: Schedule) -> None:
     )
 
 
-def _pod_spec(workload: Workload, schedule: Schedule) -> PodSpecArgsDict:
-    """A pod that sends one event, and succeeds if the service does.
+def create_run(workload: Workload, schedule: Schedule, account: pulumi.Resource) -> None:
+    """Start the service at fixed times, send it a CloudEvent, and try again while it fails.
+
+    Its pods are the service's own, in all that they may do; nobody asks them from outside.
+    """
+    sender = _sender(schedule, workload, f"127.0.0.1:{workload.service.ports[0].target}")
+    _create_job(
+        workload,
+        schedule,
+        {**workload.labels, **workload.pod_labels},
+        run_spec(workload, sender),
+        account,
+        *workload.after,
+        start=start_seconds(workload.service),
+    )
+
+
+def _create_job(
+    workload: Workload,
+    schedule: Schedule,
+    labels: Mapping[str, str],
+    pod: PodSpecArgsDict,
+    *after: pulumi.Resource,
+    start: int,
+) -> None:
+    """Create what makes a job at each time, whose pods take so long to `start` at most."""
+    cluster, name = workload.cluster, job_name(schedule)
+    tries = workload.service.retries + 1
+    k8s.batch.v1.CronJob(
+        name,
+        metadata=cluster.metadata(name),
+        spec={
+            "schedule": str(schedule.cron),
+            "time_zone": schedule.timezone,
+            "concurrency_policy": "Forbid",
+            "starting_deadline_seconds": LATEST_START_SECONDS,
+            "successful_jobs_history_limit": 1,
+            "failed_jobs_history_limit": 3,
+            "job_template": {
+                "spec": {
+                    "backoff_limit": workload.service.retries,
+                    "active_deadline_seconds": tries
+                    * (start + workload.placed.size.timeout + BACKOFF_SECONDS),
+                    "template": {"metadata": {"labels": labels}, "spec": pod},
+                }
+            },
+        },
+        opts=workload.options(*after),
+    )
+
+
+def _sending(sender: ContainerArgsDict) -> PodSpecArgsDict:
+    """A pod that does nothing but send."""
+    return {
+        "restart_policy": "Never",
+        "automount_service_account_token": False,
+        "enable_service_links": False,
+        "security_context": POD_SECURITY,
+        "containers": [sender],
+    }
+
+
+def _sender(schedule: Schedule, workload: Workload, host: str) -> ContainerArgsDict:
+    """A container that sends one event to where a service is, and succeeds if that does.
 
     The event is the same however often it is tried: its id is the job's name.
     https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md
@@ -98,36 +142,26 @@ def _pod_spec(workload: Workload, schedule: Schedule) -> PodSpecArgsDict:
         "content-type": "application/json",
     }
     return {
-        "restart_policy": "Never",
-        "automount_service_account_token": False,
-        "enable_service_links": False,
-        "security_context": POD_SECURITY,
-        "containers": [
+        "name": "send",
+        "image": CLIENT,
+        "command": ["wget"],
+        "args": [
+            *("-q", "-O", "-", "-T", str(workload.placed.size.timeout)),
+            *(f"--header={name}: {value}" for name, value in headers.items()),
+            "--post-data={}",
+            f"http://{host}{schedule.path}",
+        ],
+        "env": [
             {
-                "name": "send",
-                "image": CLIENT,
-                "command": ["wget"],
-                "args": [
-                    *("-q", "-O", "-", "-T", str(workload.placed.size.timeout)),
-                    *(f"--header={name}: {value}" for name, value in headers.items()),
-                    "--post-data={}",
-                    f"http://{address(workload.service)}{schedule.path}",
-                ],
-                "env": [
-                    {
-                        "name": "JOB",
-                        "value_from": {
-                            "field_ref": {
-                                "field_path": "metadata.labels['batch.kubernetes.io/job-name']"
-                            }
-                        },
-                    }
-                ],
-                "resources": {
-                    "requests": {"cpu": "10m", "memory": "16Mi"},
-                    "limits": {"memory": "32Mi"},
+                "name": "JOB",
+                "value_from": {
+                    "field_ref": {"field_path": "metadata.labels['batch.kubernetes.io/job-name']"}
                 },
-                "security_context": CONTAINER_SECURITY,
             }
         ],
+        "resources": {
+            "requests": {"cpu": "10m", "memory": "16Mi"},
+            "limits": {"memory": "32Mi"},
+        },
+        "security_context": CONTAINER_SECURITY,
     }

@@ -41,11 +41,12 @@ def instances(workload: Workload, *, asked: bool) -> Range:
 
     `asked` says that something besides waiting messages needs it: that has to find an instance,
     and in a protected environment two, of which one may fail. What holds a volume, or is given
-    nothing that is spread over instances, is not multiplied unasked.
+    nothing that is spread over instances, is not multiplied unasked: a time is one request, which
+    is tried again.
     """
     scale, service = workload.placed.size.scale, workload.service
     spread = workload.waiting or any(port.protocol != "tcp" for port in service.ports)
-    alone = service.volume or not spread
+    alone = service.volume or workload.timed or not spread
     floor = (2 if workload.cluster.protected and not alone else 1) if asked else 0
     most = scale.max or max(scale.min, floor, 1 if alone else MOST)
     return Range(min(max(scale.min, floor), most), most)

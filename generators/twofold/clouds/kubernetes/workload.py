@@ -67,7 +67,8 @@ class Workload:
     By `account_annotations` and `pod_labels` a cloud knows whom it lends an identity of its own.
     `pushed` says that the cloud sends it messages and times, as requests through the gateway;
     otherwise it takes messages by itself, and jobs in the cluster wake it. `ends` are what its
-    links let it reach outside the cluster at single addresses, besides what it `opens`.
+    links let it reach outside the cluster at single addresses, besides what it `opens`. `timed`
+    says that nothing but schedules wakes it.
     """
 
     cluster: Cluster
@@ -88,6 +89,7 @@ class Workload:
     pod_labels: Mapping[str, str] = field(default_factory=dict[str, str])
     pushed: bool = False
     ends: tuple[End, ...] = ()
+    timed: bool = False
 
     @property
     def service(self) -> Service:
