@@ -147,6 +147,18 @@ def test_a_lacking_cluster_is_said_once_for_all_the_words_that_ask_for_it(
     assert findings(graph, several, SUPPORT) == [("no-cluster", 1)]
 
 
+def test_code_with_a_dockerfile_needs_a_handler_for_functions_alone(
+    graph: ServiceGraph, stack: ApplicationStack
+) -> None:
+    """In a cluster, any language will do."""
+    folder = graph.path.parent / "product"
+    (folder / "main.py").rename(folder / "Dockerfile")
+    anew = resolve_text(graph.path.parent, EVERYTHING)
+
+    assert placement(anew, replace(stack, style="kubernetes")).styles == {"kubernetes"}
+    assert findings(anew, stack, SUPPORT) == [("handler-missing", 16)]
+
+
 def test_a_style_for_a_service_that_does_not_exist_is_found(
     graph: ServiceGraph, stack: ApplicationStack
 ) -> None:

@@ -22,7 +22,8 @@ WAYS: Mapping[str, str] = {
     "says that there are none",
     "either-or": "keep one of the two keys; a stack has a blueprint or a platform",
     "equal-names": "rename one of the two",
-    "handler-missing": "create the file, or the application in it; or name another `handler`",
+    "handler-missing": "create the file, or the application in it, or name another `handler`; with "
+    "a `Dockerfile`, style `kubernetes` needs none",
     "invalid-amount": "write a whole number, or one with a unit, as in `512Mi` or `30s`",
     "invalid-block": "write a block of /16 to /20 in `10.0.0.0/8`, `172.16.0.0/12` or "
     "`192.168.0.0/16`",

@@ -11,7 +11,8 @@ from twofold.placement.assign import assign
 from twofold.placement.model import NAMESPACE, ApplicationStack, Placement
 from twofold.placement.refusals import Rules, refusals
 from twofold.services.graph import ServiceGraph
-from twofold.services.model import Code
+from twofold.services.handlers import runs_by_dockerfile_alone
+from twofold.services.model import Code, Service
 
 
 def place(
@@ -28,6 +29,7 @@ def place(
             _check_names(placement),
             _check_images(placement),
             _check_cluster(placement),
+            _check_handlers(placement),
             refusals(placement, clouds),
             clouds[stack.cloud].limits(placement),
         )
@@ -90,6 +92,15 @@ def _check_cluster(placement: Placement) -> Iterator[Diagnostic]:
             return
 
 
+def _check_handlers(placement: Placement) -> Iterator[Diagnostic]:
+    """A function starts at its handler, whatever a Dockerfile beside it says."""
+    functions = (each.service for each in placement.services if each.style == "functions")
+    for service in functions:
+        source = service.source
+        if isinstance(source, Code) and runs_by_dockerfile_alone(source):
+            yield only_a_dockerfile(service, source, placement.said(service, "code"))
+
+
 def _unknown(names: Iterable[str], known: tuple[str, ...]) -> Iterator[str]:
     return (name for name in names if name not in known)
 
@@ -112,6 +123,19 @@ def image_of_code(stack: ApplicationStack, service: str) -> Diagnostic:
         f"service '{service}' has `code`, and no `image` that '{NAMESPACE}images' could replace",
         stack.place("images", service).key,
         "remove it, or give the service an `image` in the blueprint, instead of `code`",
+    )
+
+
+def only_a_dockerfile(service: Service, source: Code, span: Span) -> Diagnostic:
+    """A service is to be a function, and its code has nothing that a function starts."""
+    module, _, attribute = source.handler.rpartition(".")
+    return Diagnostic(
+        "handler-missing",
+        f"service '{service.name}' is a function, and there is no '{printable(module)}.py' in"
+        f" '{source.folder.name}': its `Dockerfile` is for Kubernetes alone",
+        span,
+        f"run it in style `kubernetes`, or create '{printable(module)}.py' with an application"
+        f" `{printable(attribute)}`",
     )
 
 

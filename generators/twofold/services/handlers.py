@@ -80,14 +80,13 @@ def check_handler(
 
 def wrong_handler(source: Code, read: Read) -> Wrong | None:
     """What is wrong with the handler of some code, if anything."""
-    module, _, attribute = source.handler.rpartition(".")
-    place = os.path.join(source.folder, *module.split("."))
-    file = next(filter(os.path.isfile, (f"{place}.py", f"{place}/__init__.py")), None)
+    # With a Dockerfile of its own, a service may start in another way.
+    if _has_dockerfile(source):
+        return None
+    file = _module_file(source)
     if file is None:
         return Wrong(None)
-    # With a Dockerfile of its own, a service may start in another way.
-    if os.path.isfile(os.path.join(source.folder, "Dockerfile")):
-        return None
+    attribute = source.handler.rpartition(".")[2]
     match read(file, source.runtime):
         case Bound(names=names) as bound if attribute not in names | _modules_beside(file):
             return Wrong((Path(file), bound))
@@ -95,6 +94,22 @@ def wrong_handler(source: Code, read: Read) -> Wrong | None:
             return Wrong((Path(file), found))
         case Bound() | None:
             return None
+
+
+def runs_by_dockerfile_alone(source: Code) -> bool:
+    """Whether some code has a Dockerfile, and no module that a handler could be in."""
+    return _has_dockerfile(source) and _module_file(source) is None
+
+
+def _has_dockerfile(source: Code) -> bool:
+    return os.path.isfile(os.path.join(source.folder, "Dockerfile"))
+
+
+def _module_file(source: Code) -> str | None:
+    """The file with the module of a handler."""
+    module = source.handler.rpartition(".")[0]
+    place = os.path.join(source.folder, *module.split("."))
+    return next(filter(os.path.isfile, (f"{place}.py", f"{place}/__init__.py")), None)
 
 
 def read_module(file: str, runtime: str) -> Bound | NoPython | None:
