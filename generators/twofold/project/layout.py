@@ -78,7 +78,7 @@ def group(head: str, items: Sequence[str], tail: str, at: Column) -> str:
     )
     """
     flat = f"{head}{', '.join(items)}{tail}"
-    if "\n" not in flat and (_fits(flat, at.room) or not items):
+    if "\n" not in flat and (fits(flat, at.room) or not items):
         return flat
     margin = at.inside.margin
     comma = "," if len(items) > 1 else ""
@@ -92,15 +92,9 @@ def group_of_one(head: str, item: Callable[[Column], str], tail: str, at: Column
     [f(aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)]
     """
     between = at.room - len(head) - len(tail)
-    if between > at.below.room and _fits(flat := item(UNBROKEN), between):
+    if between > at.below.room and fits(flat := item(UNBROKEN), between):
         return f"{head}{flat}{tail}"
     return group(head, [item(at.below)], tail, at)
-
-
-def chain(pieces: Sequence[str], at: Column) -> str:
-    """Attributes of attributes, which stand below each other where a line is too short."""
-    flat = "".join(pieces)
-    return flat if _fits(flat, at.room) else at.margin.join(pieces)
 
 
 def call(function: str, arguments: Sequence[str], at: Column) -> str:
@@ -115,15 +109,16 @@ def assignment(target: str, value: Callable[[str, Column], str], indent: int) ->
     """
     margin = " " * indent
     plain = margin + value(f"{target} = ", line(indent))
-    if _fits(plain.partition("\n")[0], WIDTH):
+    if fits(plain.partition("\n")[0], WIDTH):
         return plain
     below = line(indent).below
     wrapped = f"{margin}{target} = ({below.margin}{value('', below)}\n{margin})"
-    helps = all(_fits(each, WIDTH) for each in wrapped.splitlines())
+    helps = all(fits(each, WIDTH) for each in wrapped.splitlines())
     return wrapped if helps else plain
 
 
-def _fits(text: str, room: int) -> bool:
+def fits(text: str, room: int) -> bool:
+    """Whether a text takes no more than so many columns."""
     return len(text) <= room and (text.isascii() or width(text) <= room)
 
 
@@ -192,21 +187,24 @@ def comment(text: str, indent: int) -> Iterator[str]:
 
 
 def docstring(text: str, indent: int) -> Iterator[str]:
-    '''A docstring's lines: one where that fits.
+    '''A docstring's lines: one where that fits, or where nothing can be divided.
 
     >>> list(docstring("What is for sale.", 0))
     ['"""What is for sale."""']
     '''
     margin = " " * indent
     safe = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"').strip()
-    lines = _wrapped(safe, WIDTH - indent - 3)
     # Ruff sets a space between the quotes and a quote.
-    first = f'{margin}"""{" " if lines[0].startswith(chr(34)) else ""}{lines[0]}'
-    fits = len(lines) == 1 and not lines[0].endswith('"') and width(first) + 3 <= WIDTH
-    if fits:
-        yield f'{first}"""'
+    head = f'"""{" " if safe.startswith(chr(34)) else ""}'
+    tail = f'{" " if safe.endswith(chr(34)) else ""}"""'
+    lines = _wrapped(safe, WIDTH - indent - len('"""'))
+    if len(lines) == 1 and not fits(f"{margin}{head}{lines[0]}{tail}", WIDTH):
+        # Ruff lets no single line end below it.
+        lines = _wrapped(safe, WIDTH - indent - len(head) - len(tail))
+    if len(lines) == 1:
+        yield f"{margin}{head}{lines[0]}{tail}"
         return
-    yield first
+    yield f"{margin}{head}{lines[0]}"
     yield from (f"{margin}{line}".rstrip() for line in lines[1:])
     yield f'{margin}"""'
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import zip_longest
 
-from twofold.project.layout import Column, chain, group, quoted
+from twofold.project.layout import Column, fits, group, line, quoted
 from twofold.resources.values import Key, Step
 
 
@@ -43,14 +43,22 @@ def looked_into(start: str, path: tuple[Step, ...], at: Column, after: str = "")
         return f"{start}{steps(path)}{after}"
     links = _links(path)
     if len(links) > FEW_LINKS:
-        first, *between = (start + steps(path[: links[0]]), *_between(path, links))
-        return chain((first, *between[:-1], between[-1] + after), at)
+        flat = f"{start}{steps(path)}{after}"
+        if fits(flat, at.room):
+            return flat
+        *between, last = _between(path, links)
+        return at.margin.join((_first(start, path[: links[0]], at), *between, last + after))
     head, tail = f"{start}{steps(path[:index])}[", f"]{steps(path[index + 1 :])}{after}"
     return group(head, [_step(path[index])[1:-1]], tail, at)
 
 
 # So many attributes of what an index gave stay on a line with it, however long that is.
 FEW_LINKS = 1
+
+
+def _first(start: str, path: tuple[Step, ...], at: Column) -> str:
+    """What stands before the links of a chain: it ends in an index, where it may be too long."""
+    return group(f"{start}{steps(path[:-1])}[", [_step(path[-1])[1:-1]], "]", line(at.indent))
 
 
 def _links(path: tuple[Step, ...]) -> list[int]:
