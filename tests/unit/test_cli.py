@@ -339,6 +339,14 @@ def test_a_new_stack_says_what_is_typed_before_it_is_previewed(here: Path) -> No
     )
 
 
+def test_a_new_stack_of_a_cluster_runs_pods_without_being_told(here: Path) -> None:
+    result = run("stack", "new", "-b", "shop.yaml", "-c", "kubernetes")
+
+    assert result.exit_code == 0, result.output
+    written = (here / "stacks" / "Pulumi.shop-kubernetes-dev.yaml").read_text()
+    assert "  twofold:style: kubernetes\n" in written
+
+
 def test_compiling_again_changes_nothing_and_says_so(here: Path) -> None:
     run("compile", "shop.yaml", "--cloud", "aws", "--out", "made")
     before = files(here)

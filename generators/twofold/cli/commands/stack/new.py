@@ -45,9 +45,14 @@ def new(
         ),
     ] = None,
     style: Annotated[
-        Style,
-        choice(("--style",), STYLES, "How services run that are not listed by name."),
-    ] = DEFAULT_STYLE,
+        Style | None,
+        choice(
+            ("--style",),
+            STYLES,
+            f"How services run that are not listed by name; {DEFAULT_STYLE} if you do not say, and "
+            "kubernetes where the cloud is a cluster.",
+        ),
+    ] = None,
     region: StackRegion = None,
     format_: FormatOption = "text",
 ) -> None:
