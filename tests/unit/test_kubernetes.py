@@ -426,6 +426,20 @@ def test_what_takes_messages_is_told_of_nothing_else(code: Path) -> None:
     assert not {name for name in told if name.startswith(("TOPIC_", "SECRET_"))}
 
 
+@pytest.mark.parametrize("cloud", ["aws", "azure", "gcp", "kubernetes"])
+def test_kubernetes_finds_no_variables_in_what_a_blueprint_says(cloud: str, code: Path) -> None:
+    """The OpenTelemetry demo counts on it, and a function would take its values as they are."""
+    attributes = "service.name=$(OTEL_SERVICE_NAME),service.version=2.1.3"
+    values = f"ATTRIBUTES: '{attributes}', ORDERS: '${{orders.id}}$$(X)', HOME: $HOME"
+    cart = f"publishes: [orders], environment: {{{values}}}"
+
+    told = {each["name"]: each for each in containers(code.parent, cart, cloud)["cart"]["env"]}
+
+    assert told["ATTRIBUTES"]["value"] == attributes.replace("$", "$$")
+    assert told["HOME"]["value"] == "$HOME"
+    assert "$$$$(X)" in str(told["ORDERS"]["value"])
+
+
 @pytest.mark.parametrize("cart", [HTTP, f"{HTTP}, {TIME}"])
 def test_nothing_is_beside_a_service_that_hears_of_no_topic(cart: str, code: Path) -> None:
     assert list(containers(code.parent, cart, "aws")) == ["cart"]

@@ -22,7 +22,7 @@ from twofold.services.model import (
     Topic,
     Variable,
 )
-from twofold.values import frozen
+from twofold.values import frozen, replace
 
 Settings: TypeAlias = "Mapping[str, pulumi.Input[str]]"
 
@@ -44,12 +44,17 @@ CLOUD_SERVICES = Opening("cloud", 443, 443)
 
 
 def environment(
-    linked: Sequence[tuple[Link, Mapping[str, pulumi.Input[str]]]], variables: Sequence[Variable]
+    linked: Sequence[tuple[Link, Mapping[str, pulumi.Input[str]]]],
+    variables: Sequence[Variable],
+    *,
+    in_cluster: bool,
 ) -> Settings:
     """Every setting under its own name, and the blueprint's own variables made of them.
 
     `linked` are a service's links, each with its settings by attribute.
     """
+    if in_cluster:
+        variables = [_as_kubernetes_reads(each) for each in variables]
     settings = {
         (link.target.name, attribute): value
         for link, given in linked
@@ -73,6 +78,23 @@ def _variable(
             return "".join(part for part in parts if isinstance(part, str))
         case _:
             return _filled(variable, settings)
+
+
+def _as_kubernetes_reads(variable: Variable) -> Variable:
+    """A variable that means in a pod what it means in a function."""
+    parts = (unexpanded(each) if isinstance(each, str) else each for each in variable.parts)
+    return replace(variable, parts=tuple(parts))
+
+
+def unexpanded(text: str) -> str:
+    """A text in which Kubernetes finds no other variables: it makes one `$` of two.
+
+    https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
+
+    >>> unexpanded("$(PORT)"), unexpanded("pa$$word"), unexpanded("$PATH and ${HOME}")
+    ('$$(PORT)', 'pa$$$$word', '$PATH and ${HOME}')
+    """
+    return text.replace("$", "$$") if "$(" in text or "$$" in text else text
 
 
 def _filled(

@@ -54,7 +54,7 @@ def _lower_service(
         image=create_image(service, scope, shared.cluster.registry, component),
         environment={
             **listening.settings,
-            **environment(settings, graph.variables_of(service)),
+            **environment(settings, graph.variables_of(service), in_cluster=True),
         },
         secrets={**listening.secrets, **_secrets(linked)},
         opens=frozenset(),

@@ -85,6 +85,7 @@ def lower_identity(
             **environment(
                 [(link, grant.settings) for link, grant in grants],
                 placement.graph.variables_of(service),
+                in_cluster=in_cluster,
             ),
         },
         frozenset(opening for _, grant in grants for opening in grant.opens),

@@ -83,6 +83,7 @@ def lower_identity(
             **environment(
                 [(link, grant.settings) for link, grant in grants],
                 placement.graph.variables_of(service),
+                in_cluster=in_cluster,
             ),
         },
         tuple(resource for _, grant in grants for resource in grant.after),

@@ -48,7 +48,9 @@ def lower_function(
     grants = [(link, shared.grant(link, member)) for link in graph.links_of(service)]
     events = _events(member, graph, shared)
     settings = environment(
-        [(link, grant.settings) for link, grant in grants], graph.variables_of(service)
+        [(link, grant.settings) for link, grant in grants],
+        graph.variables_of(service),
+        in_cluster=False,
     )
     given = Given(
         {**{key: value for event in events for key, value in event.settings.items()}, **settings},

@@ -59,7 +59,9 @@ def lower_pods(
         environment={
             **{key: value for event in events for key, value in event.settings.items()},
             **environment(
-                [(link, grant.settings) for link, grant in grants], graph.variables_of(service)
+                [(link, grant.settings) for link, grant in grants],
+                graph.variables_of(service),
+                in_cluster=True,
             ),
         },
         secrets={},
