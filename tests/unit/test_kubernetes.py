@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+import yaml
 
-from compiled import ALL
+from compiled import ALL, ROOT
 from resolving import resolve_text
 from twofold.clouds.aws.platform.cluster import SERVICE_BLOCKS
 from twofold.clouds.aws.platform.offer import kubeconfig
@@ -424,6 +425,35 @@ def test_what_takes_messages_is_told_of_nothing_else(code: Path) -> None:
 
     assert {"LEVEL", "EVENT_ORDERS_HOST", "EVENT_ORDERS_PASSWORD"} <= told
     assert not {name for name in told if name.startswith(("TOPIC_", "SECRET_"))}
+
+
+@pytest.mark.parametrize("cloud", ["aws", "azure", "gcp", "kubernetes"])
+def test_a_service_without_links_reaches_nothing_as_services_md_says(
+    cloud: str, tmp_path: Path
+) -> None:
+    path = resolve_text(tmp_path, BLUEPRINT.format(cart="http: [GET /]", calls="[]")).path
+    stack = stack_of_options(path, cloud=cloud, environment="dev", style="kubernetes")
+
+    policy = objects(compile_stack(stack), "networking.v1.NetworkPolicy")["cart"]
+
+    assert policy["spec"].get("egress") is None
+
+
+def test_the_policy_in_services_md_is_about_the_pods_of_the_shop() -> None:
+    """So that Kubernetes adds it to what twofold makes for them."""
+    page = (ROOT / "docs" / "services.md").read_text(encoding="utf-8")
+    [told] = re.findall(r'yaml title="payment-outside.yaml"\n(.*?)```', page, re.DOTALL)
+    shop = ROOT / "blueprints" / "shop.yaml"
+    stack = stack_of_options(shop, cloud="kubernetes", environment="dev", style="kubernetes")
+
+    made = objects(compile_stack(stack), "networking.v1.NetworkPolicy")["payment"]
+
+    written = yaml.safe_load(told)
+    assert (
+        written["spec"]["podSelector"]["matchLabels"]
+        == made["spec"]["pod_selector"]["match_labels"]
+    )
+    assert written["metadata"]["namespace"] == "shop-dev"
 
 
 @pytest.mark.parametrize("cloud", ["aws", "azure", "gcp", "kubernetes"])
