@@ -12,6 +12,7 @@ from twofold.blueprint.places import Loc
 from twofold.blueprint.words import printable
 from twofold.diagnostics import Diagnostic, Span, closest
 from twofold.services.cron import Cron, CronError, parse_cron
+from twofold.services.foreign_cron import five_fields
 from twofold.values import frozen
 
 UTC = "UTC"
@@ -95,7 +96,9 @@ def unknown_timezone(timezone: str, span: Span) -> Diagnostic:
 
 def invalid_cron(text: str, error: CronError, span: Span) -> Diagnostic:
     """A cron line cannot be read, or names no time that comes."""
-    return Diagnostic("invalid-cron", f"schedule '{printable(text)}': {error}", span, error.hint)
+    line = five_fields(text)
+    hint = f"write `{line}`" if line else error.hint
+    return Diagnostic("invalid-cron", f"schedule '{printable(text)}': {error}", span, hint)
 
 
 def duplicate_schedule(written: Written, earlier: Span, span: Span) -> Diagnostic:
