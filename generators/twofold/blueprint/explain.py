@@ -14,6 +14,7 @@ from twofold.blueprint.model import (
     PORT_PATTERN,
     VARIABLE_PATTERN,
 )
+from twofold.blueprint.nowhere import kind_for, way_without
 from twofold.blueprint.places import Loc, Places
 from twofold.blueprint.problems import (
     MissingKey,
@@ -32,7 +33,7 @@ from twofold.blueprint.problems import (
 from twofold.blueprint.quantities import MistakeError
 from twofold.blueprint.spot import Spot
 from twofold.blueprint.words import kind_of, printable, shown
-from twofold.diagnostics import Diagnostic, nearest
+from twofold.diagnostics import Diagnostic, listing, nearest
 
 NAME_RULES: Mapping[str, str] = {
     NAME_PATTERN: "a name has lower-case letters, digits and '-', and begins with a letter",
@@ -77,7 +78,8 @@ def unknown_key(at: Spot, model: type[Spec]) -> Diagnostic:
     message = f"unknown key '{printable(key)}'{at.inside}"
     holder = str(at.loc[-2]) if at.inside else ""
     known = fields(model)
-    hint = hint_for(model, key, holder) or _broken_text(key, at.value, known) or nearest(key, known)
+    hint = hint_for(model, key, holder) or way_without(model, key)
+    hint = hint or _broken_text(key, at.value, known) or nearest(key, known)
     return Diagnostic("unknown-key", message, at.key, hint)
 
 
@@ -111,8 +113,18 @@ def unknown_value(at: Spot, allowed: Sequence[str]) -> Diagnostic:
     if str(at.value) in allowed:
         hint = f'put it in quotes: "{at.value}"'
     else:
-        hint = nearest(str(at.value), allowed)
+        hint = _nearest_but_numbers(str(at.value), allowed)
     return Diagnostic("unknown-value", message, at.span, hint)
+
+
+def _nearest_but_numbers(word: str, allowed: Sequence[str]) -> str:
+    """Another version than those that there are is no misspelt one."""
+    numbered = any(_without_digits(word) == _without_digits(each) != each for each in allowed)
+    return f"known here: {listing(allowed)}" if numbered else nearest(word, allowed)
+
+
+def _without_digits(word: str) -> str:
+    return re.sub("[0-9]", "", word)
 
 
 def unknown_word(at: Spot, allowed: Sequence[str]) -> Diagnostic:
@@ -124,7 +136,8 @@ def unknown_word(at: Spot, allowed: Sequence[str]) -> Diagnostic:
 def unknown_kind(at: Spot, kind: object, known: Sequence[str]) -> Diagnostic:
     """What a mapping holds follows from its `kind`, one of a few words."""
     message = f"the kind of {at.name} cannot be {shown(kind)}"
-    return Diagnostic("unknown-value", message, at.inner("kind"), nearest(str(kind), known))
+    hint = kind_for(str(kind)) or nearest(str(kind), known)
+    return Diagnostic("unknown-value", message, at.inner("kind"), hint)
 
 
 def missing_kind(at: Spot) -> Diagnostic:
