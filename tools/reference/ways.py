@@ -70,6 +70,7 @@ WAYS: Mapping[str, str] = {
     "unknown-store": "write the name that the hint suggests, or declare the store",
     "unknown-timezone": "write a name of the IANA database, such as `Europe/Berlin` or `UTC`",
     "unknown-topic": "write the name that the hint suggests, or declare the topic",
+    "unknown-value": "write a word that the hint names, or in the way that it shows",
     "unlinked-reference": "link it first, as in `uses: {ledger: read}`",
     "unsupported-style": "choose one of the styles that the hint names",
     "unusable-path": "look at the path, and at who may read and write there",

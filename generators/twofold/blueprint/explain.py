@@ -78,8 +78,12 @@ def unknown_key(at: Spot, model: type[Spec]) -> Diagnostic:
     message = f"unknown key '{printable(key)}'{at.inside}"
     holder = str(at.loc[-2]) if at.inside else ""
     known = fields(model)
-    hint = hint_for(model, key, holder) or way_without(model, key)
-    hint = hint or _broken_text(key, at.value, known) or nearest(key, known)
+    hint = (
+        hint_for(model, key, holder)
+        or way_without(model, key)
+        or _broken_text(key, at.value, known)
+        or nearest(key, known)
+    )
     return Diagnostic("unknown-key", message, at.key, hint)
 
 
