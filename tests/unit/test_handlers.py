@@ -194,6 +194,50 @@ def test_a_dockerfile_may_start_something_else(tmp_path: Path) -> None:
     assert resolve_text(tmp_path, "name: shop\nservices: {cart: {code: .}}").services
 
 
+# Each is, or may be, an application.
+CALLABLE = [
+    "async def app(scope, receive, send): ...",
+    "def app(scope, receive, send, *, more=1): ...",
+    "def app(*given): ...",
+    "def app(first, *rest): ...",
+    "@wrapped\ndef app(event, context): ...",
+    "def app(event, context): ...\napp = wrapped(app)",
+    "def app(event, context): ...\nfrom web import app",
+    "if old:\n    def app(event, context): ...",
+    "class app:\n    def app(self, event): ...",
+    "app = lambda event, context: 1",
+]
+
+
+@pytest.mark.parametrize("text", CALLABLE)
+def test_what_may_be_an_application_is_taken_for_one(text: str, tmp_path: Path) -> None:
+    written(tmp_path, text)
+
+    assert resolve_text(tmp_path, "name: shop\nservices: {cart: {code: .}}").services
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        # As in serverless-patterns (lambda-durable-webhook-sam-python), and as WSGI has it.
+        ("def app(event, context):\n    return {}\n", "'event' and 'context'"),
+        ("async def app(event: dict, context=None): ...", "'event' and 'context'"),
+        ("def app(\n    environ,\n    start_response,\n): ...", "'environ' and 'start_response'"),
+    ],
+)
+def test_a_function_of_two_things_is_no_application(text: str, taken: str, tmp_path: Path) -> None:
+    written(tmp_path, text)
+
+    with pytest.raises(CompileError) as caught:
+        resolve_text(tmp_path, "name: shop\nservices:\n  cart: {code: ., handler: main.app}")
+
+    [finding] = caught.value.findings
+    assert finding.code == "no-application"
+    assert (finding.span.line, finding.span.column) == (3, 28)
+    assert f" takes {taken}: " in finding.message
+    assert "`async def app(scope, receive, send)`" in finding.hint
+
+
 def test_what_the_module_has_is_suggested_and_what_it_imports_is_not(tmp_path: Path) -> None:
     text = "import json\n_private = 1\napplication = 1\nother = 2\n"
     written(tmp_path, text)

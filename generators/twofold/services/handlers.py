@@ -17,6 +17,7 @@ from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import ServiceSpec
 from twofold.blueprint.words import one_line, printable
 from twofold.diagnostics import Diagnostic, Span, closest, listing, nearest
+from twofold.services.applications import TwoParameters, no_application, takes_two
 from twofold.services.model import Code
 from twofold.values import frozen
 
@@ -57,9 +58,9 @@ Read = Callable[[str, str], Bound | NoPython | None]
 
 @frozen
 class Wrong:
-    """What is wrong with a handler: there is no module, or it has no such name, or is no Python."""
+    """What is wrong with a handler: no module, no Python, no such name, or no application."""
 
-    module: tuple[Path, Bound | NoPython] | None
+    module: tuple[Path, Bound | NoPython | TwoParameters] | None
 
 
 def check_handler(
@@ -76,6 +77,8 @@ def check_handler(
             yield application_missing(name, source, file, bound, span)
         case file, NoPython() as found:
             yield no_python(name, source, file, found, span)
+        case _, TwoParameters() as found:
+            yield no_application(name, source, found, span)
 
 
 def wrong_handler(source: Code, read: Read) -> Wrong | None:
@@ -92,7 +95,11 @@ def wrong_handler(source: Code, read: Read) -> Wrong | None:
             return Wrong((Path(file), bound))
         case NoPython() as found:
             return Wrong((Path(file), found))
-        case Bound() | None:
+        case Bound():
+            text = _text(file)
+            found = takes_two(text, attribute) if isinstance(text, str) else None
+            return Wrong((Path(file), found)) if found else None
+        case None:
             return None
 
 
