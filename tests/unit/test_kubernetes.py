@@ -456,6 +456,29 @@ def test_the_policy_in_services_md_is_about_the_pods_of_the_shop() -> None:
     assert written["metadata"]["namespace"] == "shop-dev"
 
 
+@pytest.mark.parametrize(
+    ("ports", "lowered"),
+    [
+        # As most compose files have it: https://github.com/docker/awesome-compose (nginx).
+        ("{http: {port: 80}}", [{"name": "net.ipv4.ip_unprivileged_port_start", "value": "80"}]),
+        ("{http: {port: 80, target: 8080}}", None),
+        (
+            "{http: {port: 8443}, ssh: {port: 2222, target: 22, protocol: tcp}}",
+            [{"name": "net.ipv4.ip_unprivileged_port_start", "value": "22"}],
+        ),
+    ],
+)
+def test_whoever_is_not_root_may_listen_at_the_ports_of_its_service(
+    ports: str, lowered: list[object] | None, tmp_path: Path
+) -> None:
+    graph = compiled(tmp_path, f"http: [GET /], ports: {ports}")
+
+    pod = objects(graph, "apps.v1.Deployment")["cart"]["spec"]["template"]["spec"]
+
+    found = pod["security_context"].get("sysctls")
+    assert (found and [*found]) == lowered
+
+
 @pytest.mark.parametrize("cloud", ["aws", "azure", "gcp", "kubernetes"])
 def test_kubernetes_finds_no_variables_in_what_a_blueprint_says(cloud: str, code: Path) -> None:
     """The OpenTelemetry demo counts on it, and a function would take its values as they are."""

@@ -40,6 +40,13 @@ CONTAINER_SECURITY: SecurityContextArgsDict = {
     "capabilities": {"drop": ["ALL"]},
 }
 
+# At ports below it root alone may listen, where machines have kept what Linux has it at. A pod may
+# have it lower for itself, and so may a restricted one.
+# https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/#safe-and-unsafe-sysctls
+# https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+FIRST_FOR_ANYBODY = 1024
+FIRST_PORT = "net.ipv4.ip_unprivileged_port_start"
+
 # Processors, in thousandths, that an instance is promised where nobody says more: without any,
 # it would be the first to be pushed aside, and utilization could not be measured.
 CPU_MILLIS = 100
@@ -121,7 +128,7 @@ def _pod(
         "service_account_name": workload.name,
         "automount_service_account_token": False,
         "enable_service_links": False,
-        "security_context": POD_SECURITY,
+        "security_context": _security(workload.service),
         "node_selector": {"kubernetes.io/arch": workload.cluster.platform.partition("/")[2]}
         if workload.built
         else None,
@@ -164,6 +171,14 @@ def environment(workload: Workload, ports: Sequence[Port]) -> Sequence[EnvVarArg
             for name, each in workload.secrets.items()
         ),
     ]
+
+
+def _security(service: Service) -> PodSecurityContextArgsDict:
+    """What a pod's processes may do: among it, listen at the service's own ports."""
+    lowest = min((port.target for port in service.ports), default=FIRST_FOR_ANYBODY)
+    if lowest >= FIRST_FOR_ANYBODY:
+        return POD_SECURITY
+    return {**POD_SECURITY, "sysctls": [{"name": FIRST_PORT, "value": str(lowest)}]}
 
 
 def resources(size: Size) -> ResourceRequirementsArgsDict:
