@@ -8,7 +8,7 @@ from twofold.blueprint.credentials import snake_case
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import CommonSpec, ServiceSpec
 from twofold.blueprint.places import Loc
-from twofold.blueprint.words import printable
+from twofold.blueprint.words import printable, upper
 from twofold.diagnostics import Diagnostic, Span, nearest
 from twofold.services.model import Linked, Reference, Variable, attributes
 from twofold.services.references import (
@@ -215,8 +215,25 @@ def unknown_attribute(variable: str, named: Named, target: Linked, span: Span) -
         f"'{variable}' refers to '{printable(named.attribute)}' of {what(target)}"
         f" '{target.name}', which has no such attribute",
         span,
-        nearest(named.attribute, attributes(target)),
+        _where_secrets_are(named, target) or nearest(named.attribute, attributes(target)),
     )
+
+
+def _where_secrets_are(named: Named, target: Linked) -> str:
+    """Where code finds what no variable is made of, if it is that which somebody refers to."""
+    name = upper(target.name)
+    found = (what(target), named.attribute)
+    if found == ("secret", "value"):
+        return (
+            f"no variable holds a secret: code asks for it by `SECRET_{name}_ID`, and in a cluster"
+            f" of your own finds it in `SECRET_{name}_VALUE`"
+        )
+    if found == ("store", "password"):
+        return (
+            "no variable holds a secret: whoever asks a cloud's store shows who it is, and in a"
+            f" cluster of your own code finds it in `STORE_{name}_PASSWORD`"
+        )
+    return ""
 
 
 def unlinked_reference(
