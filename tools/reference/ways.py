@@ -62,8 +62,8 @@ WAYS: Mapping[str, str] = {
     "syntax": "change the text at that place as the hint says",
     "too-few-instances": "raise `max` to what the hint says, or leave it out",
     "undefined-anchor": "define the anchor before its alias, or quote text that begins with `*`",
-    "unknown-attribute": "write an attribute that the hint names; code reads what is secret where the "
-    "hint says",
+    "unknown-attribute": "write an attribute that the hint names; code reads what is secret where "
+    "the hint says",
     "unknown-key": "write the key that the hint suggests, where the hint says",
     "unknown-port": "name one of the service's `ports`, or leave `port` out: the first is asked",
     "unknown-region": "write the name of a region as in the example of the hint",
