@@ -9,10 +9,22 @@ from typing import cast
 from twofold.values import frozen
 
 AMOUNT = re.compile(r"([0-9]{1,9}) ?([A-Za-z]*)")
+ELSEWHERE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?) ?([A-Za-z]{1,7})")
 
 MEMORY_UNITS: Mapping[str, int] = {"": 1, "Mi": 1, "Gi": 1024}
 DISK_UNITS: Mapping[str, int] = {**MEMORY_UNITS, "Ti": 1024 * 1024}
 TIME_UNITS: Mapping[str, int] = {"": 1, "s": 1, "m": 60}
+
+# How units are called elsewhere, in small letters; compose files, for one, mean MiB by `m`.
+OTHER_SIZES = {
+    **dict.fromkeys(("m", "mb", "mib", "mi"), "Mi"),
+    **dict.fromkeys(("g", "gb", "gib", "gi"), "Gi"),
+    **dict.fromkeys(("t", "tb", "tib", "ti"), "Ti"),
+}
+OTHER_TIMES = {
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "s"),
+    **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), "m"),
+}
 
 
 class MistakeError(ValueError):
@@ -94,5 +106,28 @@ def _amount(value: object, units: Mapping[str, int], noun: str, hint: str) -> in
         return value
     match = AMOUNT.fullmatch(value) if isinstance(value, str) else None
     if match is None or match[2] not in units:
-        raise MistakeError("invalid-amount", f"is not {noun}", hint)
+        meant = _in_units(value, units) if isinstance(value, str) else None
+        raise MistakeError(
+            "invalid-amount", f"is not {noun}", f"write `{meant}`" if meant else hint
+        )
     return int(match[1]) * units[match[2]]
+
+
+def _in_units(text: str, units: Mapping[str, int]) -> str | None:
+    """An amount as somebody wrote it elsewhere, in units that there are here.
+
+    >>> _in_units("1.5G", MEMORY_UNITS), _in_units("300 MB", MEMORY_UNITS)
+    ('1536Mi', '300Mi')
+    >>> _in_units("3 minutes", TIME_UNITS), _in_units("3 days", TIME_UNITS)
+    ('3m', None)
+    """
+    found = ELSEWHERE.fullmatch(text.strip())
+    words = OTHER_TIMES if "s" in units else OTHER_SIZES
+    unit = words.get(found[2].lower()) if found else None
+    if found is None or unit not in units:
+        return None
+    if found[1].isdigit():
+        return f"{found[1]}{unit}"
+    amount = float(found[1]) * units[unit]
+    least = next(each for each in units if each and units[each] == 1)
+    return f"{int(amount)}{least}" if amount.is_integer() else None
