@@ -123,8 +123,8 @@ def _in_units(text: str, units: Mapping[str, int]) -> str | None:
     """
     found = ELSEWHERE.fullmatch(text.strip())
     words = OTHER_TIMES if "s" in units else OTHER_SIZES
-    unit = words.get(found[2].lower()) if found else None
-    if found is None or unit not in units:
+    unit = words.get(found[2].lower(), "") if found else ""
+    if found is None or not unit or unit not in units:
         return None
     if found[1].isdigit():
         return f"{found[1]}{unit}"
