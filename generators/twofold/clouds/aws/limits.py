@@ -145,9 +145,9 @@ def too_few_instances(placed: PlacedService, topics: int, span: Span) -> Diagnos
     least = MIN_QUEUE_CONCURRENCY * topics
     return Diagnostic(
         "too-few-instances",
-        f"service '{placed.service.name}' may have {placed.size.scale.max} instances at most, but "
-        f"each of its {topics} topics starts up to {MIN_QUEUE_CONCURRENCY}: messages that find "
-        "none would count as failed",
+        f"service '{placed.service.name}' has a `max` of {placed.size.scale.max}, and hears of "
+        f"{'one topic, which' if topics == 1 else f'{topics} topics, each of which'} starts up to "
+        f"{MIN_QUEUE_CONCURRENCY} instances: messages that find none would count as failed",
         span,
         f"set `max` to {least} or more, or leave it out",
     )
