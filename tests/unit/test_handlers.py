@@ -206,6 +206,11 @@ CALLABLE = [
     "if old:\n    def app(event, context): ...",
     "class app:\n    def app(self, event): ...",
     "app = lambda event, context: 1",
+    "app = Flask(__name__)\napp = WsgiToAsgi(app)",
+    "app = WsgiToAsgi(Flask(__name__))",
+    "wsgi = Flask(__name__)\napp = WsgiToAsgi(wsgi)",
+    "app = Flask",
+    "app, other = Flask(__name__), 1",
 ]
 
 
@@ -236,6 +241,27 @@ def test_a_function_of_two_things_is_no_application(text: str, taken: str, tmp_p
     assert (finding.span.line, finding.span.column) == (3, 28)
     assert f" takes {taken}: " in finding.message
     assert "`async def app(scope, receive, send)`" in finding.hint
+
+
+# As in serverless/examples (aws-python-flask-dynamodb-api), and as Bottle and Django have it.
+@pytest.mark.parametrize(
+    ("text", "maker"),
+    [
+        ("from flask import Flask\napp = Flask(__name__)\napp.debug = True\n", "Flask"),
+        ("import bottle\napp: bottle.Bottle = bottle.Bottle()\n", "Bottle"),
+        ("app = get_wsgi_application()", "get_wsgi_application"),
+    ],
+)
+def test_an_application_of_wsgi_is_none(text: str, maker: str, tmp_path: Path) -> None:
+    written(tmp_path, text)
+
+    with pytest.raises(CompileError) as caught:
+        resolve_text(tmp_path, "name: shop\nservices: {cart: {code: .}}")
+
+    [finding] = caught.value.findings
+    assert finding.code == "no-application"
+    assert f" is made by `{maker}`: " in finding.message
+    assert "`asgi = WsgiToAsgi(app)`" in finding.hint
 
 
 def test_what_the_module_has_is_suggested_and_what_it_imports_is_not(tmp_path: Path) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import TypeAlias
 
 from twofold.blueprint.words import printable
 from twofold.diagnostics import Diagnostic, Span
 from twofold.services.model import Code
 from twofold.values import frozen
+
+# What makes applications of WSGI, and nothing else: Flask's, Bottle's and Django's.
+OF_WSGI = ("Flask", "Bottle", "get_wsgi_application")
 
 
 @frozen
@@ -21,28 +25,50 @@ class TwoParameters:
     second: str
 
 
-def takes_two(text: str, name: str) -> TwoParameters | None:
-    """Whether a name is, in the text of a module, nothing but a function of two parameters."""
-    # Most modules have none, and reading one takes a while.
-    if not re.search(rf"^(?:async[ \t]+)?def[ \t]+{name}\(", text, re.MULTILINE):
-        return None
-    from twofold.services.parameters import parameters_of  # noqa: PLC0415
+@frozen
+class OfWsgi:
+    """An application for servers of another kind, by what makes it."""
 
+    maker: str
+
+
+NoApplication: TypeAlias = TwoParameters | OfWsgi
+
+
+def no_application_in(text: str, name: str) -> NoApplication | None:
+    """Whether a name is, in the text of a module, surely nothing that ASGI can call."""
+    # Most modules have none of it, and reading one takes a while.
+    function = rf"^(?:async[ \t]+)?def[ \t]+{name}\("
+    made = rf"^{name}\b[^\n=]*=[^\n=]*\b(?:{'|'.join(OF_WSGI)})\("
+    if not re.search(f"{function}|{made}", text, re.MULTILINE):
+        return None
+    from twofold.services.bindings import maker_of, parameters_of  # noqa: PLC0415
+
+    maker = maker_of(text, name)
     match parameters_of(text, name):
         case [first, second]:
             return TwoParameters(first, second)
         case _:
-            return None
+            return OfWsgi(maker) if maker in OF_WSGI else None
 
 
-def no_application(service: str, source: Code, found: TwoParameters, span: Span) -> Diagnostic:
-    """The handler is a function that cannot be called as an application of ASGI is."""
-    name = printable(source.handler).rpartition(".")[2]
+def no_application(service: str, source: Code, found: NoApplication, span: Span) -> Diagnostic:
+    """The handler is something that cannot be called as an application of ASGI is."""
+    handler = printable(source.handler)
+    name = handler.rpartition(".")[2]
+    match found:
+        case TwoParameters(first, second):
+            is_ = f"takes '{first}' and '{second}': it is no application of ASGI"
+            hint = (
+                f"write it as `async def {name}(scope, receive, send)`, or name an application of"
+                " FastAPI, Starlette or the like; requests come to it, and events as requests"
+            )
+        case OfWsgi(maker):
+            is_ = f"is made by `{maker}`: it is an application of WSGI, and not of ASGI"
+            hint = (
+                f"name what wraps it, as in `asgi = WsgiToAsgi({name})` with `asgiref.wsgi`, or"
+                " write it with FastAPI, Starlette or the like"
+            )
     return Diagnostic(
-        "no-application",
-        f"handler '{printable(source.handler)}' of service '{service}' takes '{found.first}' and"
-        f" '{found.second}': it is no application of ASGI",
-        span,
-        f"write it as `async def {name}(scope, receive, send)`, or name an application of FastAPI,"
-        " Starlette or the like; requests come to it, and events as requests",
+        "no-application", f"handler '{handler}' of service '{service}' {is_}", span, hint
     )

@@ -17,7 +17,13 @@ from twofold.blueprint.load import Blueprint
 from twofold.blueprint.model import ServiceSpec
 from twofold.blueprint.words import one_line, printable
 from twofold.diagnostics import Diagnostic, Span, closest, listing, nearest
-from twofold.services.applications import TwoParameters, no_application, takes_two
+from twofold.services.applications import (
+    NoApplication,
+    OfWsgi,
+    TwoParameters,
+    no_application,
+    no_application_in,
+)
 from twofold.services.model import Code
 from twofold.values import frozen
 
@@ -60,7 +66,7 @@ Read = Callable[[str, str], Bound | NoPython | None]
 class Wrong:
     """What is wrong with a handler: no module, no Python, no such name, or no application."""
 
-    module: tuple[Path, Bound | NoPython | TwoParameters] | None
+    module: tuple[Path, Bound | NoPython | NoApplication] | None
 
 
 def check_handler(
@@ -77,7 +83,7 @@ def check_handler(
             yield application_missing(name, source, file, bound, span)
         case file, NoPython() as found:
             yield no_python(name, source, file, found, span)
-        case _, TwoParameters() as found:
+        case _, (TwoParameters() | OfWsgi()) as found:
             yield no_application(name, source, found, span)
 
 
@@ -97,7 +103,7 @@ def wrong_handler(source: Code, read: Read) -> Wrong | None:
             return Wrong((Path(file), found))
         case Bound():
             text = _text(file)
-            found = takes_two(text, attribute) if isinstance(text, str) else None
+            found = no_application_in(text, attribute) if isinstance(text, str) else None
             return Wrong((Path(file), found)) if found else None
         case None:
             return None

@@ -1,4 +1,4 @@
-"""What a function of a module takes, read of its text."""
+"""What a name of a module is bound to, read of the module's text."""
 
 from __future__ import annotations
 
@@ -16,13 +16,38 @@ def parameters_of(text: str, name: str) -> Sequence[str] | None:
     >>> parameters_of("def app(event, context): ...; app = wrapped(app)", "app")
     >>> parameters_of("@wrapped\ndef app(event, context): ...", "app")
     """
+    match _only(text, name):
+        case ast.FunctionDef() | ast.AsyncFunctionDef() as function:
+            return _plain(function)
+        case _:
+            return None
+
+
+def maker_of(text: str, name: str) -> str | None:
+    """What is called to make the value of a name, where the module gives it no other.
+
+    >>> maker_of("app = flask.Flask(__name__)", "app")
+    'Flask'
+    >>> maker_of("app = Flask(__name__); app = wrapped(app)", "app")
+    """
+    match _only(text, name):
+        case ast.Assign(value=ast.Call(func=called)) | ast.AnnAssign(value=ast.Call(func=called)):
+            return ast.unparse(called).rpartition(".")[2]
+        case _:
+            return None
+
+
+def _only(text: str, name: str) -> ast.stmt | None:
+    """The statement at a module's top that binds a name, if it is the only one anywhere."""
     # Deep down, Python gives up on a text that it can read otherwise.
     with warnings.catch_warnings(), suppress(SyntaxError, ValueError, RecursionError, MemoryError):
         warnings.simplefilter("ignore")
         tree = ast.parse(text)
         match [each for each in ast.walk(tree) if _binds(each, name)]:
-            case [ast.FunctionDef() | ast.AsyncFunctionDef() as function]:
-                return _plain(function) if function in tree.body else None
+            case [ast.stmt() as only]:
+                return only if only in tree.body else None
+            case [only]:
+                return next((each for each in tree.body if only in _targets(each)), None)
             case _:
                 return None
     return None
@@ -38,6 +63,16 @@ def _binds(node: ast.AST, name: str) -> bool:
             return name in (node.name, node.asname)
         case _:
             return False
+
+
+def _targets(statement: ast.stmt) -> Sequence[ast.AST]:
+    match statement:
+        case ast.Assign(targets=targets):
+            return targets
+        case ast.AnnAssign(target=target):
+            return [target]
+        case _:
+            return []
 
 
 def _plain(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Sequence[str] | None:
