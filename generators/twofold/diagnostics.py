@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, NoReturn, TypeVar
 
@@ -9,6 +10,19 @@ from twofold.values import frozen
 
 Thing = TypeVar("Thing")
 Made = TypeVar("Made")
+
+
+# What a terminal takes as a command; line ends and tabs are what they seem.
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def visible(text: str) -> str:
+    r"""A text as a terminal may show it: of control characters only how Python writes them.
+
+    >>> print(visible("a\x1b[31mb"))
+    a\x1b[31mb
+    """
+    return CONTROLS.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 class Span(NamedTuple):
@@ -44,7 +58,7 @@ class Diagnostic:
           hint: did you mean 'catalog'?
         """
         text = f"{self.span}: error[{self.code}]: {self.message}"
-        return f"{text}\n  hint: {self.hint}" if self.hint else text
+        return visible(f"{text}\n  hint: {self.hint}" if self.hint else text)
 
 
 class CompileError(Exception):

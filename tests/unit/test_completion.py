@@ -172,6 +172,12 @@ def test_names_that_a_shell_would_misread_are_left_to_it(
     assert offers.blueprints(Asked("s")) == ["shop.yaml"]
 
 
+def test_no_name_commands_the_shell_that_offers_it(here: Path) -> None:
+    (here / "shop.yaml").write_text('services: {cart: {}, "cart\\e[2J": {}}\n')
+
+    assert offered("twofold show shop.yaml --only ", here) == ["cart"]
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
 def test_what_nobody_writes_into_is_not_waited_for(here: Path) -> None:
     os.mkfifo(here / "shop.fifo.yaml")

@@ -89,10 +89,6 @@ SHOWN: Mapping[str, Example] = {
         "the stack 'platform-aws-dev' installs Helm charts (keda), which are not objects",
         "leave --manifests out: Pulumi installs them, or a HelmRelease of your own does",
     ),
-    "control-character": Example(
-        "the control character U+0000 cannot stand in a text file",
-        "remove it; is this a binary file?",
-    ),
     "dependencies-unread": Example(
         "service 'cart' has dependencies in 'Pipfile.lock', which is not read here",
         "have a 'requirements.txt' in 'cart': run `pipenv requirements > requirements.txt` there; "

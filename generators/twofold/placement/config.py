@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
+from twofold.blueprint.controls import check_controls
 from twofold.blueprint.fields import fields
 from twofold.blueprint.include import is_file
 from twofold.blueprint.model import NAME_PATTERN
@@ -54,7 +55,7 @@ from twofold.placement.model import (
     stack_of,
     usual_style,
 )
-from twofold.placement.secrets import check_secrets, without_values
+from twofold.placement.secrets import VARIABLES, check_secrets, without_values
 from twofold.placement.spec import (
     ApplicationStackSpec,
     DomainSpec,
@@ -208,7 +209,7 @@ class _Reading:
         misplaced = [key for key in ours if key in _keys(other) and key not in _keys(model)]
         findings = [*self._findings, *(misplaced_key(key, self._at(key)) for key in misplaced)]
         findings += [*self._cloud_findings(), *self._file_findings(), *self._secret_findings()]
-        findings += self._cluster_findings()
+        findings += [*self._cluster_findings(), *self._control_findings()]
         findings += check_secrets(self._config, self._places)
         data = {key: value for key, value in ours.items() if key not in misplaced}
         data = without_values(data)
@@ -287,6 +288,13 @@ class _Reading:
                     yield platform_without_cluster(stack, place.value)
             case _:
                 return
+
+    def _control_findings(self) -> Iterator[Diagnostic]:
+        """What is ours has no control characters; what variables hold is the service's own."""
+        for loc, place in self._places.table.items():
+            key = str(loc[1]) if loc[:1] == ("config",) and len(loc) > 1 else ""
+            if key.startswith(NAMESPACE) and key != VARIABLES:
+                yield from check_controls(loc, place)
 
     def _region(self, cloud: str) -> str | None:
         region = self._clouds[cloud]

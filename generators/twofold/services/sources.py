@@ -108,7 +108,10 @@ def _check_code(
 ) -> Iterator[Diagnostic]:
     written, span = spec.code or "", blueprint.places.of("services", name, "code").value
     around = blueprint.path.parent
-    if not written.strip() or "\0" in written or os.path.isabs(written):
+    if "\0" in written:
+        # No folder can be called that, and of the text it is said already.
+        return
+    if not written.strip() or os.path.isabs(written):
         yield not_a_relative_folder(name, span)
         return
     match looks.found(source.folder, around):

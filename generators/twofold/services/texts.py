@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from twofold.blueprint.controls import check_controls
 from twofold.blueprint.credentials import looks_like
 from twofold.blueprint.load import Blueprint
 from twofold.blueprint.places import Loc
@@ -12,9 +13,15 @@ from twofold.diagnostics import Diagnostic, Span
 
 
 def check_texts(blueprint: Blueprint) -> Iterator[Diagnostic]:
-    """No text holds a credential; those of environment values have rules of their own."""
+    """No text holds a credential or a command for terminals.
+
+    What environment variables hold is the service's own, and has rules of its own.
+    """
     for loc, place in blueprint.places.table.items():
-        looks = looks_like(place.text) if place.text and not _is_variable(loc) else None
+        if _is_variable(loc):
+            continue
+        yield from check_controls(loc, place)
+        looks = looks_like(place.text) if place.text else None
         if looks:
             yield secret_in_text(name_of(loc), looks, place.value)
 

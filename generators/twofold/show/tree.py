@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from twofold.diagnostics import visible
 from twofold.resources.graph import (
     Component,
     Invoke,
@@ -113,9 +114,9 @@ def drawn(title: str, rows: tuple[Row, ...]) -> RenderableType:
         for row in rows:
             line = Text.assemble(
                 (f"{row.head} " if row.head else "", "cyan"),
-                (row.name, "bold"),
+                (visible(row.name), "bold"),
                 ("  " if row.about and (row.head or row.name) else "", ""),
-                (row.about, "" if row.rows or not row.head else "dim"),
+                (visible(row.about), "" if row.rows or not row.head else "dim"),
             )
             grow(parent.add(line), row.rows)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -13,7 +12,7 @@ from twofold.cli.actions.target import known_cloud, known_style, require_environ
 from twofold.cli.line.leaving import UsageError
 from twofold.cli.selection import DEFAULT_ENVIRONMENT, Style
 from twofold.cli.terminal.findings import finding_document
-from twofold.cli.terminal.output import WIDEST, Tabular, coloured, say, say_json, styled
+from twofold.cli.terminal.output import WIDEST, Tabular, say, say_json, say_line
 from twofold.cli.terminal.progress import Say, steps
 from twofold.compile import support_tables
 from twofold.diagnostics import nearest
@@ -65,9 +64,8 @@ def show_matrix(asked: Asked, format_: Tabular) -> None:
         case "markdown":
             say(markdown(matrix))
         case "text":
-            bright = coloured(sys.stdout)
             for line in lines(matrix, _width(), every_cell=asked.need is not None):
-                say("".join(styled(text, tone) if bright else text for text, tone in line))
+                say_line(*line)
 
 
 def _matrix(asked: Asked, at: Say) -> Matrix:

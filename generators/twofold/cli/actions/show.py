@@ -8,7 +8,7 @@ from twofold.cli.actions.check import counts, number
 from twofold.cli.actions.target import Target, target_of
 from twofold.cli.line.leaving import UsageError
 from twofold.cli.selection import Selection
-from twofold.cli.terminal.output import Format, say, say_json
+from twofold.cli.terminal.output import Format, say, say_drawn, say_json
 from twofold.cli.terminal.progress import steps
 from twofold.compile import CLOUDS
 from twofold.diagnostics import nearest
@@ -29,6 +29,8 @@ def show_selection(selection: Selection, only: str | None, format_: Format) -> N
         text = "" if format_ == "json" else _drawn(target, graph, only)
     if format_ == "json":
         say_json(_only(document(graph), only))
+    elif sys.stdout.isatty():
+        say_drawn(text)
     else:
         say(text)
 

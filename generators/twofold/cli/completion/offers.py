@@ -124,7 +124,9 @@ def _keys(asked: Asked, section: str) -> Iterator[str]:
     parts = included if isinstance(included, list) else []
     for said in (whole, *(_said(blueprint.parent / str(each)) for each in parts)):
         found = said.get(section)
-        yield from found if isinstance(found, dict) else ()
+        names = found if isinstance(found, dict) else ()
+        # A shell shows what it is offered as it is.
+        yield from (name for name in names if name.isprintable())
 
 
 def _blueprint(asked: Asked) -> Path | None:

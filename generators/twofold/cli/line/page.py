@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import shutil
 import textwrap
-from collections.abc import Iterator, Mapping
-from typing import TextIO
+from collections.abc import Iterator, Mapping, Sequence
 
 from twofold.cli.line.command import Documented, Group, summary
 from twofold.cli.line.manual import ENVIRONMENT, Rows
 from twofold.cli.line.parameters import HELP, OPTIONS, Argument, Option, Parameter
-from twofold.cli.terminal.output import WIDEST, coloured, styled
+from twofold.cli.terminal.output import WIDEST, Piece
 from twofold.values import frozen
 
 # What is described may take this much of a line; a longer one has the line for itself.
@@ -27,21 +26,22 @@ class Section:
     rows: Rows
 
 
-def page(command: Documented, path: str, stream: TextIO) -> str:
-    """Lay out a command's page: bold headings where a stream shows them, else plain text."""
-    bold = coloured(stream)
+def page(command: Documented, path: str) -> Iterator[Sequence[Piece]]:
+    """Lay out a command's page as lines, with bold headings."""
     summary, *rest = paragraphs(command)
     width = min(shutil.get_terminal_size().columns, WIDEST)
-    lines = [
-        *_wrapped(summary, width),
-        "",
-        f"{_heading('Usage:', bold=bold)} {usage(path, command)}",
-    ]
+    yield from _plain(*_wrapped(summary, width), "")
+    yield ("Usage:", "bold"), (f" {usage(path, command)}", "plain")
     for paragraph in rest:
-        lines += ["", *_wrapped(paragraph, width)]
+        yield from _plain("", *_wrapped(paragraph, width))
     for section in sections(command):
-        lines += ["", _heading(f"{section.title}:", bold=bold), *_laid_out(section.rows, width)]
-    return "\n".join(lines)
+        yield from _plain("")
+        yield ((f"{section.title}:", "bold"),)
+        yield from _plain(*_laid_out(section.rows, width))
+
+
+def _plain(*lines: str) -> Iterator[Sequence[Piece]]:
+    yield from (((line, "plain"),) for line in lines)
 
 
 def paragraphs(command: Documented) -> list[str]:
@@ -108,10 +108,6 @@ def described(parameter: Parameter, name: str, defaults: Mapping[str, object]) -
         return f"{parameter.help} Required."
     default = defaults.get(name)
     return f"{parameter.help} Default: {default}." if isinstance(default, str) else parameter.help
-
-
-def _heading(title: str, *, bold: bool) -> str:
-    return styled(title, "bold") if bold else title
 
 
 def _laid_out(rows: Rows, width: int) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
@@ -10,7 +9,7 @@ from twofold.cli.line.command import Command, Documented, Group
 from twofold.cli.line.guard import guarded
 from twofold.cli.line.leaving import Leave, UsageError
 from twofold.cli.line.parameters import parse, values
-from twofold.cli.terminal.output import complain, say
+from twofold.cli.terminal.output import complain, complain_line, say_line
 
 WRONG_USAGE = 2
 
@@ -65,10 +64,15 @@ def _show(command: Documented, path: str, *, wrong: bool = False) -> None:
     # Most runs show no help.
     from twofold.cli.line.page import page  # noqa: PLC0415
 
+    say = complain_line if wrong else say_line
+
+    def show() -> None:
+        for line in page(command, path):
+            say(*line)
+
+    guarded(show)()
     if wrong:
-        complain(page(command, path, sys.stderr))
         raise Leave(WRONG_USAGE)
-    guarded(say)(page(command, path, sys.stdout))
 
 
 def _explain(error: UsageError, command: Documented, path: str) -> NoReturn:

@@ -9,6 +9,8 @@ from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, TextIO, TypeAlias
 
+from twofold.diagnostics import visible
+
 if TYPE_CHECKING:
     from twofold.resources.serialize import Plain
 
@@ -16,6 +18,8 @@ Format: TypeAlias = Literal["text", "json"]
 Drawing: TypeAlias = Literal["mermaid", "svg", "html"]
 Shown: TypeAlias = Format | Drawing
 Tabular: TypeAlias = Format | Literal["markdown"]
+# A part of a line, and what it means.
+Piece: TypeAlias = tuple[str, str]
 
 # Lines of text that a person reads end here, however wide the terminal.
 WIDEST = 100
@@ -43,8 +47,19 @@ def coloured(stream: TextIO) -> bool:
 
 def say(line: str = "", style: str = "plain") -> None:
     """Print a line for a person."""
+    say_line((line, style))
+
+
+def say_line(*pieces: Piece) -> None:
+    """Print a line of several pieces for a person."""
     with _to_stdout():
-        write(sys.stdout, line, style)
+        write(sys.stdout, *pieces)
+
+
+def say_drawn(text: str) -> None:
+    """Print what was drawn for this terminal, with its codes."""
+    with _to_stdout():
+        sys.stdout.write(f"{_legible(text, sys.stdout)}\n")
 
 
 def flush() -> None:
@@ -74,19 +89,35 @@ def say_next(steps: Iterable[str]) -> None:
 
 def complain(line: str = "", style: str = "plain") -> None:
     """Print a line about something that is wrong."""
-    write(sys.stderr, line, style)
+    complain_line((line, style))
 
 
-def write(stream: TextIO, line: str, style: str) -> None:
-    """Write a line, styled where the stream shows it, legible whatever its encoding."""
+def complain_line(*pieces: Piece) -> None:
+    """Print a line of several pieces about something that is wrong."""
+    write(sys.stderr, *pieces)
+
+
+def write(stream: TextIO, *pieces: Piece) -> None:
+    """Write a line, styled where the stream shows it, legible whatever its encoding.
+
+    Codes are those of the styles alone: what somebody wrote into a file commands no terminal.
+    """
+    bright = coloured(stream)
+    line = "".join(
+        styled(visible(text), style) if bright else visible(text) for text, style in pieces
+    )
+    stream.write(f"{_legible(line, stream)}\n")
+
+
+def _legible(text: str, stream: TextIO) -> str:
+    """A text with what the stream has no letters for written in others."""
     encoding = stream.encoding or "utf-8"
-    line = line.encode(encoding, "backslashreplace").decode(encoding)
-    stream.write(f"{styled(line, style) if style != 'plain' and coloured(stream) else line}\n")
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
-def styled(line: str, style: str) -> str:
-    """Put the codes of a style around a line."""
-    return f"\x1b[{STYLES[style]}m{line}\x1b[0m" if STYLES[style] and line else line
+def styled(text: str, style: str) -> str:
+    """Put the codes of a style around a text."""
+    return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if STYLES[style] and text else text
 
 
 def say_json(document: Plain) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TextIO, TypeAlias
 
 from twofold.beside import COPYING
 from twofold.cli.terminal.output import Shown
+from twofold.diagnostics import visible
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -74,9 +75,9 @@ class _Waiting:
     def at(self, step: str) -> None:
         """Say which step it is now."""
         with self._lock:
-            self._step = step
+            self._step = visible(step)
             if self._shown:
-                self._shown.update(self._shown.task_ids[0], description=step)
+                self._shown.update(self._shown.task_ids[0], description=self._step)
 
     def end(self) -> None:
         """Show nothing any more, and leave no thread."""
