@@ -18,6 +18,7 @@ import pytest
 
 from commanding import Result, invoke
 from twofold.blueprint.fields import fields
+from twofold.cli import main
 from twofold.cli.line.guard import BROKEN_PIPE, INTERNAL, guarded
 from twofold.cli.line.leaving import Leave
 from twofold.cli.terminal.findings import excerpt
@@ -1128,6 +1129,26 @@ def test_ctrl_c_ends_a_command_without_a_traceback_or_a_file(here: Path) -> None
 
     assert (running.returncode, out, err) == (130, "", "")
     assert sorted(here.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    "where", ["twofold.cli.line.run.parse", "twofold.cli.actions.check.check_selection"]
+)
+def test_ctrl_c_ends_a_command_even_where_cleaning_up_after_it_fails(
+    where: str, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As argparse does, which puts back what it has not set yet."""
+
+    def stumble(*_: object, **__: object) -> None:
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise AttributeError("save_nargs")
+
+    monkeypatch.setattr(where, stumble)
+    monkeypatch.setattr(sys, "argv", ["twofold", "check", "shop.yaml"])
+
+    assert (main(), *capsys.readouterr()) == (130, "", "")
 
 
 def test_every_name_survives_a_terminal_that_knows_only_ascii(here: Path) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import NoReturn
 
 from twofold.cli.completion import COMPLETING
-from twofold.cli.line.leaving import INTERRUPTED
+from twofold.cli.line.leaving import INTERRUPTED, is_interrupted
 
 
-def program() -> NoReturn:
+def program() -> None:
     """Be the program `twofold`: run the command line, and end.
 
     Memory is left to the system: what a thousand services come to takes Python a tenth of a second
@@ -54,5 +53,7 @@ def main() -> int:
         from twofold.cli.line import run  # noqa: PLC0415
 
         return run.main(app, sys.argv[1:])
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    except BaseException as error:
+        if is_interrupted(error):
+            return INTERRUPTED
+        raise

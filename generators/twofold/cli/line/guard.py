@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import ParamSpec
 
-from twofold.cli.line.leaving import INTERRUPTED, Leave, UsageError
+from twofold.cli.line.leaving import INTERRUPTED, Leave, UsageError, is_interrupted
 from twofold.cli.terminal.output import UnwritableError, complain, flush, say_json
 from twofold.diagnostics import CompileError, Diagnostic, Span
 
@@ -79,6 +79,8 @@ def _status(command: Callable[[], None], *, as_json: bool) -> int:
             complain(f"warning: {note}", "loud")
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 (the outermost place)
+        if is_interrupted(error):
+            return INTERRUPTED
         import traceback  # noqa: PLC0415 (nobody should wait for it)
 
         traceback.print_exception(error)

@@ -5,6 +5,13 @@ from __future__ import annotations
 INTERRUPTED = 130
 
 
+def is_interrupted(error: BaseException | None) -> bool:
+    """Whether an error came of Ctrl-C: argparse, for one, stumbles when it cleans up after that."""
+    while error and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
+
+
 class Leave(Exception):  # noqa: N818 (it says what is done, not that something broke)
     """Leave with a status; what there was to say is said."""
 
