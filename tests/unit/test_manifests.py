@@ -12,6 +12,7 @@ import yaml
 
 from commanding import Result, invoke
 from twofold.project.manifests import manifest_files, manifests
+from twofold.project.stage import _put  # pyright: ignore[reportPrivateUsage]
 from twofold.resources.recorder import graph
 
 if TYPE_CHECKING:
@@ -237,6 +238,65 @@ def test_a_folder_keeps_the_objects_of_its_stack_until_forced(here: Path) -> Non
     assert after == before
     assert forced.exit_code == 0
     assert "name: small-prod" in (here / "objects" / "00-cluster.yaml").read_text()
+
+
+# --- all or none ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("objects", "path"), [("afile/objects", "afile"), ("o" * 250, "o" * 250)], ids=["in", "long"]
+)
+def test_where_objects_cannot_be_written_no_project_is(here: Path, objects: str, path: str) -> None:
+    (here / "afile").touch()
+    before = files(here)
+
+    result = compile_("--manifests", objects, "--format", "json")
+
+    [finding] = json.loads(result.stdout)["findings"]
+    assert (result.exit_code, finding["code"], finding["path"]) == (1, "unusable-path", path)
+    assert finding["hint"].endswith(", or choose another path with --manifests")
+    assert files(here) == before
+    assert not (here / "made-dev").exists()
+
+
+def test_a_full_disk_is_said_of_the_folder_that_it_is_about(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def put(path: str, content: bytes) -> None:
+        if "objects" in path:
+            raise OSError(28, "No space left on device")
+        _put(path, content)
+
+    monkeypatch.setattr("twofold.project.stage._put", put)
+    before = files(here)
+
+    result = compile_()
+
+    assert result.stderr.splitlines() == [
+        "objects:1:1: error[unusable-path]: the system says: No space left on device",
+        "  hint: make room on that disk, or choose another path with --manifests",
+    ]
+    assert files(here) == before
+
+
+def test_what_is_in_the_way_of_both_is_found_at_once(here: Path) -> None:
+    compile_()
+    mine = (here / "made-dev" / "README.md", here / "objects" / "keeper.yaml")
+    for each in mine:
+        each.write_text("Mine.\n")
+    text = SMALL.replace("keeper:1", "keeper:2").replace(
+        "name: small", "name: small\ndescription: S."
+    )
+    (here / "small.yaml").write_text(text)
+
+    result = compile_()
+
+    assert result.exit_code == 1
+    assert "made-dev/README.md:1:1: error[would-overwrite]" in result.stderr
+    assert "write elsewhere with --out" in result.stderr
+    assert "objects/keeper.yaml:1:1: error[would-overwrite]" in result.stderr
+    assert "write elsewhere with --manifests" in result.stderr
+    assert [each.read_text() for each in mine] == ["Mine.\n", "Mine.\n"]
 
 
 # --- what has no objects --------------------------------------------------------------

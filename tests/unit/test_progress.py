@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shlex
+import subprocess
 import sys
 import time
 from collections.abc import Generator
@@ -19,11 +20,12 @@ import pytest
 
 from compiled import ROOT
 from terminal import Terminal, terminal
-from twofold.cli.terminal.progress import PATIENCE
+from twofold.cli.terminal.progress import PATIENCE, waiting
 
 HELLO = "name: hello\nservices:\n  greeter: {code: greeter, http: [GET /hello]}\n"
 COMPILE = f"{shlex.quote(sys.executable)} -m twofold compile hello.yaml --cloud aws --out made"
 WRITING = " files to made"
+WAITING = "Waiting for another compile, which writes in '.'"
 
 
 @pytest.fixture
@@ -58,7 +60,7 @@ def seen(command: str, here: Path, **env: str) -> str:
     with ExitStack() as held, ExitStack() as open_:
         held.enter_context(at_work(here))
         running = open_.enter_context(typed(command, here, **env))
-        text = running.until(WRITING)
+        text = running.until(WAITING)
         held.close()
         text += running.rest()
         assert running.status() == 0
@@ -68,8 +70,8 @@ def seen(command: str, here: Path, **env: str) -> str:
 def test_who_waits_sees_the_step_and_then_the_result(here: Path) -> None:
     shown, _, result = seen(COMPILE, here).rpartition("\x1b[?25h")
 
-    assert "Writing 1" in shown
-    assert WRITING not in result
+    assert WAITING in shown
+    assert WAITING not in result
     assert "created." in result
 
 
@@ -83,15 +85,51 @@ def test_who_waits_sees_the_step_and_then_the_result(here: Path) -> None:
         pytest.param(f"{COMPILE} 2> errors && cat errors", {}, id="errors-kept"),
     ],
 )
-def test_nobody_else_sees_anything(command: str, env: dict[str, str], here: Path) -> None:
+def test_nobody_else_sees_more_than_what_is_waited_for(
+    command: str, env: dict[str, str], here: Path
+) -> None:
     with typed(command, here, **env) as running:
         with at_work(here):
             time.sleep(PATIENCE + 1.5)
         text = running.rest()
 
     assert "created" in text
+    assert text.count(f"{WAITING}\r\n") == 1
     assert WRITING not in text
     assert "\x1b[?25" not in text
+
+
+@pytest.mark.parametrize("options", ["", "--format json"])
+def test_in_a_log_a_plain_line_says_what_is_waited_for(options: str, here: Path) -> None:
+    with ExitStack() as held:
+        held.enter_context(at_work(here))
+        running = logged(f"{COMPILE} {options}", here)
+        assert running.stderr
+        line = running.stderr.readline()
+        held.close()
+        out, err = running.communicate()
+
+    assert line == f"{WAITING}\n"
+    assert ("Waiting" in out + err, running.returncode) == (False, 0)
+
+
+def test_in_a_log_nobody_is_told_of_a_moment(capsys: pytest.CaptureFixture[str]) -> None:
+    with waiting(WAITING, print, "json"):
+        pass
+
+    assert capsys.readouterr() == ("", "")
+
+
+def logged(command: str, here: Path) -> subprocess.Popen[str]:
+    """A command that no terminal shows."""
+    return subprocess.Popen(
+        shlex.split(command),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=here,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generators")},
+    )
 
 
 @pytest.mark.slow
@@ -108,7 +146,7 @@ def test_progress_without_colour_has_none(here: Path) -> None:
 
 def test_ctrl_c_gives_the_terminal_back(here: Path) -> None:
     with at_work(here), typed(f"exec {COMPILE}", here) as running:
-        running.until(WRITING)
+        running.until(WAITING)
         running.type("\x03")
         text = running.rest()
         status = running.status()

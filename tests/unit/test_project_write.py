@@ -8,6 +8,7 @@ import shutil
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -15,7 +16,8 @@ import pytest
 from twofold.project.journal import is_unfinished
 from twofold.project.memory import digest
 from twofold.project.plan import Conflict
-from twofold.project.write import Written, finish, write
+from twofold.project.write import Conflicts, Output, UnwritableFolder, Written
+from twofold.project.write import write as write_all
 
 OLD = {
     ".twofold/graph.json": b"{}",
@@ -38,6 +40,20 @@ MANIFEST = ".twofold/manifest.json"
 def files(texts: Mapping[str, bytes]) -> dict[PurePosixPath, bytes]:
     """Name contents as a printed project does."""
     return {PurePosixPath(path): content for path, content in texts.items()}
+
+
+def nobody(_: Path) -> AbstractContextManager[None]:
+    """For whom does not care that another is waited for."""
+    return nullcontext()
+
+
+def write(texts: Mapping[PurePosixPath, bytes], out: Path, *, force: bool) -> Written:
+    """Write into one folder."""
+    try:
+        [written] = write_all([Output(out, texts)], force=force, waiting=nobody)
+    except Conflicts as conflicts:
+        raise conflicts.each[0] from None
+    return written
 
 
 def names(*paths: str) -> tuple[PurePosixPath, ...]:
@@ -472,7 +488,7 @@ def test_who_is_interrupted_amid_the_renames_is_told_what_completes_them(
         f"{out} is between two states: compile again, which completes it"
     ]
     monkeypatch.undo()
-    finish(out)
+    write(files(NEW), out, force=False)
     assert (held(out), tidy(out)) == (NEW, True)
 
 
@@ -581,3 +597,109 @@ def test_two_at_once_write_one_after_the_other(tmp_path: Path) -> None:
     assert failures == []
     assert held(out) in (OLD, NEW)
     assert tidy(out)
+
+
+# --- several folders ----------------------------------------------------------------------
+
+OBJECTS_BEFORE = {"cart.yaml": b"cart: 1\n", "gone.yaml": b"gone: 1\n"}
+OBJECTS = {"cart.yaml": b"cart: 2\n", "more.yaml": b"more: 1\n"}
+
+
+def both(project: Path, objects: Path, texts: tuple[Mapping[str, bytes], ...]) -> None:
+    """Write a project, and objects elsewhere."""
+    outputs = [Output(project, files(texts[0])), Output(objects, files(texts[1]))]
+    write_all(outputs, force=False, waiting=nobody)
+
+
+def pairs(
+    tmp_path: Path, fail: Callable[[], None], before: tuple[Mapping[str, bytes], ...] | None
+) -> list[tuple[Path, Path]]:
+    """Folders that were written together, which failed, each time at another change."""
+    found: list[tuple[Path, Path]] = []
+    for at in range(1, 300):
+        project, objects = tmp_path / str(at) / "shop-aws", tmp_path / str(at) / "gitops" / "shop"
+        objects.parent.mkdir(parents=True)
+        if before is not None:
+            both(project, objects, before)
+        do = lambda: both(project, objects, (NEW, OBJECTS))  # noqa: B023, E731 (done at once)
+        if in_child(fail, at, do) == 0:
+            return found
+        found.append((project, objects))
+    raise AssertionError("writing never ended")
+
+
+def is_decided(out: Path, new: Mapping[str, bytes]) -> bool:
+    """Whether a folder has its new state, or has it once somebody compiles again."""
+    return journal(out).exists() or (out.exists() and held(out) == new)
+
+
+@pytest.mark.parametrize("before", [None, (OLD, OBJECTS_BEFORE)], ids=["new", "old"])
+def test_when_any_change_fails_all_folders_have_their_old_state_or_get_the_new_one(
+    tmp_path: Path, before: tuple[Mapping[str, bytes], ...] | None
+) -> None:
+    found = pairs(tmp_path, full, before)
+
+    decided = [(is_decided(one, NEW), is_decided(other, OBJECTS)) for one, other in found]
+    undecided = [pair for pair, so in zip(found, decided, strict=True) if so == (False, False)]
+    assert {*decided} == {(False, False), (True, True)}
+    for one, other in undecided:
+        assert (one.exists(), other.exists()) == (before is not None, before is not None)
+        assert before is None or (held(one), held(other)) == before
+        assert tidy(other) or not before
+    for one, other in found:
+        both(one, other, (NEW, OBJECTS))
+        assert (held(one), held(other), tidy(other)) == (NEW, OBJECTS, True)
+
+
+@pytest.mark.parametrize("before", [None, (OLD, OBJECTS_BEFORE)], ids=["new", "old"])
+def test_killed_between_two_folders_the_next_start_completes_both(
+    tmp_path: Path, before: tuple[Mapping[str, bytes], ...] | None
+) -> None:
+    """All that is done between the first journal and the last is to rename the last."""
+    found = pairs(tmp_path, killed, before)
+
+    halves = [pair for pair in found if is_decided(pair[0], NEW) != is_decided(pair[1], OBJECTS)]
+    assert len(found) > 10
+    assert len(halves) <= 1
+    for one, other in found:
+        both(one, other, (NEW, OBJECTS))
+    assert [o for o in found if (held(o[0]), held(o[1]), tidy(o[1])) != (NEW, OBJECTS, True)] == []
+
+
+def test_conflicts_in_several_folders_are_found_at_once(tmp_path: Path) -> None:
+    project, objects = tmp_path / "shop-aws", tmp_path / "objects"
+    for mine in (project / "__main__.py", objects / "cart.yaml"):
+        mine.parent.mkdir()
+        mine.write_text("mine")
+
+    with pytest.raises(Conflicts) as conflicts:
+        both(project, objects, (NEW, OBJECTS))
+
+    assert [each.out for each in conflicts.value.each] == [project, objects]
+    assert held(project) == {"__main__.py": b"mine"}
+
+
+@pytest.mark.parametrize(
+    ("project", "objects"), [("shop", "shop/objects"), ("gitops/pulumi", "gitops"), ("a", "b")]
+)
+def test_one_folder_may_lie_in_the_other(tmp_path: Path, project: str, objects: str) -> None:
+    for texts in ((OLD, OBJECTS_BEFORE), (NEW, OBJECTS)):
+        both(tmp_path / project, tmp_path / objects, texts)
+
+        assert held(tmp_path / project).items() >= texts[0].items()
+        assert held(tmp_path / objects).items() >= texts[1].items()
+    assert not [*tmp_path.rglob("*.twofold-new")]
+    assert not [*tmp_path.rglob("gone.yaml")]
+
+
+def test_whom_the_system_refuses_something_is_told_of_which_folder(tmp_path: Path) -> None:
+    (tmp_path / "afile").touch()
+
+    with pytest.raises(UnwritableFolder) as refused:
+        both(tmp_path / "out" / "shop", tmp_path / "afile" / "objects", (NEW, OBJECTS))
+
+    assert (refused.value.folder, refused.value.filename) == (
+        tmp_path / "afile" / "objects",
+        str(tmp_path / "afile"),
+    )
+    assert [*tmp_path.iterdir()] == [tmp_path / "afile"]

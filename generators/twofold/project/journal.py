@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
@@ -18,6 +19,11 @@ class Journal:
 
     writes: Mapping[PurePosixPath, str | None]
     removes: Mapping[PurePosixPath, str | None]
+
+    @property
+    def is_of_new_folder(self) -> bool:
+        """Whether there was nothing before."""
+        return not self.removes and all(before is None for before in self.writes.values())
 
     def dumped(self) -> bytes:
         """The journal as it is kept."""
@@ -35,7 +41,8 @@ def staging(out: Path) -> Path:
 
 def is_unfinished(out: Path) -> bool:
     """Whether a `write` is in the middle of its renames into a folder, or was when it ended."""
-    return (staging(out.resolve()) / JOURNAL).exists()
+    # Not every path is one that the system takes.
+    return os.path.exists(staging(out.resolve()) / JOURNAL)  # noqa: PTH110 (a `Path` would raise)
 
 
 def read_journal(out: Path) -> Journal | None:

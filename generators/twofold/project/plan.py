@@ -27,6 +27,14 @@ CHANGED: Reason = "it was changed since twofold wrote it"
 IN_THE_WAY: Reason = "it stands where a folder or a file has to be"
 
 
+@frozen
+class Output:
+    """The files that a folder is to hold."""
+
+    folder: Path
+    files: Mapping[PurePosixPath, bytes]
+
+
 class Conflict(Exception):  # noqa: N818 (it says what there is, not that something broke)
     """Files that writing would overwrite, every one of them with the reason not to."""
 
@@ -69,12 +77,13 @@ class Plan:
     written: Written
 
 
-def plan(files: Mapping[PurePosixPath, bytes], out: Path, *, force: bool) -> Plan:
-    """Compare files with what a folder holds.
+def plan(output: Output, *, force: bool) -> Plan:
+    """Compare files with what their folder holds.
 
     Raises `Conflict` where that would lose something which is not ours, unless `force`; and
     in any case where a folder stands in a file's place.
     """
+    out, files = output.folder, output.files
     if out.exists() and not out.is_dir():
         raise Conflict(out, {PurePosixPath(): IN_THE_WAY})
     ours = _manifest(files)

@@ -1,143 +1,136 @@
-"""Write a project into a folder: all of it or nothing, also when interrupted.
+"""Write files into folders: all of them or none, also when interrupted.
 
-A new folder is built beside its place and renamed into it. In an old one, everything new is
-first laid out in a staging folder beside it, then a journal of what is to be done, and only
-then are files renamed into place. Whoever is killed before the journal is there has changed
-nothing; after it, the next `write` completes what the journal says before it does its own.
+Everything new is first laid out in a staging folder beside each, then a journal there of what is
+to be done, and only then are files renamed into place; a folder that is new itself is renamed as
+a whole. Whoever is killed before the journals are there has changed nothing; after them, the next
+`write` completes what they say before it does its own. Between the first journal and the last,
+nothing is done but to rename them.
 Nothing waits for the disk: docs/decisions/0009-no-fsync.md says why.
 """
 
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Generator, Mapping
+from collections.abc import Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from twofold.project.journal import JOURNAL, Journal, is_unfinished, read_journal, staging
-from twofold.project.memory import MANIFEST, Manifest, digest, read_manifest
-from twofold.project.plan import Conflict, Plan, Written, blocked_folders, plan
-from twofold.resources.archives import mode
+from twofold.project.locks import Waiting, locked
+from twofold.project.memory import MANIFEST, Manifest, read_manifest
+from twofold.project.plan import Conflict, Output, Plan, Written, blocked_folders, plan
+from twofold.project.stage import STAGED, clear, decide, digest_of, forget, stage
 
-__all__ = ["Conflict", "Written", "finish", "write"]
-
-STAGED = "files"
+__all__ = ["Conflicts", "Output", "UnwritableFolder", "Written", "write"]
 
 
-def write(files: Mapping[PurePosixPath, bytes], out: Path, *, force: bool) -> Written:
-    """Bring a folder to hold these files, and say what became of each.
+class Conflicts(Exception):  # noqa: N818 (it says what there is, not that something broke)
+    """What writing would overwrite, in every folder in which it would something."""
+
+    def __init__(self, each: Sequence[Conflict]) -> None:
+        self.each = each
+        super().__init__("\n".join(map(str, each)))
+
+
+class UnwritableFolder(OSError):  # noqa: N818 (it is what is the matter)
+    """The system refuses what one of several folders needs."""
+
+    def __init__(self, folder: Path, error: OSError) -> None:
+        self.folder = folder
+        path = error.filename2 or error.filename
+        super().__init__(error.errno, error.strerror or str(error), path)
+
+
+def write(outputs: Sequence[Output], *, force: bool, waiting: Waiting) -> Sequence[Written]:
+    """Bring folders to hold their files, all of them or none, and say what became of each file.
 
     What twofold wrote before and would not now is removed; other files stay. Raises
-    `Conflict`, with nothing written, where a file is not twofold's or its owner has changed
-    it, unless `force`. Waits while another `write` works beside the same place.
+    `Conflicts`, with nothing written, where a file is not twofold's or its owner has changed
+    it, unless `force`; and `UnwritableFolder`. Waits while another `write` works beside the same
+    places, as it tells `waiting`.
     """
-    out = out.resolve()
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with _locked(out.parent), _told(out):
-        _recover(out)
-        todo = plan(files, out, force=force)
-        if todo.writes or todo.removes:
-            _stage_and_commit(todo, out)
-    return todo.written
+    outputs = [Output(each.folder.resolve(), each.files) for each in outputs]
+    folders = [each.folder for each in outputs]
+    with _around(folders), locked((out.parent for out in folders), waiting), _told(folders):
+        for out in folders:
+            with _about(out):
+                _recover(out)
+        plans = _plans(outputs, force=force)
+        for out, journal in _prepared(plans).items():
+            with _about(out):
+                _apply(journal, out)
+    return [each.written for each in plans.values()]
 
 
 @contextmanager
-def _locked(folder: Path) -> Generator[None]:
-    """Keep other writers out: a lock on the folder leaves no file behind."""
-    if sys.platform == "win32":
-        # Windows locks no folders; there, one compiles into one place at a time.
-        yield
-        return
-    import fcntl  # noqa: PLC0415 (not on Windows)
-
-    descriptor = os.open(folder, os.O_RDONLY)
+def _around(folders: Sequence[Path]) -> Generator[None]:
+    """Make what folders are to lie in; where nothing comes of it, what was not there goes."""
+    # Not every path is one that the system takes, where a `Path` would raise.
+    above = {each for out in folders for each in out.parents if not os.path.exists(each)}  # noqa: PTH110
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        for out in folders:
+            with _about(out):
+                out.parent.mkdir(parents=True, exist_ok=True)
         yield
-    finally:
-        os.close(descriptor)
+    except BaseException:
+        for each in sorted(above, reverse=True):
+            with suppress(OSError):
+                each.rmdir()
+        raise
 
 
 @contextmanager
-def _told(out: Path) -> Generator[None]:
+def _about(out: Path) -> Generator[None]:
+    """Say which folder it is that the system refuses something of."""
+    try:
+        yield
+    except OSError as error:
+        raise UnwritableFolder(out, error) from error
+
+
+@contextmanager
+def _told(folders: Collection[Path]) -> Generator[None]:
     """Say to whoever is interrupted, or fails, amid the renames how they are completed."""
     try:
         yield
     except BaseException as error:
-        if is_unfinished(out):
+        for out in filter(is_unfinished, folders):
             error.add_note(f"{out} is between two states: compile again, which completes it")
         raise
 
 
-def _stage_and_commit(todo: Plan, out: Path) -> None:
-    new = staging(out)
-    fresh = not out.exists()
+def _plans(outputs: Sequence[Output], *, force: bool) -> Mapping[Path, Plan]:
+    """Find out what there is to do in each folder, or everything that is in the way."""
+    plans: dict[Path, Plan] = {}
+    conflicts: list[Conflict] = []
+    for each in outputs:
+        try:
+            with _about(each.folder):
+                plans[each.folder] = plan(each, force=force)
+        except Conflict as conflict:
+            conflicts.append(conflict)
+    if conflicts:
+        raise Conflicts(conflicts)
+    return plans
+
+
+def _prepared(plans: Mapping[Path, Plan]) -> Mapping[Path, Journal]:
+    """Make what is new beside its folders, then the journals: from there on it will be in place."""
+    changing = {out: todo for out, todo in plans.items() if todo.writes or todo.removes}
     try:
-        _lay_out(todo.writes, new if fresh else new / STAGED)
-        if fresh:
-            new.rename(out)
-            return
-        journal = _commit(todo, out)
+        journals = {out: _staged(todo, out) for out, todo in changing.items()}
+        for out in changing:
+            decide(out)
     except BaseException:
-        if not (new / JOURNAL).exists():
-            _clear(new, ignore_errors=True)
+        for out in changing:
+            forget(out)
         raise
-    _apply(journal, out)
+    return journals
 
 
-def _lay_out(files: Mapping[PurePosixPath, bytes], folder: Path) -> None:
-    """Write files into a folder of their own."""
-    folder.mkdir(parents=True)
-    for parent in {path.parent for path in files}:
-        (folder / parent).mkdir(parents=True, exist_ok=True)
-    for path, content in files.items():
-        _put(f"{folder}/{path}", content)
-
-
-def _put(path: str, content: bytes) -> None:
-    """Write a new file, as `open` would that did not ask what kind of file it is."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(path, flags, mode(content))
-    try:
-        rest = memoryview(content)
-        while rest:
-            rest = rest[os.write(descriptor, rest) :]
-    finally:
-        os.close(descriptor)
-
-
-def _commit(todo: Plan, out: Path) -> Journal:
-    """Write the journal: from here on the new project is what will be there.
-
-    It says what each file held before, so that what somebody changes in the meantime is seen.
-    """
-    journal = Journal(
-        {path: _digest_of(out / path) for path in todo.writes},
-        {path: _digest_of(out / path) for path in todo.removes},
-    )
-    draft = staging(out) / f"{JOURNAL}.draft"
-    _put(str(draft), journal.dumped())
-    draft.rename(staging(out) / JOURNAL)
-    return journal
-
-
-def _digest_of(path: Path) -> str | None:
-    """The digest of a file's content; None where nothing is, and nobody's where a folder is."""
-    try:
-        return digest(path.read_bytes())
-    except IsADirectoryError:
-        return ""
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-
-
-def finish(out: Path) -> None:
-    """Finish, or clear away, what an interrupted `write` left beside the project."""
-    out = out.resolve()
-    if staging(out).exists():
-        with _locked(out.parent), _told(out):
-            _recover(out)
+def _staged(todo: Plan, out: Path) -> Journal:
+    with _about(out):
+        return stage(todo, out)
 
 
 def _recover(out: Path) -> None:
@@ -146,12 +139,24 @@ def _recover(out: Path) -> None:
         _apply(journal, out)
     elif staging(out).exists():
         # A journal that nobody can read says nothing: what differs is found out again.
-        _clear(staging(out))
+        clear(staging(out))
 
 
 def _apply(journal: Journal, out: Path) -> None:
     """Do what the journal says, as far as it is not done yet; at last the journal goes."""
     staged = staging(out) / STAGED
+    whole = journal.is_of_new_folder and staged.is_dir() and not staged.is_symlink()
+    if whole and not out.exists():
+        staged.rename(out)
+    else:
+        _place_all(journal, staged, out)
+    # Without its journal, what is left of the staging folder means nothing.
+    (staging(out) / JOURNAL).unlink()
+    clear(staging(out))
+
+
+def _place_all(journal: Journal, staged: Path, out: Path) -> None:
+    """Place and remove files one by one."""
     paths = (*journal.writes, *journal.removes)
     # Through a link, a file would be placed or removed somewhere else.
     blocked = blocked_folders(paths, out) | blocked_folders(paths, staged)
@@ -162,26 +167,16 @@ def _apply(journal: Journal, out: Path) -> None:
         if not blocked.isdisjoint(path.parents) or not _place(staged / path, out / path, before):
             left[path] = before
     for path, before in journal.removes.items():
-        if blocked.isdisjoint(path.parents) and _digest_of(out / path) == before is not None:
+        if blocked.isdisjoint(path.parents) and digest_of(out / path) == before is not None:
             (out / path).unlink()
             _prune(out, path)
-    # Without its journal, what is left of the staging folder means nothing.
-    (staging(out) / JOURNAL).unlink()
-    _clear(staging(out))
-
-
-def _clear(folder: Path, *, ignore_errors: bool = False) -> None:
-    """Remove a staging folder with what is in it."""
-    from shutil import rmtree  # noqa: PLC0415 (who writes a new project has nothing to clear)
-
-    rmtree(folder, ignore_errors=ignore_errors)
 
 
 def _place(staged: Path, target: Path, before: str | None) -> bool:
     """Rename a staged file into place, unless somebody changed what it would replace."""
     if staged.is_symlink() or not staged.is_file():
         return True
-    if _digest_of(target) != before:
+    if digest_of(target) != before:
         return False
     target.parent.mkdir(parents=True, exist_ok=True)
     staged.replace(target)

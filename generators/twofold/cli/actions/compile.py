@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from twofold.blueprint.load import Blueprint
@@ -10,17 +12,17 @@ from twofold.cli.actions.folder import another_stack
 from twofold.cli.actions.stack.file import steps_before
 from twofold.cli.actions.target import Target, target_of
 from twofold.cli.line.leaving import UsageError
+from twofold.cli.line.refused import unusable_path
 from twofold.cli.selection import Selection
 from twofold.cli.terminal.output import Format, complain, say, say_json, say_next
-from twofold.cli.terminal.progress import Say, steps
+from twofold.cli.terminal.progress import Say, steps, waiting
 from twofold.compile import CLOUDS
-from twofold.diagnostics import CompileError, Diagnostic, Span
+from twofold.diagnostics import CompileError, Diagnostic, Span, stop
 from twofold.packaging.lacking import not_packaged, unpackaged
 from twofold.placement.model import ApplicationStack
 from twofold.project.before import settings
 from twofold.project.files import project_files
-from twofold.project.plan import plan
-from twofold.project.write import Conflict, Written, finish, write
+from twofold.project.write import Conflicts, Output, UnwritableFolder, Written, write
 from twofold.resources.graph import ResourceGraph
 from twofold.resources.serialize import PlainObject
 from twofold.values import frozen
@@ -57,16 +59,15 @@ def compile_selection(
         if found:
             raise CompileError(found)
         at(f"Printing the project of {target.stack.name}")
-        outputs = [Output("--out", folder, files_of(graph, target))]
+        outputs = {"--out": Output(folder, files_of(graph, target))}
         if manifests:
             from twofold.cli.actions.objects import objects_of  # noqa: PLC0415 (only who wants them waits)
 
             objects = objects_of(graph, target.stack, manifests, folder, force=force)
-            outputs.append(Output("--manifests", manifests, objects))
-            _check(outputs, force=force)
-        project, *besides = [_write(each, at, force=force) for each in outputs]
+            outputs["--manifests"] = Output(manifests, objects)
+        project, *besides = _written(outputs, at, format_, force=force)
     if graph.is_large:
-        _UNTIL_THE_END.append((graph, project))
+        _UNTIL_THE_END.append((graph, outputs))
     lacking = unpackaged(graph)
     if format_ == "json":
         also: PlainObject = {"manifests": _written_document(besides[0])} if besides else {}
@@ -77,7 +78,7 @@ def compile_selection(
         finding = not_packaged(lacking, target.stack.blueprint, command)
         complain(f"warning: {finding.message}; {finding.hint}, and compile again", "change")
     for each in (project, *besides):
-        say(f"{each.output.folder}: {_sentence(each.written)}", "good")
+        say(f"{each.folder}: {_sentence(each.written)}", "good")
     say_next(next_steps(graph, target, folder))
 
 
@@ -117,54 +118,56 @@ def _inside_code(blueprint: Blueprint | None, folder: Path) -> Iterator[Diagnost
 
 
 @frozen
-class Output:
-    """Files to be written, where to, and the option that says so."""
-
-    option: str
-    folder: Path
-    files: Mapping[PurePosixPath, bytes]
-
-
-@frozen
 class Done:
-    """An output, and what became of its files."""
+    """A folder as somebody named it, and what became of its files."""
 
-    output: Output
+    folder: Path
     written: Written
 
 
-def _check(outputs: Sequence[Output], *, force: bool) -> None:
-    """Find everything that is in the way before anything is written anywhere."""
-    findings: list[Diagnostic] = []
-    for output in outputs:
-        finish(output.folder)
-        try:
-            plan(output.files, output.folder, force=force)
-        except Conflict as conflict:
-            findings += _conflicts(conflict, output.option)
-    if findings:
-        raise CompileError(findings)
+def _written(
+    outputs: Mapping[str, Output], at: Say, format_: Format, *, force: bool
+) -> Sequence[Done]:
+    """Write all of them or none; they are under the options that say where to."""
+    writing = " and ".join(f"{len(each.files)} files to {each.folder}" for each in outputs.values())
+    at(f"Writing {writing}")
 
+    @contextmanager
+    def told(folder: Path) -> Generator[None]:
+        around = os.path.relpath(folder)
+        step = f"Waiting for another compile, which writes in '{around}'"
+        with waiting(step, at, format_):
+            yield
+        at(f"Writing {writing}")
 
-def _write(output: Output, at: Say, *, force: bool) -> Done:
-    at(f"Writing {len(output.files)} files to {output.folder}")
     try:
-        return Done(output, write(output.files, output.folder, force=force))
-    except Conflict as conflict:
-        raise CompileError(_conflicts(conflict, output.option)) from None
+        written = write([*outputs.values()], force=force, waiting=told)
+    except Conflicts as conflicts:
+        raise CompileError(_conflicts(conflicts, outputs)) from None
+    except UnwritableFolder as error:
+        option, output = _named(error.folder, outputs)
+        stop(unusable_path(error, output.folder, option))
+    return [Done(each.folder, what) for each, what in zip(outputs.values(), written, strict=True)]
 
 
-def _conflicts(conflict: Conflict, option: str) -> Iterator[Diagnostic]:
-    for path, reason in conflict.reasons.items():
-        blocked = "stands where" in reason
-        yield Diagnostic(
-            "would-overwrite",
-            f"this file is in the way: {reason}",
-            Span(str(conflict.out / path), 1, 1),
-            f"move it away, or write elsewhere with {option}"
-            if blocked
-            else f"write elsewhere with {option}, or over it with --force",
-        )
+def _named(folder: Path, outputs: Mapping[str, Output]) -> tuple[str, Output]:
+    """The option that says of a folder that it is written to."""
+    return next(each for each in outputs.items() if each[1].folder.resolve() == folder)
+
+
+def _conflicts(conflicts: Conflicts, outputs: Mapping[str, Output]) -> Iterator[Diagnostic]:
+    for conflict in conflicts.each:
+        option, output = _named(conflict.out, outputs)
+        for path, reason in conflict.reasons.items():
+            blocked = "stands where" in reason
+            yield Diagnostic(
+                "would-overwrite",
+                f"this file is in the way: {reason}",
+                Span(str(output.folder / path), 1, 1),
+                f"move it away, or write elsewhere with {option}"
+                if blocked
+                else f"write elsewhere with {option}, or over it with --force",
+            )
 
 
 def _fates(written: Written) -> Mapping[str, Sequence[PurePosixPath]]:
@@ -186,7 +189,7 @@ def _written_document(done: Done) -> PlainObject:
     fates: PlainObject = {
         fate: [str(path) for path in paths] for fate, paths in _fates(done.written).items()
     }
-    return {"out": str(done.output.folder), **fates}
+    return {"out": str(done.folder), **fates}
 
 
 def next_steps(graph: ResourceGraph, target: Target, folder: Path) -> Iterator[str]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
 from twofold.cli.line.leaving import INTERRUPTED, Leave, UsageError, is_interrupted
+from twofold.cli.line.refused import notes, unusable_path
 from twofold.cli.terminal.output import UnwritableError, complain, flush, say_json
-from twofold.diagnostics import CompileError, Diagnostic, Span
+from twofold.diagnostics import CompileError, Diagnostic
 
 Parameters = ParamSpec("Parameters")
 
@@ -20,20 +20,6 @@ FINDINGS = 1
 INTERNAL = 70
 # What a shell sees of a program that SIGPIPE ended.
 BROKEN_PIPE = 141
-
-# By the system's own numbers for what is wrong.
-_IN_THE_WAY = "a file stands where a folder has to be: move it, or choose another path with --out"
-_FORBIDDEN = "look at who may write there, or choose another path with --out"
-WAYS_OUT: Mapping[int, str] = {
-    errno.ENOTDIR: _IN_THE_WAY,
-    errno.EEXIST: _IN_THE_WAY,
-    errno.EACCES: _FORBIDDEN,
-    errno.EPERM: _FORBIDDEN,
-    errno.EROFS: _FORBIDDEN,
-    errno.ENOSPC: "make room, or choose another path with --out",
-    errno.ENAMETOOLONG: "choose a shorter path with --out",
-    errno.EISDIR: "a folder stands where a file has to be: move it, or choose another path",
-}
 
 REPORT = (
     "This is a mistake in twofold, not in what you wrote: please report it with the lines above."
@@ -75,7 +61,7 @@ def _status(command: Callable[[], None], *, as_json: bool) -> int:
     except OSError as error:
         return _found((unusable_path(error),), as_json=as_json)
     except KeyboardInterrupt as error:
-        for note in _notes(error):
+        for note in notes(error):
             complain(f"warning: {note}", "loud")
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 (the outermost place)
@@ -97,24 +83,6 @@ def _found(findings: tuple[Diagnostic, ...], *, as_json: bool) -> int:
     if as_json:
         say_json(findings_document(findings))
     return FINDINGS
-
-
-def unusable_path(error: OSError) -> Diagnostic:
-    """The system refuses to read or write something, and says why."""
-    path = error.filename2 or error.filename
-    reason = error.strerror or str(error)
-    way_out = WAYS_OUT.get(error.errno or 0, "look at the path, or choose another with --out")
-    return Diagnostic(
-        "unusable-path",
-        f"the system says: {reason}" if path else f"the system says: {error}",
-        Span(os.path.relpath(str(path)) if path else ".", 1, 1),
-        "; ".join((way_out, *_notes(error))),
-    )
-
-
-def _notes(error: BaseException) -> Sequence[str]:
-    """What those that an error passed through had to add."""
-    return getattr(error, "__notes__", ())
 
 
 def _close_stdout() -> None:

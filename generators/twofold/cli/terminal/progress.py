@@ -13,7 +13,7 @@ from threading import Lock, Timer
 from typing import TYPE_CHECKING, TextIO, TypeAlias
 
 from twofold.beside import COPYING
-from twofold.cli.terminal.output import Shown
+from twofold.cli.terminal.output import Shown, complain
 from twofold.diagnostics import visible
 
 if TYPE_CHECKING:
@@ -41,6 +41,21 @@ def steps(format_: Shown) -> Generator[Say]:
         waiting.end()
 
 
+@contextmanager
+def waiting(step: str, at: Say, format_: Shown) -> Generator[None]:
+    """Say what is waited for: it may take long, so that a log has it too, as a plain line."""
+    if watched(format_):
+        at(step)
+        yield
+        return
+    timer = _started(lambda: complain(step))
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+
+
 def watched(format_: Shown) -> bool:
     """Whether somebody looks at the terminal meanwhile, and not at a pager or a program."""
     return (
@@ -55,6 +70,18 @@ def _piped(stream: TextIO) -> bool:
     return stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode)
 
 
+def _started(do: Callable[[], None]) -> Timer:
+    """Have a thread of its own do something after a while."""
+    timer = Timer(PATIENCE, do)
+    timer.daemon = True
+    # Threads have the mask of who starts them. Ctrl-C is for the one that does the work: it
+    # may be waiting for another program, and would not wake by a signal to one of these.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    timer.start()
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return timer
+
+
 class _Waiting:
     """A wait that begins to show itself after a while, from a thread of its own."""
 
@@ -64,13 +91,7 @@ class _Waiting:
         self._shown: Progress | None = None
         self._over = False
         self._lock = Lock()
-        self._timer = Timer(PATIENCE, self._show)
-        self._timer.daemon = True
-        # Threads have the mask of who starts them. Ctrl-C is for the one that does the work: it
-        # may be waiting for another program, and would not wake by a signal to one of these.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        self._timer.start()
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        self._timer = _started(self._show)
 
     def at(self, step: str) -> None:
         """Say which step it is now."""
