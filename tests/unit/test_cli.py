@@ -879,6 +879,58 @@ def test_a_path_that_cannot_be_written_to_is_a_finding(here: Path) -> None:
     assert files(here) == before
 
 
+@pytest.mark.parametrize(
+    ("words", "path", "way_out"),
+    [
+        (
+            ["new", "project", "afile", "--no-input", "--out", "afile/x"],
+            "afile",
+            "a file stands where a folder has to be: move it, or choose another path with --out",
+        ),
+        (
+            ["stack", "new", "mine", "--blueprint", "shop.yaml", "--cloud", "aws"],
+            "stacks",
+            "a file stands where a folder has to be: move it",
+        ),
+        (
+            ["package", "hello.yaml", "--cloud", "aws"],
+            "afile",
+            "a file stands where a folder has to be: move it, or choose another path with "
+            "TWOFOLD_PACKAGES",
+        ),
+    ],
+)
+def test_a_way_out_is_one_that_the_command_has(
+    words: list[str], path: str, way_out: str, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "afile").touch()
+    (here / "stacks").touch()
+    monkeypatch.setenv("TWOFOLD_PACKAGES", "afile")
+
+    result = run(*words)
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"{path}:1:1: error[unusable-path]: the system says: ")
+    assert result.stderr.endswith(f"\n  hint: {way_out}\n")
+
+
+def test_a_draft_that_no_disk_has_room_for_is_said_of_what_it_is_for_and_goes(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, *_: object) -> None:
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr(Path, "replace", full)
+
+    result = run("stack", "new", "mine", "--blueprint", "shop.yaml", "--cloud", "aws")
+
+    assert result.stderr == (
+        "stacks/Pulumi.mine.yaml:1:1: error[unusable-path]: the system says: No space left on "
+        "device\n  hint: make room on that disk\n"
+    )
+    assert not [*(here / "stacks").iterdir()]
+
+
 @pytest.mark.parametrize("option", ["--out", "--manifests"])
 def test_nothing_is_written_into_the_root_of_the_file_system(here: Path, option: str) -> None:
     before = files(here)
@@ -1127,7 +1179,8 @@ def test_ctrl_c_ends_a_command_without_a_traceback_or_a_file(here: Path) -> None
     out, err = running.communicate()
     os.close(other)
 
-    assert (running.returncode, out, err) == (130, "", "")
+    assert (running.returncode, out) == (130, "")
+    assert "Traceback" not in err
     assert sorted(here.iterdir()) == before
 
 

@@ -9,12 +9,14 @@ from pathlib import Path
 from twofold.blueprint.words import printable
 from twofold.cli.actions.target import Target, target_of
 from twofold.cli.line.leaving import UsageError
+from twofold.cli.line.refused import writing
 from twofold.cli.selection import Selection
 from twofold.cli.terminal.output import Format, say, say_json
 from twofold.cli.terminal.progress import steps
 from twofold.compile import place_stack
 from twofold.diagnostics import nearest
 from twofold.packaging.builds import Build, builds_of
+from twofold.packaging.kept import ELSEWHERE, home_of
 from twofold.packaging.limits import written
 from twofold.packaging.make import Made
 from twofold.packaging.together import make_all
@@ -33,7 +35,8 @@ def package_selection(selection: Selection, names: Sequence[str], format_: Forma
         def tell(names: Sequence[str], total: int) -> None:
             at(f"Packaging {', '.join(names)} ({total - len(names)} of {total} done)")
 
-        made = make_all(builds, spans, tell)
+        with writing(_home(builds), ELSEWHERE):
+            made = make_all(builds, spans, tell)
     if format_ == "json":
         say_json({"packages": [_document(each) for each in made]})
         return
@@ -54,6 +57,11 @@ def _named(placement: Placement, names: Sequence[str]) -> Iterable[Build]:
         if name not in known:
             raise UsageError(f"no service '{printable(name)}'; {nearest(name, known)}", "SERVICE")
     return (each for each in builds_of(placement) if not names or each.service.name in names)
+
+
+def _home(builds: Sequence[Build]) -> Path:
+    """Where the packages of an application are kept."""
+    return home_of(builds[0]) if builds else Path()
 
 
 def _document(made: Made) -> PlainObject:

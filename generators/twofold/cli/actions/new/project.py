@@ -8,6 +8,7 @@ from pathlib import Path
 
 from twofold.cli.actions.target import no_cloud
 from twofold.cli.line.leaving import UsageError
+from twofold.cli.line.refused import writing
 from twofold.cli.selection import STYLES, Style
 from twofold.cli.terminal.output import Format, complain, say, say_json, say_next
 from twofold.cli.terminal.questions import Asker, answered
@@ -54,7 +55,7 @@ def new_project(asked: AskedProject, format_: Format, *, no_input: bool) -> None
         raise CompileError(findings)
     if is_taken(place):
         stop(in_the_way(place))
-    with beside(place) as folder:
+    with writing(place, "--out"), beside(place) as folder:
         put(render_project(answers, folder), place)
     if is_local(answers.source):
         complain(

@@ -10,6 +10,7 @@ from pathlib import Path
 from twofold.blueprint.load import Blueprint, load
 from twofold.blueprint.text import read
 from twofold.cli.line.leaving import UsageError
+from twofold.cli.line.refused import writing
 from twofold.cli.root import root_here
 from twofold.cli.terminal.output import Format, say, say_json, say_next
 from twofold.cli.terminal.questions import Asker, answered
@@ -67,7 +68,7 @@ def new_service(asked: AskedService, format_: Format, *, no_input: bool) -> None
     place = path.parent / made.code
     if is_taken(place):
         stop(in_the_way(place))
-    with beside(place) as folder:
+    with writing(place), beside(place) as folder:
         _put_both(render_service(answers, folder), place, path, before, made)
     if format_ == "json":
         say_json({"path": str(place), "blueprint": str(path), "topic": made.topic})
@@ -88,7 +89,8 @@ def _put_both(made: Path, place: Path, blueprint: Path, before: bytes, new: Addi
     try:
         if kept.read_bytes() != before:
             stop(changed_meanwhile(blueprint))
-        draft.replace(kept)
+        with writing(blueprint):
+            draft.replace(kept)
     except BaseException:
         take_away(place)
         raise

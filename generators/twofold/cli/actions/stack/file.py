@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from twofold.cli.line.leaving import UsageError
+from twofold.cli.line.refused import writing
 from twofold.cli.root import root_here
 from twofold.cli.terminal.output import Format, say, say_json, say_next
 from twofold.diagnostics import CompileError, Diagnostic, Span
@@ -45,10 +46,15 @@ def _create(path: Path, text: str) -> None:
     """Write a file that is not there yet, whole or not at all."""
     if path.exists():
         raise CompileError([stack_exists(path)])
-    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.twofold-new")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            draft.write_text(text, encoding="utf-8")
+            draft.replace(path)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
 
 
 def stack_exists(path: Path) -> Diagnostic:
