@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -864,6 +864,51 @@ def test_a_pipe_is_refused_without_waiting(here: Path) -> None:
 
     assert result.exit_code == 1
     assert "pipe.yaml:1:1: error[no-file]" in result.stderr
+
+
+def _link_to_nothing(path: Path) -> None:
+    path.symlink_to("nothing")
+
+
+@pytest.mark.parametrize(
+    ("make", "kind"),
+    [
+        (os.mkfifo, "a pipe or a device"),
+        (Path.mkdir, "a folder"),
+        (_link_to_nothing, "a link that leads nowhere"),
+    ],
+)
+def test_what_stands_in_the_place_of_a_module_is_said_and_not_suggested(
+    here: Path, make: Callable[[Path], None], kind: str
+) -> None:
+    (here / "greeter" / "main.py").unlink()
+    make(here / "greeter" / "main.py")
+
+    result = run("check", "hello.yaml")
+
+    assert f"'main.py' in 'greeter' is {kind}, not a file\n" in result.stderr
+    assert "did you mean" not in result.stderr
+    assert "put a file with the application in its place, or name another" in result.stderr
+
+
+def test_a_pipe_is_no_module_that_somebody_meant(here: Path) -> None:
+    (here / "greeter" / "main.py").unlink()
+    os.mkfifo(here / "greeter" / "mein.py")
+
+    assert "hint: create 'main.py' with an application" in run("check", "hello.yaml").stderr
+
+
+def test_a_stack_whose_file_is_a_link_to_nothing_is_not_suggested_for_itself(here: Path) -> None:
+    (here / "stacks").mkdir()
+    _link_to_nothing(here / "stacks" / "Pulumi.mine.yaml")
+
+    result = run("check", "--stack", "mine")
+
+    assert result.stderr.splitlines() == [
+        "stacks/Pulumi.mine.yaml:1:1: error[no-such-file]: this is a link to 'nothing', where "
+        "nothing is",
+        "  hint: have it lead to a file, or put a file in its place",
+    ]
 
 
 def test_a_path_that_cannot_be_written_to_is_a_finding(here: Path) -> None:

@@ -317,7 +317,7 @@ def repository(folder: Path, blueprint: str) -> Path:
     )
     (folder / "hello.yaml").write_text(blueprint)
     (folder / "code").mkdir()
-    (folder / "code" / "app.py").write_text("def handler(event, context): return {}\n")
+    (folder / "code" / "app.py").write_text("async def handler(scope, receive, send): ...\n")
     return folder
 
 

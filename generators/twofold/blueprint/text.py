@@ -151,6 +151,8 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except FileNotFoundError:
+        if path.is_symlink():
+            stop(leads_nowhere(path, start))
         stop(Diagnostic("no-such-file", "there is no such file", start, "look at the path"))
     except IsADirectoryError:
         stop(Diagnostic("directory", "this is a directory", start, "name a file in it"))
@@ -187,6 +189,13 @@ def _join_halves(halves: re.Match[str]) -> str:
 
 def _tag_as_written(tag: str) -> str:
     return printable(f"!!{tag.removeprefix(TAG)}" if tag.startswith(TAG) else tag)
+
+
+def leads_nowhere(link: Path, span: Span) -> Diagnostic:
+    """A link leads to a file."""
+    message = f"this is a link to '{printable(str(link.readlink()))}', where nothing is"
+    hint = "have it lead to a file, or put a file in its place"
+    return Diagnostic("no-such-file", message, span, hint)
 
 
 def no_file(span: Span) -> Diagnostic:

@@ -1,7 +1,7 @@
 """Rules about a service's handler: the application in its code that is started."""
 
 # os.path says no where pathlib raises, as in `sources`.
-# ruff: noqa: PTH113, PTH118
+# ruff: noqa: PTH112, PTH113, PTH114, PTH118
 
 from __future__ import annotations
 
@@ -78,7 +78,11 @@ def check_handler(
     span = _span(blueprint, name, spec)
     match wrong.module:
         case None:
-            yield handler_missing(name, source, span)
+            there = f"{_place(source)}.py"
+            if os.path.lexists(there):
+                yield handler_no_file(name, source, _kind(there), span)
+            else:
+                yield handler_missing(name, source, span)
         case file, Bound() as bound:
             yield application_missing(name, source, file, bound, span)
         case file, NoPython() as found:
@@ -120,9 +124,13 @@ def _has_dockerfile(source: Code) -> bool:
 
 def _module_file(source: Code) -> str | None:
     """The file with the module of a handler."""
-    module = source.handler.rpartition(".")[0]
-    place = os.path.join(source.folder, *module.split("."))
+    place = _place(source)
     return next(filter(os.path.isfile, (f"{place}.py", f"{place}/__init__.py")), None)
+
+
+def _place(source: Code) -> str:
+    """Where the module of a handler is, as a file or as a folder."""
+    return os.path.join(source.folder, *source.handler.split(".")[:-1])
 
 
 def read_module(file: str, runtime: str) -> Bound | NoPython | None:
@@ -219,7 +227,8 @@ def _span(blueprint: Blueprint, name: str, spec: ServiceSpec) -> Span:
 def handler_missing(service: str, source: Code, span: Span) -> Diagnostic:
     """The module of the handler is not in the folder."""
     module, _, function = map(printable, source.handler.rpartition("."))
-    modules = (each.stem for each in source.folder.glob("*.py") if each.stem != "__init__")
+    files = (each for each in source.folder.glob("*.py") if os.path.isfile(each))
+    modules = (each.stem for each in files if each.stem != "__init__")
     hint = nearest(source.handler, [f"{each}.{function}" for each in modules])
     return Diagnostic(
         "handler-missing",
@@ -228,6 +237,25 @@ def handler_missing(service: str, source: Code, span: Span) -> Diagnostic:
         span,
         hint or f"create '{module}.py' with an application `{function}`, or name another `handler`",
     )
+
+
+def handler_no_file(service: str, source: Code, kind: str, span: Span) -> Diagnostic:
+    """Where the module of the handler would be is something else."""
+    module = printable(source.handler.rpartition(".")[0])
+    return Diagnostic(
+        "handler-missing",
+        f"handler '{printable(source.handler)}' of service '{service}': '{module}.py' in"
+        f" '{source.folder.name}' is {kind}, not a file",
+        span,
+        "put a file with the application in its place, or name another `handler`",
+    )
+
+
+def _kind(path: str) -> str:
+    """What there is that is no file."""
+    if os.path.isdir(path):
+        return "a folder"
+    return "a link that leads nowhere" if os.path.islink(path) else "a pipe or a device"
 
 
 def application_missing(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -137,7 +138,7 @@ def no_cloud(name: str) -> str:
 def _configured(name: str) -> Target:
     root = project_root()
     path = root.stacks / f"Pulumi.{name}.yaml"
-    if not path.exists():
+    if not os.path.lexists(path):
         raise UsageError(
             f"no stack '{name}' in {root.stacks}; {nearest(name, stack_names(root))}",
             "--stack",
