@@ -346,6 +346,7 @@ def test_a_new_stack_of_a_cluster_runs_pods_without_being_told(here: Path) -> No
     assert result.exit_code == 0, result.output
     written = (here / "stacks" / "Pulumi.shop-kubernetes-dev.yaml").read_text()
     assert "  twofold:style: kubernetes\n" in written
+    assert "functions" not in written
 
 
 def test_compiling_again_changes_nothing_and_says_so(here: Path) -> None:

@@ -21,7 +21,7 @@ from twofold.cli.terminal.output import Format
 from twofold.cli.terminal.progress import steps
 from twofold.compile import compile_stack
 from twofold.placement.config import parse_stack
-from twofold.placement.model import ApplicationStack
+from twofold.placement.model import ApplicationStack, Region
 from twofold.resources.graph import ResourceGraph
 from twofold.services.graph import ServiceGraph
 from twofold.services.model import Cache, RelationalStore
@@ -95,10 +95,7 @@ def _lines(
     yield f"  twofold:blueprint: {scalar(blueprint)}"
     yield f"  twofold:cloud: {scalar(stack.cloud)}"
     yield f"  twofold:environment: {scalar(stack.environment)}"
-    yield "  # How services run, and which of them run differently, as in {NAME: functions}."
-    yield "  # Changing a word here moves a service; its data stays."
-    yield f"  twofold:style: {stack.style}"
-    yield "  twofold:styles: {}"
+    yield from _styles(stack, region)
     yield "  # Environment variables of single services, over and beside the blueprint's."
     yield "  # twofold:variables: {NAME: {LOG_LEVEL: debug}}"
     yield "  # Images that single services run here instead of the blueprint's."
@@ -115,6 +112,17 @@ def _lines(
     yield "  # twofold:existing: {stores: {NAME: ID}, secrets: {NAME: ID}}"
     yield "  # A Python file with your own transforms of any resource."
     yield "  # twofold:transforms: transforms.py"
+
+
+def _styles(stack: ApplicationStack, region: Region | None) -> Iterator[str]:
+    if region:
+        yield "  # How services run, and which of them run differently, as in {NAME: functions}."
+        yield "  # Changing a word here moves a service; its data stays."
+    else:
+        yield "  # How services run: in a cluster of your own, as pods alone."
+    yield f"  twofold:style: {stack.style}"
+    if region:
+        yield "  twofold:styles: {}"
 
 
 def _network(stack: ApplicationStack, services: ServiceGraph) -> Iterator[str]:
