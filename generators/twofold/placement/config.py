@@ -232,8 +232,8 @@ class _Reading:
     def _region_findings(self, cloud: str, region: Region) -> Iterator[Diagnostic]:
         value = self._config.get(region.key)
         if value is None or value == "":
-            config = self._places.of("config").key
-            yield no_region(cloud, region, config if value is None else self._at(region.key))
+            at = self._places.of("config").key if value is None else self._at(region.key)
+            yield no_region(cloud, region, self._name, at)
         elif not isinstance(value, str):
             yield wrong_region(region, kind_of(value), self._at(region.key))
         elif not re.fullmatch(region.pattern, value):
@@ -242,8 +242,8 @@ class _Reading:
     def _setting_findings(self, cloud: str, setting: Setting) -> Iterator[Diagnostic]:
         value = self._config.get(setting.key)
         if value is None or value == "":
-            config = self._places.of("config").key
-            yield no_setting(cloud, setting, config if value is None else self._at(setting.key))
+            at = self._places.of("config").key if value is None else self._at(setting.key)
+            yield no_setting(cloud, setting, self._name, at)
         elif not isinstance(value, str):
             yield wrong_setting(setting, kind_of(value), self._at(setting.key))
         elif not re.fullmatch(setting.pattern, value):

@@ -53,10 +53,10 @@ def unknown_cloud(cloud: str, clouds: Regions, at: Span) -> Diagnostic:
     return Diagnostic("unknown-cloud", message, at, nearest(cloud, clouds))
 
 
-def no_region(cloud: str, region: Region, at: Span) -> Diagnostic:
+def no_region(cloud: str, region: Region, stack: str, at: Span) -> Diagnostic:
     """A cloud's provider knows its region, by its own key."""
     message = f"{cloud} needs a region, and '{region.key}' does not say which"
-    hint = f"pulumi config set {region.key} {region.example}"
+    hint = f"pulumi config set {region.key} {region.example} --stack {stack}"
     return Diagnostic("missing-region", message, at, hint)
 
 
@@ -72,10 +72,10 @@ def unknown_region(cloud: str, region: Region, name: str, at: Span) -> Diagnosti
     return Diagnostic("unknown-region", message, at, f"as in {region.key}: {region.example}")
 
 
-def no_setting(cloud: str, setting: Setting, at: Span) -> Diagnostic:
+def no_setting(cloud: str, setting: Setting, stack: str, at: Span) -> Diagnostic:
     """A cloud's provider knows what it works in, by its own key."""
     message = f"{cloud} needs a {setting.what}, and '{setting.key}' does not say which"
-    hint = f"pulumi config set {setting.key} {setting.example}"
+    hint = f"pulumi config set {setting.key} {setting.example} --stack {stack}"
     return Diagnostic("missing-setting", message, at, hint)
 
 
