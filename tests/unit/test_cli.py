@@ -343,7 +343,7 @@ def test_a_new_stack_says_what_is_typed_before_it_is_previewed(here: Path) -> No
 def test_a_new_stack_of_a_cluster_runs_pods_without_being_told(here: Path) -> None:
     result = run("stack", "new", "-b", "shop.yaml", "-c", "kubernetes")
 
-    assert result.exit_code == 0, result.output
+    assert result.exit_code == 0, result.stderr
     written = (here / "stacks" / "Pulumi.shop-kubernetes-dev.yaml").read_text()
     assert "  twofold:style: kubernetes\n" in written
     assert "functions" not in written
