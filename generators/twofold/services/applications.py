@@ -12,6 +12,8 @@ from twofold.values import frozen
 
 # What makes applications of WSGI, and nothing else: Flask's, Bottle's and Django's.
 OF_WSGI = ("Flask", "Bottle", "get_wsgi_application")
+# Where a function does not take three plain parameters or more.
+NOT_THREE = r"(?!(?:[^(),]+,){2}\s*\w[^(),]*[,)])"
 
 
 @frozen
@@ -37,8 +39,8 @@ NoApplication: TypeAlias = TwoParameters | OfWsgi
 
 def no_application_in(text: str, name: str) -> NoApplication | None:
     """Whether a name is, in the text of a module, surely nothing that ASGI can call."""
-    # Most modules have none of it, and reading one takes a while.
-    function = rf"^(?:async[ \t]+)?def[ \t]+{name}\("
+    # Most modules have none of it, or a function of three things, and reading one takes a while.
+    function = rf"^(?:async[ \t]+)?def[ \t]+{name}\({NOT_THREE}"
     made = rf"^{name}\b[^\n=]*=[^\n=]*\b(?:{'|'.join(OF_WSGI)})\("
     if not re.search(f"{function}|{made}", text, re.MULTILINE):
         return None
