@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import is_
 from typing import cast
 
 from twofold.resources.graph import (
@@ -111,13 +112,10 @@ def _with_changed(
     is_meant: Callable[[Resource], bool],
     change: Callable[[Resource], Resource],
 ) -> Component:
-    meant = {
-        node.address: change(node)
+    nodes = [
+        change(node) if isinstance(node, Resource) and is_meant(node) else node
         for node in component.nodes
-        if isinstance(node, Resource) and is_meant(node)
-    }
-    if not meant:
+    ]
+    if all(map(is_, nodes, component.nodes)):
         return component
-    return replace(
-        component, nodes=tuple([meant.get(each.address, each) for each in component.nodes])
-    )
+    return replace(component, nodes=tuple(nodes))
