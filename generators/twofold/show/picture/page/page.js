@@ -91,6 +91,8 @@
   addEventListener("hashchange", mark);
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // What was chosen this instant may not be marked yet.
+    if (event.key === "Escape") mark();
     if (event.key === "Escape" && chosen) {
       const last = chosen;
       location.hash = "";
