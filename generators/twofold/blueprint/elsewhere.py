@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
@@ -25,6 +24,7 @@ from twofold.blueprint.model import (
     TopicTriggerSpec,
     VolumeSpec,
 )
+from twofold.blueprint.words import bare
 from twofold.values import frozen
 
 Place: TypeAlias = Literal["here", "service", "blueprint", "stack"]
@@ -65,7 +65,7 @@ def _homes(place: Place, words: Mapping[str, str]) -> Homes:
 
 
 def _bare(key: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", key.removeprefix(OF_STACKS).lower())
+    return bare(key.removeprefix(OF_STACKS))
 
 
 # How keys are called in compose files, Kubernetes, SAM and the Serverless Framework, and what

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from twofold.blueprint.fields import Spec
 from twofold.blueprint.model import CommonSpec
+from twofold.blueprint.words import bare
 
 BY_ITSELF = "nothing in front of a service does this: it does so itself"
 OF_THE_IMAGE = "an image starts what it was built to start: build one that starts this"
@@ -46,7 +46,7 @@ def way_without(holder: type[Spec], key: str) -> str:
     >>> way_without(CommonSpec, "CORS")
     'nothing in front of a service does this: it does so itself'
     """
-    return KEYS.get(_bare(key), "") if issubclass(holder, CommonSpec) else ""
+    return KEYS.get(bare(key), "") if issubclass(holder, CommonSpec) else ""
 
 
 def kind_for(kind: str) -> str:
@@ -55,8 +55,4 @@ def kind_for(kind: str) -> str:
     >>> kind_for("MongoDB")
     'write `kind: document`'
     """
-    return KINDS.get(_bare(kind), "")
-
-
-def _bare(word: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", word.lower())
+    return KINDS.get(bare(kind), "")

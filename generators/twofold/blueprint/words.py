@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from twofold.blueprint.credentials import looks_like
 from twofold.blueprint.places import Loc
 
@@ -74,3 +76,12 @@ def upper(name: str) -> str:
     'GATEWAY_KEY'
     """
     return name.replace("-", "_").upper()
+
+
+def bare(word: str) -> str:
+    """A word in small letters, with nothing in between.
+
+    >>> bare("Rate-Limit")
+    'ratelimit'
+    """
+    return re.sub(r"[^a-z0-9]", "", word.lower())

@@ -46,11 +46,11 @@ def no_application_in(text: str, name: str) -> NoApplication | None:
         return None
     from twofold.services.bindings import maker_of, parameters_of  # noqa: PLC0415
 
-    maker = maker_of(text, name)
     match parameters_of(text, name):
         case [first, second]:
             return TwoParameters(first, second)
         case _:
+            maker = maker_of(text, name)
             return OfWsgi(maker) if maker in OF_WSGI else None
 
 
